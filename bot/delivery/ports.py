@@ -1,0 +1,84 @@
+"""What delivery needs of a chat service, without knowing which one it is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from retrieval.errors import CounterpointError
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Either `data` (comes back as a press, at most 64 bytes) or `url`."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message: ready markup in the chat's dialect, the same as plain words, buttons by row, and perhaps a picture.
+
+    With a picture `html` is its caption (at most 1,024 characters).
+    """
+
+    html: str
+    plain: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: bytes | None = None
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where messages go: a chat, and in a forum one of its threads."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+
+class SendError(CounterpointError):
+    """A message was not (or perhaps) delivered. The subclasses say which."""
+
+
+class NotSent(SendError):
+    """Surely not delivered, worth another try (no connection, 5xx refused before it was applied)."""
+
+
+class RateLimited(SendError):
+    """Surely not delivered; come back after the pause."""
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unsure(SendError):
+    """Perhaps delivered (the answer was lost). Never repeat by yourself: the call has no idempotency key."""
+
+
+class Unreachable(SendError):
+    """The chat is gone for us: blocked, kicked, deleted, not found, no right to post. Stop delivering to it."""
+
+
+class Migrated(SendError):
+    """The group has a new id; deliver there from now on."""
+
+    def __init__(self, message: str, *, new_chat_id: int) -> None:
+        super().__init__(message)
+        self.new_chat_id = new_chat_id
+
+
+class Rejected(SendError):
+    """The service refuses this content (bad markup, too long). Repeating the same is pointless."""
+
+
+class Messenger(Protocol):
+    """Sends one part, blocking until its fate is known. `is_broadcast` marks work that yields to people waiting for an answer."""
+
+    def send(self, place: Place, part: Part, *, is_broadcast: bool = False) -> int:
+        """The message id. Raises the SendErrors above and nothing else."""
+        ...
+
+    def edit(self, place: Place, message_id: int, part: Part) -> None: ...

@@ -1,0 +1,104 @@
+"""A digest as a value: one topic, one local day (or span of days), every sentence with its citations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """A checked sentence; `citations` are source numbers, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one perspective emphasises. `articles` are the source numbers of that side."""
+
+    id: str
+    name: str
+    bullets: tuple[Bullet, ...]
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideStatement:
+    perspective: str
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One story told by several sides. `contradiction` names what does not agree ("toll: 12 against 20"), if anything."""
+
+    story: str
+    sides: tuple[SideStatement, ...]
+    contradiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """What is new in a story that an earlier digest already told."""
+
+    story: str
+    since: date
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Source `n`, numbered from 1 in the order of the digest."""
+
+    n: int
+    article_id: str
+    title: str
+    outlet: str
+    url: str
+    published: datetime
+    perspective: str = ""
+    locale: str = ""
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionItem:
+    headline: str
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSection:
+    name: str
+    items: tuple[SectionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One topic on one local day. `last_day` differs from `day` in a weekly edition. `notes` say what is missing and why."""
+
+    topic: str
+    topic_name: str
+    day: date
+    title: str
+    built_at: datetime
+    highlights: tuple[Bullet, ...] = ()
+    perspectives: tuple[Side, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    one_sided: tuple[SideStatement, ...] = ()
+    developing: tuple[Development, ...] = ()
+    sections: tuple[DigestSection, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    layout: str = "perspectives"
+    writer: str = "extractive"
+    last_day: date | None = None
+
+    @property
+    def id(self) -> str:
+        """`<topic>/<date>`, or `<topic>/<first>..<last>` for a span."""
+        span = f"{self.day}..{self.last_day}" if self.last_day and self.last_day != self.day else f"{self.day}"
+        return f"{self.topic}/{span}"

@@ -1,0 +1,94 @@
+"""Documents of blocks: what a surface shows, before it is any surface's markup.
+
+Views make documents; each surface escapes and renders blocks once. Long documents are cut between blocks only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Italic:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`href` is http(s) or it is shown as plain text."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time, shown in the reader's zone where the surface can, else as `fallback`."""
+
+    at: datetime
+    fallback: str
+
+
+Inline = Text | Bold | Italic | Code | Link | Instant
+Line = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class BulletItem:
+    """One bullet. It is a block of its own, so that a long list can be cut between its bullets. `key` names it for feedback."""
+
+    line: Line
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation; `is_folded` where the surface can fold it (sources). Cut between its lines only."""
+
+    lines: tuple[Line, ...]
+    is_folded: bool = False
+
+
+Block = Heading | Paragraph | BulletItem | Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    blocks: tuple[Block, ...]
+    language: str = "en"
+
+
+def line(*pieces: Inline | str) -> Line:
+    """A line from strings and inlines."""
+    return tuple(Text(piece) if isinstance(piece, str) else piece for piece in pieces)
+
+
+def plain_line(inlines: Sequence[Inline]) -> str:
+    """The words of a line without markup."""
+    return "".join(piece.fallback if isinstance(piece, Instant) else piece.text for piece in inlines)

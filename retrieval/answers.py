@@ -1,0 +1,57 @@
+"""Questions understood and answers given, as values. Making them is elsewhere."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from retrieval.articles import Article, Filters
+
+Intent = Literal["find", "compare", "list", "timeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood: filters, what is left to look for, and how the answer should be laid out.
+
+    `understood` is a sentence that can be shown ("Global Times, 1 to 7 January 2026: Maduro"); it never
+    contains more than the question and its context held.
+    """
+
+    question: str
+    content: str
+    filters: Filters = field(default_factory=Filters)
+    intent: Intent = "find"
+    understood: str = ""
+    answer_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Source `n` of an answer. `quote` is a verbatim span of the article's stored text."""
+
+    n: int
+    article: Article
+    quote: str
+    perspective: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Under `no_answer`, `citations` and `sentences` are empty and `text` says what was searched and what is nearest."""
+
+    question: str
+    status: Literal["answered", "no_answer"]
+    text: str
+    query: Query
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    writer: str = "extractive"
+    asked_at: datetime | None = None
+    elapsed_ms: float = 0.0

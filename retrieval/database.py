@@ -1,0 +1,162 @@
+"""The database: one engine, one MetaData that every part adds its tables to, and the few SQL idioms both dialects need.
+
+SQLite (WAL) by default, PostgreSQL with DATABASE_URL. SQLAlchemy's homes are this module and the modules called
+`tables` and `store` beside the part they serve; nothing else writes SQL.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, TypeDecorator, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from retrieval.errors import StorageError
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC datetimes in, aware UTC datetimes out, whatever the dialect stores."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: give it a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """An engine with two doors: `read()` and `write()`. A write is one transaction: all of it or nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with _translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                # Take the write lock first: a read that later turns into a write fails at once under WAL.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            with connection.get_transaction() or connection.begin():
+                yield connection
+
+    def create_all(self) -> None:
+        """All tables of the parts imported so far. For tests and new installations; upgrades go by migration."""
+        with _translated():
+            metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str, *, busy_timeout_ms: int = 10_000) -> Database:
+    """Open `sqlite:///path` or `postgresql+psycopg://...`. Creates nothing but the SQLite file.
+
+    Raises StorageError if the address cannot be used.
+    """
+    try:
+        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        raise StorageError(
+            "The database address is not one we can use: give sqlite:///path or postgresql://..."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite(busy_timeout_ms))
+    return Database(engine)
+
+
+def _prepare_sqlite(busy_timeout_ms: int) -> Any:
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # SQLAlchemy's transactions, not sqlite3's: with its own, a SELECT starts none and DDL ends one.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={busy_timeout_ms}",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return prepare
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _storage_error(error) from error
+
+
+def _storage_error(error: SQLAlchemyError) -> Exception:
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    hints = {
+        "disk is full": "The disk is full: free some space and start again.",
+        "readonly": "The database cannot be written: check the permissions of the data folder.",
+        "unable to open": "The database file cannot be opened: check that the data folder exists and is writable.",
+        "locked": "The database stayed locked by another process: stop it, or wait and try again.",
+        "malformed": "The database file is damaged: restore a backup with `counterpoint restore FILE`.",
+        "not a database": "The database file is not a database: move it away or restore a backup.",
+    }
+    for words, sentence in hints.items():
+        if words in reason:
+            return StorageError(sentence)
+    return error
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows, leaving those whose key exists; the number inserted."""
+    if not rows:
+        return 0
+    insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    inserted = 0
+    for row in rows:
+        inserted += connection.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount
+    return inserted
+
+
+def upsert(connection: Connection, table: Table, row: Mapping[str, Any], *, keys: Sequence[str]) -> None:
+    """Insert a row, or update every other column given where `keys` match."""
+    insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(**row)
+    changed = {name: statement.excluded[name] for name in row if name not in keys}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
+        if changed
+        else statement.on_conflict_do_nothing()
+    )

@@ -1,0 +1,56 @@
+"""What can go wrong, said so that the caller knows what to do.
+
+Results that are not errors ("not modified", "nothing found", "not enough evidence") are values elsewhere.
+"""
+
+from datetime import datetime
+
+
+class CounterpointError(Exception):
+    """Root of the tree. `str(error)` is one clear sentence for the person who can act on it."""
+
+
+class BadInput(CounterpointError):
+    """What somebody typed, configured or handed in cannot be used; the sentence says what to write instead."""
+
+
+class FetchError(CounterpointError):
+    """One address could not be fetched.
+
+    `kind` is a short constant for counting (`timeout`, `too_large`, `refused_address`, `dns`, `tls`, `http_404` ...);
+    `permanent` says that trying the same again is pointless; `retry_at` is when to try again, if the server said so.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        kind: str,
+        status: int | None = None,
+        permanent: bool = False,
+        retry_at: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.kind = kind
+        self.status = status
+        self.permanent = permanent
+        self.retry_at = retry_at
+
+
+class ParseError(CounterpointError):
+    """Bytes that are not what they should be (a feed that is a web page, a file that is no digest)."""
+
+
+class ModelError(CounterpointError):
+    """The language model or embedding server gave nothing usable; `retry_at` if it said when to come back."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_at = retry_at
+
+
+class StorageError(CounterpointError):
+    """The database, the index or the disk refuses: full, read-only, locked, newer than this program."""
