@@ -1,0 +1,205 @@
+"""The read-only web archive, its Atom feeds, and the health and metrics pages of `run`.
+
+Everything it shows comes through `Archive`; it writes nothing and trusts no path: a topic or day that the archive does
+not list is a 404. Pages carry no script, and the policy in `SECURITY_HEADERS` forbids any.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.digest.digest import Digest
+from bot.web.atom import atom_feed
+from retrieval.articles import Hit
+
+HERE = Path(__file__).parent
+DAYS_A_PAGE = 60
+DIGESTS_A_FEED = 20
+MAX_QUERY = 300
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic as the archive shows it: newest day first."""
+
+    id: str
+    name: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the program can do its work now; `problems` are sentences for the admin and hold no secrets."""
+
+    is_ready: bool
+    problems: tuple[str, ...] = ()
+
+
+class Archive(Protocol):
+    """What the site may read. `digest_html` is a safe fragment; retracted articles are already gone from it."""
+
+    def topics(self) -> Sequence[TopicPage]: ...
+
+    def digest(self, topic: str, day: date) -> Digest | None: ...
+
+    def digest_html(self, digest: Digest) -> str: ...
+
+    def search(self, words: str) -> Sequence[Hit]: ...
+
+    def now(self) -> datetime: ...
+
+
+class Site:
+    """The pages, each a short function from the archive to a response."""
+
+    def __init__(self, archive: Archive, *, health: Callable[[], Health], metrics: Callable[[], bytes]) -> None:
+        self._archive = archive
+        self._health = health
+        self._metrics = metrics
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
+        )
+
+    def home(self, request: Request) -> Response:
+        topics = self._archive.topics()
+        return self._page("home.html", title="Counterpoint", topics=topics)
+
+    def topic(self, request: Request) -> Response:
+        topic = self._topic(request)
+        if topic is None:
+            return self._missing("There is no such topic here.")
+        return self._page("topic.html", title=topic.name, topic=topic, days=topic.days[:DAYS_A_PAGE])
+
+    def digest(self, request: Request) -> Response:
+        topic, day = self._topic(request), _day(request.path_params["day"])
+        digest = self._archive.digest(topic.id, day) if topic and day else None
+        if topic is None or day is None or digest is None:
+            return self._missing("There is no digest of this day.")
+        older, newer = _neighbours(topic.days, day)
+        body = self._archive.digest_html(digest)
+        return self._page("digest.html", title=digest.title, topic=topic, body=body, older=older, newer=newer)
+
+    def search(self, request: Request) -> Response:
+        words = request.query_params.get("q", "").strip()[:MAX_QUERY]
+        hits = self._archive.search(words) if words else ()
+        return self._page("search.html", title="Search", words=words, hits=hits)
+
+    def feed(self, request: Request) -> Response:
+        topic_id = request.path_params.get("topic")
+        topics = [topic for topic in self._archive.topics() if topic_id in (None, topic.id)]
+        if not topics:
+            return self._missing("There is no such topic here.")
+        newest = sorted(((day, topic.id) for topic in topics for day in topic.days[:DIGESTS_A_FEED]), reverse=True)
+        digests = [digest for day, topic in newest[:DIGESTS_A_FEED] if (digest := self._archive.digest(topic, day))]
+        name = topics[0].name if topic_id else "all topics"
+        body = atom_feed(
+            f"Counterpoint: {name}",
+            digests,
+            base_url=str(request.base_url),
+            self_url=str(request.url),
+            html_of=self._archive.digest_html,
+            now=self._archive.now(),
+        )
+        return Response(body, media_type="application/atom+xml")
+
+    def healthz(self, request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    def readyz(self, request: Request) -> Response:
+        health = self._health()
+        return JSONResponse(
+            {"ready": health.is_ready, "problems": list(health.problems)}, status_code=200 if health.is_ready else 503
+        )
+
+    def metrics(self, request: Request) -> Response:
+        return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    def style(self, request: Request) -> Response:
+        return FileResponse(HERE / "static" / "style.css", media_type="text/css")
+
+    def _topic(self, request: Request) -> TopicPage | None:
+        wanted = request.path_params["topic"]
+        return next((topic for topic in self._archive.topics() if topic.id == wanted), None)
+
+    def _page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        return HTMLResponse(self._templates.get_template(template).render(**values), status_code=status)
+
+    def _missing(self, sentence: str) -> Response:
+        return self._page("missing.html", status=404, title="Not here", sentence=sentence)
+
+
+def create_site(archive: Archive, *, health: Callable[[], Health], metrics: Callable[[], bytes]) -> Starlette:
+    """The ASGI application. Pages run in threads: the archive is synchronous and may wait for the database."""
+    site = Site(archive, health=health, metrics=metrics)
+    pages: dict[str, Callable[[Request], Response]] = {
+        "/": site.home,
+        "/style.css": site.style,
+        "/search": site.search,
+        "/feed.atom": site.feed,
+        "/t/{topic}": site.topic,
+        "/t/{topic}/feed.atom": site.feed,
+        "/t/{topic}/{day}": site.digest,
+        "/healthz": site.healthz,
+        "/readyz": site.readyz,
+        "/metrics": site.metrics,
+    }
+    routes = [Route(path, _in_thread(page), methods=["GET"]) for path, page in pages.items()]
+    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+
+
+class SecurityHeaders:
+    """Adds the fixed headers to every response, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _in_thread(page: Callable[[Request], Response]) -> Callable[[Request], object]:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(page, request)
+
+    return endpoint
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _neighbours(days: Sequence[date], day: date) -> tuple[date | None, date | None]:
+    """The stored days before and after one."""
+    older = max((other for other in days if other < day), default=None)
+    newer = min((other for other in days if other > day), default=None)
+    return older, newer

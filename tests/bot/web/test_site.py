@@ -1,0 +1,120 @@
+"""The web archive, asked as a browser and a monitor would ask it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from html import escape
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.digest.digest import Bullet, Digest
+from bot.web.site import Health, TopicPage, create_site
+from retrieval.articles import Hit
+from tests.builders import NOON, article
+
+DAY = date(2026, 1, 7)
+READY = Health(True)
+HOSTILE = '<script>alert(1)</script>\x00"&'
+
+
+def digest(day: date = DAY, text: str = "Bridge opens.") -> Digest:
+    return Digest("east-west", "East and West", day, f"East and West News - {day}", NOON, (Bullet(text, (1,)),))
+
+
+class ShelfArchive:
+    """An archive held in memory."""
+
+    def __init__(self, digests: Sequence[Digest], hits: Sequence[Hit] = ()) -> None:
+        self.digests = {(d.topic, d.day): d for d in digests}
+        self.hits = hits
+        self.searched: list[str] = []
+
+    def topics(self) -> Sequence[TopicPage]:
+        days = tuple(sorted((day for _, day in self.digests), reverse=True))
+        return [TopicPage("east-west", "East and West", days)]
+
+    def digest(self, topic: str, day: date) -> Digest | None:
+        return self.digests.get((topic, day))
+
+    def digest_html(self, digest: Digest) -> str:
+        return f"<p>{escape(digest.highlights[0].text)}</p>"
+
+    def search(self, words: str) -> Sequence[Hit]:
+        self.searched.append(words)
+        return self.hits
+
+    def now(self) -> datetime:
+        return NOON
+
+
+def browser(archive: ShelfArchive, health: Health = READY) -> TestClient:
+    return TestClient(create_site(archive, health=lambda: health, metrics=lambda: b"counterpoint_up 1\n"))
+
+
+def test_the_home_page_links_the_latest_digest() -> None:
+    page = browser(ShelfArchive([digest(), digest(date(2026, 1, 6))])).get("/")
+    assert 'href="/t/east-west/2026-01-07"' in page.text
+    assert "2 digests" in page.text
+
+
+def test_a_digest_page_shows_it_and_links_the_day_before() -> None:
+    page = browser(ShelfArchive([digest(), digest(date(2026, 1, 6))])).get("/t/east-west/2026-01-07")
+    assert "Bridge opens." in page.text
+    assert 'rel="prev" href="/t/east-west/2026-01-06"' in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/nowhere",
+        "/t/east-west/2026-01-09",
+        "/t/east-west/..%2f..%2fetc",
+        "/t/nowhere/feed.atom",
+        "/t/%7B%7B7*7%7D%7D",
+    ],
+)
+def test_what_the_archive_does_not_hold_is_not_found_and_not_echoed(path: str) -> None:
+    page = browser(ShelfArchive([digest()])).get(path)
+    assert page.status_code == 404
+    assert "49" not in page.text
+
+
+def test_hostile_words_are_shown_as_words() -> None:
+    hit = Hit(article(HOSTILE, url="javascript:alert(1)"), HOSTILE, 0, 5, 1.0)
+    page = browser(ShelfArchive([digest()], [hit])).get("/search", params={"q": HOSTILE})
+    assert "<script" not in page.text
+    assert "javascript:" not in page.text
+
+
+def test_a_search_without_words_searches_nothing() -> None:
+    archive = ShelfArchive([digest()])
+    assert browser(archive).get("/search", params={"q": "  "}).status_code == 200
+    assert archive.searched == []
+
+
+def test_every_response_forbids_scripts_and_sniffing() -> None:
+    client = browser(ShelfArchive([digest()]))
+    for path in ("/", "/t/nowhere", "/feed.atom", "/healthz", "/no/such/page"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_feed_is_well_formed_whatever_the_digest_says() -> None:
+    client = browser(ShelfArchive([digest(text=HOSTILE)]))
+    tree = fromstring(client.get("/t/east-west/feed.atom").content)
+    content = tree.find(".//{http://www.w3.org/2005/Atom}content")
+    assert content is not None
+    assert content.text == "<p>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;</p>"
+
+
+def test_readiness_says_what_is_wrong_and_liveness_does_not_care() -> None:
+    client = browser(ShelfArchive([]), Health(False, ("The disk is full.",)))
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/readyz").json() == {"ready": False, "problems": ["The disk is full."]}
+    assert client.get("/healthz").status_code == 200
+
+
+def test_the_site_is_read_only() -> None:
+    assert browser(ShelfArchive([digest()])).post("/search", data={"q": "x"}).status_code == 405
