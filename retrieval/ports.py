@@ -22,12 +22,16 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `max_bytes` counts the body after decompression; `deadline` is for the whole exchange, redirects included."""
+    """One GET. `max_bytes` counts the body after decompression; `deadline` is for the whole exchange, redirects included.
+
+    With `headers_for`, the headers are sent to that address only (validators belong to the page they came from).
+    """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = 15 * 1024 * 1024
     deadline: timedelta = timedelta(seconds=20)
+    headers_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
