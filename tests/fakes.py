@@ -113,7 +113,16 @@ class FakeMessenger:
         self.edited: list[tuple[Place, int, Part]] = []
         self.moods: dict[int, list[SendError]] = {}
 
-    def send(self, place: Place, part: Part, *, is_broadcast: bool = False) -> int:
+    def send(
+        self,
+        place: Place,
+        part: Part,
+        *,
+        is_broadcast: bool = False,
+        on_departure: Callable[[], None] | None = None,
+    ) -> int:
+        if on_departure is not None:
+            on_departure()
         if self.moods.get(place.chat_id):
             raise self.moods[place.chat_id].pop(0)
         self.sent.append((place, part))

@@ -1,5 +1,6 @@
 """What delivery needs of a chat service, without knowing which one it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -20,7 +21,7 @@ class Button:
 class Part:
     """One message: ready markup in the chat's dialect, the same as plain words, buttons by row, and perhaps a picture.
 
-    With a picture `html` is its caption (at most 1,024 characters).
+    With a picture `html` is its caption (at most 1,024 characters). Empty `html` means: send `plain`, without markup.
     """
 
     html: str
@@ -77,8 +78,19 @@ class Rejected(SendError):
 class Messenger(Protocol):
     """Sends one part, blocking until its fate is known. `is_broadcast` marks work that yields to people waiting for an answer."""
 
-    def send(self, place: Place, part: Part, *, is_broadcast: bool = False) -> int:
-        """The message id. Raises the SendErrors above and nothing else."""
+    def send(
+        self,
+        place: Place,
+        part: Part,
+        *,
+        is_broadcast: bool = False,
+        on_departure: Callable[[], None] | None = None,
+    ) -> int:
+        """The message id. Raises the SendErrors above and nothing else.
+
+        `on_departure` is called once, after any waiting for the service's pace and right before the request leaves.
+        What it raises is passed on, and nothing is sent then.
+        """
         ...
 
     def edit(self, place: Place, message_id: int, part: Part) -> None: ...
