@@ -1,0 +1,96 @@
+"""The numbers by which articles are compared: weighted terms of title and lead, meaning (vectors), time.
+
+Every measure is a dot product, so that the mean likeness of two groups is the dot product of their sums.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.articles import Article
+from retrieval.ports import Vectors
+from retrieval.words import terms
+
+Weights = dict[int, float]
+
+# A title says in ten words what the story is; the lead confirms it; what follows is background that other stories share.
+TITLE_WEIGHT = 3
+LEAD_CHARACTERS = 1500
+# Fitted on eval sets by benchmarks/stories.py (see docs/decisions/0050).
+MEANING_SHARE = 0.4
+NAME_WEIGHT = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """Row i describes article i. `terms` and `meaning` rows have length 1 (or 0 where there is nothing)."""
+
+    terms: tuple[Weights, ...]
+    meaning: Vectors
+    days: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+
+def measure_traits(articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> Traits:
+    """Traits of the articles of one window. Term weights come from the window itself: what all write about counts little."""
+    counts = [_count_terms(article) for article in articles]
+    return Traits(
+        terms=tuple(_weigh(counts, _names(articles))),
+        meaning=_centred([vectors.get(article.id) for article in articles]),
+        days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
+    )
+
+
+def sparse_dot(one: Weights, other: Weights) -> float:
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
+
+
+def _count_terms(article: Article) -> Counter[str]:
+    counted = Counter(terms(article.body[:LEAD_CHARACTERS]))
+    for term in terms(article.title):
+        counted[term] += TITLE_WEIGHT
+    return counted
+
+
+def _names(articles: Iterable[Article]) -> frozenset[str]:
+    """Terms that are mostly written with a capital or a digit inside running text: names and numbers tell events apart."""
+    seen: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for article in articles:
+        for word in article.body[:LEAD_CHARACTERS].split():
+            for term in terms(word):
+                seen[term] += 1
+                capital[term] += not word.lstrip("\"'“‘(")[:1].islower()
+    return frozenset(term for term, times in seen.items() if capital[term] > 0.6 * times)
+
+
+def _weigh(counts: Sequence[Counter[str]], names: frozenset[str]) -> Iterable[Weights]:
+    documents = Counter(term for counted in counts for term in counted)
+    numbers = {term: number for number, term in enumerate(sorted(documents))}
+    rarity = {term: math.log((len(counts) + 1) / (found + 0.5)) for term, found in documents.items()}
+    for counted in counts:
+        weights = {
+            numbers[term]: (1 + math.log(times)) * rarity[term] * (NAME_WEIGHT if term in names else 1.0)
+            for term, times in counted.items()
+        }
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        yield {term: weight / length for term, weight in weights.items()}
+
+
+def _centred(rows: Sequence[Vectors | None]) -> Vectors:
+    """Unit rows with the window's mean taken out: vectors of one topic all point the same way, what differs is the story."""
+    known = [row for row in rows if row is not None]
+    if not known:
+        return np.zeros((len(rows), 0), np.float32)
+    mean = np.mean(known, axis=0)
+    stacked = np.stack([mean if row is None else row for row in rows]) - mean
+    lengths = np.linalg.norm(stacked, axis=1, keepdims=True)
+    return (stacked / np.maximum(lengths, 1e-9)).astype(np.float32)
