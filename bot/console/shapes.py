@@ -1,0 +1,104 @@
+"""The JSON that the console prints, exactly as design.md fixes it. Digests have their own (`bot/digest/jsonview.py`)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from retrieval.answers import Answer, Citation
+from retrieval.articles import Article, Filters, Hit
+from retrieval.sides import Sides
+
+
+def dump(value: object) -> str:
+    """One line of JSON with characters as they are."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def instant(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with a Z, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def answer_json(answer: Answer, *, id: object = None) -> dict[str, Any]:
+    """`ask --json`. `id` comes first, and only where the batch line had one."""
+    shape: dict[str, Any] = {} if id is None else {"id": id}
+    return shape | {
+        "question": answer.question,
+        "status": answer.status,
+        "answer": answer.text,
+        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "filters": filters_json(answer.query.filters),
+        "writer": answer.writer,
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+    }
+
+
+def filters_json(filters: Filters) -> dict[str, Any]:
+    return {
+        "outlets": sorted(filters.outlets),
+        "perspectives": sorted({perspective for _, perspective in filters.perspectives}),
+        "topics": sorted(filters.topics),
+        "since": instant(filters.since),
+        "until": instant(filters.until),
+    }
+
+
+def search_json(query: str, hits: Sequence[Hit], sides: Sides) -> dict[str, Any]:
+    """`search --json`: one hit an article, best first."""
+    return {
+        "query": query,
+        "hits": [
+            {
+                "url": hit.article.url,
+                "title": hit.article.title,
+                "outlet": hit.article.outlet,
+                "published": instant(hit.article.published),
+                "perspective": any_side(hit.article, sides),
+                "score": round(hit.score, 4),
+                "passage": hit.passage,
+            }
+            for hit in hits
+        ],
+    }
+
+
+def article_json(article: Article, sides: Sides) -> dict[str, Any]:
+    """One element of `articles --json`."""
+    return {
+        "url": article.url,
+        "guid": article.guid,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": instant(article.published),
+        "language": article.language,
+        "perspectives": perspectives_of(article, sides),
+        "summary": article.summary,
+        "text": article.text,
+        "feeds": list(article.feeds),
+    }
+
+
+def perspectives_of(article: Article, sides: Sides) -> Mapping[str, str]:
+    """Topic id -> side, for the article's topics in which its outlet has a side."""
+    return {topic: side for topic in article.topics if (side := sides.side_of(article, topic))}
+
+
+def any_side(article: Article, sides: Sides) -> str:
+    """The side in the first of the article's topics that gives it one, or an empty string."""
+    return next(iter(perspectives_of(article, sides).values()), "")
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    return {
+        "n": citation.n,
+        "title": article.title,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": instant(article.published),
+        "perspective": citation.perspective,
+        "topic": citation.topic,
+        "quote": citation.quote,
+    }
