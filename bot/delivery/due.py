@@ -1,0 +1,171 @@
+"""When a digest is due: pure arithmetic on local times, zones and `now`.
+
+A slot is one local day of one subscription. Its instant is the local time in the zone; a time that the clock change
+skips fires at the end of the gap, a repeated one the first time. A calendar day that a zone skips has no slot.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from retrieval.errors import BadInput
+
+EVERY_DAY = frozenset(range(7))
+ONE_DAY = timedelta(days=1)
+LAST_USEFUL_YEAR = 9000
+
+LATE_AFTER = timedelta(minutes=15)
+MERGE_AFTER = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local hours without post, from `start` to before `end`; over midnight when `end` is not after `start`."""
+
+    start: time
+    end: time
+
+    def covers(self, moment: time) -> bool:
+        if self.start == self.end:
+            return False
+        if self.start < self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When one subscription fires. `weekdays` counts Monday as 0; `paused_until` is the first day that fires again."""
+
+    time: time
+    zone: str
+    weekdays: frozenset[int] = EVERY_DAY
+    quiet: QuietHours | None = None
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with a subscription whose slot has come.
+
+    `deliver` is the slot to serve now, or None; `first_day` the first local day it stands for; `next` the slot after
+    it (None: paused for ever); `missed_since` the first day still owed when nothing is delivered now.
+    """
+
+    deliver: Slot | None
+    first_day: date
+    is_late: bool
+    next: Slot | None
+    missed_since: date | None = None
+
+
+@lru_cache(maxsize=700)
+def find_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name. Raises BadInput for anything else."""
+    try:
+        if name != name.strip() or not name:
+            raise ValueError(name)
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput(
+            f"“{name[:40]}” is not a time zone I know: write one like Europe/Berlin or America/New_York."
+        ) from error
+
+
+def instant_of(day: date, local_time: time, zone: str) -> datetime | None:
+    """The UTC instant of a local time on a day; None if the zone skips the whole day (Apia, 30 December 2011)."""
+    tz = find_zone(zone)
+    wall = datetime.combine(day, local_time)
+    instant = wall.replace(tzinfo=tz).astimezone(UTC)
+    if instant.astimezone(tz).replace(tzinfo=None) == wall:
+        return instant
+    start = _gap_end(wall, tz)
+    gap = _offset(start, tz) - _offset(start - timedelta(seconds=1), tz)
+    begins_at = start.astimezone(tz).replace(tzinfo=None) - gap
+    is_day_missing = start.astimezone(tz).date() > day and begins_at <= datetime.combine(day, time())
+    return None if is_day_missing else start
+
+
+def _gap_end(wall: datetime, tz: ZoneInfo) -> datetime:
+    """The first instant after the gap that `wall` falls into, to the second."""
+    before = wall.replace(tzinfo=tz, fold=1).astimezone(UTC)
+    after = wall.replace(tzinfo=tz, fold=0).astimezone(UTC)
+    old = _offset(before, tz)
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if _offset(middle, tz) == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _offset(instant: datetime, tz: ZoneInfo) -> timedelta:
+    return instant.astimezone(tz).utcoffset() or timedelta()
+
+
+def after_quiet(instant: datetime, timetable: Timetable) -> datetime:
+    """The instant itself, or the end of the quiet hours it falls into."""
+    if timetable.quiet is None:
+        return instant
+    local = instant.astimezone(find_zone(timetable.zone))
+    if not timetable.quiet.covers(local.time()):
+        return instant
+    ends_on = local.date() if timetable.quiet.end > local.time() else local.date() + ONE_DAY
+    end = instant_of(ends_on, timetable.quiet.end, timetable.zone)
+    # In a repeated hour the (first) end may lie behind us: then the quiet is over.
+    return max(instant, end) if end else instant
+
+
+def slots_from(timetable: Timetable, first: date) -> Iterator[Slot]:
+    """The slots of all local days from `first` on, in order."""
+    day = max(first, timetable.paused_until or first)
+    while timetable.weekdays and day.year < LAST_USEFUL_YEAR:
+        instant = instant_of(day, timetable.time, timetable.zone) if day.weekday() in timetable.weekdays else None
+        if instant is not None:
+            yield Slot(day, after_quiet(instant, timetable))
+        day += ONE_DAY
+
+
+def next_slot(timetable: Timetable, *, after: datetime, served: date | None = None) -> Slot | None:
+    """The first slot later than `after`, on a local day after `served`; None if there never is one."""
+    # Two days back: quiet hours may move a slot past midnight.
+    first = after.astimezone(find_zone(timetable.zone)).date() - 2 * ONE_DAY
+    if served is not None:
+        first = max(first, served + ONE_DAY)
+    return next((slot for slot in slots_from(timetable, first) if slot.at > after), None)
+
+
+def due_slots(timetable: Timetable, *, after: datetime, now: datetime) -> tuple[Slot, ...]:
+    """The slots in (after, now], in order."""
+    found: list[Slot] = []
+    slot = next_slot(timetable, after=after)
+    while slot is not None and slot.at <= now:
+        found.append(slot)
+        slot = next_slot(timetable, after=slot.at, served=slot.day)
+    return tuple(found)
+
+
+def plan_slot(timetable: Timetable, pending: Slot, *, now: datetime, missed_since: date | None = None) -> Plan:
+    """Decide about a slot with `pending.at <= now`: deliver it, wait for the end of quiet hours, or merge it with the next.
+
+    Of several slots that have come only the last is served, and stands for the days before it too.
+    """
+    coming = due_slots(timetable, after=max(pending.at, now - 40 * ONE_DAY), now=now)
+    last = coming[-1] if coming and coming[-1].day > pending.day else pending
+    first_day = min(missed_since or pending.day, pending.day)
+    awake = after_quiet(now, timetable)
+    if awake > now:
+        return Plan(None, first_day, True, Slot(last.day, awake), first_day if first_day < last.day else None)
+    following = next_slot(timetable, after=now, served=last.day)
+    if now - last.at > MERGE_AFTER:
+        return Plan(None, first_day, True, following, first_day)
+    return Plan(last, first_day, now - last.at > LATE_AFTER, following)
