@@ -93,4 +93,5 @@ def _centred(rows: Sequence[Vectors | None]) -> Vectors:
     mean = np.mean(known, axis=0)
     stacked = np.stack([mean if row is None else row for row in rows]) - mean
     lengths = np.linalg.norm(stacked, axis=1, keepdims=True)
-    return (stacked / np.maximum(lengths, 1e-9)).astype(np.float32)
+    centred: Vectors = (stacked / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return centred
