@@ -2,27 +2,32 @@
 
 import re
 
-_NOT_VERBS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NOT_VERBS = _words(
     """
     united alleged proposed limited armed unmanned aged wounded hundred sacred
-    """.split()
+    """
 )
-_BEFORE_NOUNS = frozenset(
+_BEFORE_NOUNS = _words(
     """
     the a an of its his her their our my this that these those
-    """.split()
+    """
 )
-_AUXILIARIES = frozenset(
+_AUXILIARIES = _words(
     """
     is are was were be been am has have had will would can could may might must shall should do does did won't
     can't isn't
-    """.split()
+    """
 )
-_PAST = frozenset(
+_PAST = _words(
     """
     said told found made took led sent met held won lost struck cut hit put set became began fell rose grew
     left
-    """.split()
+    """
 )
 
 
