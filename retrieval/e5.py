@@ -6,6 +6,7 @@ The layout of the file is known from the reader in that package (e5.c). Only its
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,7 @@ class E5File:
         bounds = self._offsets.tolist()
         ids = {
             self._text[start:end].decode(): number
-            for number, (start, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True))
+            for number, (start, end) in enumerate(pairwise(bounds))
             if number > self.unknown
         }
         return Unigram(ids, self._scores, unknown=self.unknown, folding=self._folding)
