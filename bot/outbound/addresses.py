@@ -51,11 +51,11 @@ def parse_target(url: str, *, allowed_private: frozenset[str] = frozenset()) -> 
     if target.authority in allowed_private:
         return target
     if target.port not in ALLOWED_PORTS:
-        raise _refused(url, f"port {target.port} is not one feeds are served on (80, 443, 8080, 8443)")
+        raise refused(url, f"port {target.port} is not one feeds are served on (80, 443, 8080, 8443)")
     if _is_disguised(target.host):
-        raise _refused(url, f"{target.host} is an unusual spelling of an IP address")
+        raise refused(url, f"{target.host} is an unusual spelling of an IP address")
     if (literal := _literal(target.host)) and (reason := refusal(literal)):
-        raise _refused(url, reason)
+        raise refused(url, reason)
     return target
 
 
@@ -98,7 +98,12 @@ def _split(url: str) -> Target:
     if parts.scheme not in _DEFAULT_PORTS or not host:
         raise _bad(url)
     if parts.username is not None or parts.password is not None:
-        raise _refused(url, "addresses with a user name in them are not followed")
+        raise FetchError(
+            f"{url} is refused: leave the user name out of the address.",
+            url=url,
+            kind="refused_address",
+            permanent=True,
+        )
     path = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe="/%:=&?~#+!$,;'@()*[]|")
     path = path if path.startswith("/") else f"/{path}"
     return Target(parts.scheme, _ascii_host(url, host), _DEFAULT_PORTS[parts.scheme] if port is None else port, path)
@@ -135,7 +140,8 @@ def _bad(url: str) -> FetchError:
     )
 
 
-def _refused(url: str, reason: str) -> FetchError:
+def refused(url: str, reason: str) -> FetchError:
+    """The error for an address, or a name that leads to one, that may not be connected to."""
     return FetchError(
         f"{url} is refused: {reason}. If it is a host of your own, list its host:port in "
         "COUNTERPOINT_ALLOW_PRIVATE_HOSTS.",
@@ -143,8 +149,3 @@ def _refused(url: str, reason: str) -> FetchError:
         kind="refused_address",
         permanent=True,
     )
-
-
-def refused_host(url: str, reason: str) -> FetchError:
-    """The error for a name that leads to addresses that may not be connected to."""
-    return _refused(url, reason)

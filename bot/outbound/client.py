@@ -95,13 +95,13 @@ class OutboundClient:
             target = following
             hops.append((answer.status, target.url))
 
-    def post_form(self, url: str, form: bytes, *, request: Request) -> Response:
+    def post_form(self, request: Request, form: bytes) -> Response:
         """Send a form to exactly this address: no redirects. For services that answer no GET (Google News links)."""
-        target = parse_target(url, allowed_private=self._allowed_private)
+        target = parse_target(request.url, allowed_private=self._allowed_private)
         seconds = request.deadline.total_seconds()
         headers = {**request.headers, "content-type": "application/x-www-form-urlencoded;charset=UTF-8"}
         answer = self._hop(target, headers, max_bytes=request.max_bytes, seconds=seconds, form=form)
-        return Response(answer.status, url, answer.headers, answer.body)
+        return Response(answer.status, request.url, answer.headers, answer.body)
 
     def close(self) -> None:
         self._pool.close()

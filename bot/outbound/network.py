@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-from bot.outbound.addresses import refusal, refused_host
+from bot.outbound.addresses import refusal, refused
 from retrieval.errors import FetchError
 
 Resolve = Callable[[str], Sequence[str]]
@@ -107,7 +107,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         reasons = {address: refusal(ip_address(address)) for address in addresses}
         permitted = [address for address, reason in reasons.items() if not reason]
         if not permitted and reasons:
-            raise refused_host(current.url, next(iter(reasons.values())))
+            raise refused(current.url, next(iter(reasons.values())))
         return permitted
 
     def _addresses(self, host: str, current: Exchange) -> list[str]:
