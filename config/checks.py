@@ -65,7 +65,7 @@ def read_hosts(value: object) -> object:
 
 def read_number(lowest: int, highest: int, what: str) -> Any:
     def check(value: object) -> object:
-        if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit()):
+        if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value)):
             number = int(value)
             if lowest <= number <= highest:
                 return number

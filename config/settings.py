@@ -50,17 +50,23 @@ def _collect(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             values[name] = value
         elif path:
             try:
-                values[name] = Path(path).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeError) as error:
-                reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-                mistakes.append(
-                    f"{name}_FILE: {path} cannot be read ({reason}): give the path of a readable text file."
-                )
-            else:
-                if not values[name]:
-                    mistakes.append(f"{name}_FILE: {path} is empty: write the value into it.")
-                    del values[name]
+                values[name] = _read_secret(path)
+            except ValueError as error:
+                # The path stays unsaid: somebody may have put the secret itself there.
+                mistakes.append(f"{name}_FILE: {error}: give the path of a readable text file that holds the value.")
     return values, mistakes
+
+
+def _read_secret(path: str) -> str:
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except UnicodeError:
+        raise ValueError("the file it names is not UTF-8 text") from None
+    except OSError as error:
+        raise ValueError(f"the file it names cannot be read ({error.strerror})") from None
+    if not value:
+        raise ValueError("the file it names is empty")
+    return value
 
 
 def _mistake(name: str, message: str) -> str:

@@ -15,7 +15,10 @@ Ownership = Literal["state", "public", "private", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One publisher. `country` is ISO 3166 alpha-2 ("HK" is its own). `is_guess` until an admin confirms country and owner."""
+    """One publisher. `country` is ISO 3166 alpha-2 ("HK" is its own). `is_guess` until an admin confirms country and owner.
+
+    `is_aggregator` says that most of what it carries is another outlet's text (MSN, Yahoo).
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -23,6 +26,7 @@ class Outlet:
     country: str = ""
     ownership: Ownership = "unknown"
     is_guess: bool = False
+    is_aggregator: bool = False
 
 
 def fold_name(name: str) -> str:
