@@ -1,0 +1,193 @@
+"""Which entries are one article. Pure: entries in, candidates with everything they may be recognised by out.
+
+An article is recognised by its address, by its feed's id for it, and by its outlet's headline within some hours, so that
+any one of them (and guid and address together) may change without making a second article.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+
+from retrieval.articles import Entry
+from retrieval.outlets import fold_name, host_of
+from retrieval.text import clean_title, fold_text
+from retrieval.urls import canonical_url, is_front_page, url_key
+
+TITLE_WINDOW = timedelta(hours=20)
+"""Less than a day: outlets give daily columns one title for years."""
+_GOOGLE_NEWS = "news.google.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry ready to be judged. `links` are hashes of address and guid; `title_key` with `outlet_key` is the weak sign."""
+
+    entry: Entry
+    id: str
+    links: tuple[str, ...]
+    title_key: str
+    outlet_key: str
+    host: str
+    entry_hash: str
+    published: datetime
+    is_telling: bool
+
+    @property
+    def is_dated(self) -> bool:
+        return self.entry.published is not None
+
+
+def article_id(url: str) -> str:
+    """16 hex digits made from the canonical address; the same on every machine."""
+    return short_hash(url_key(canonical_url(url) or url))
+
+
+def short_hash(*parts: str, size: int = 8) -> str:
+    return blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=size).hexdigest()
+
+
+def content_hash(title: str, summary: str, text: str) -> str:
+    """What makes an edit an edit: the words. Dates and guids are left out, since some feeds restamp every item."""
+    return short_hash(title, summary, text)
+
+
+def title_key(title: str) -> str:
+    return short_hash(fold_text(title))
+
+
+def is_same_headline(first: Candidate, published: datetime, is_dated: bool) -> bool:
+    """Whether an article of the same outlet and title, published then, is the candidate's.
+
+    A short title ("Weather", "Item 3") needs the very same instant as well.
+    """
+    gap = abs(first.published - published)
+    if first.is_telling:
+        return gap <= TITLE_WINDOW
+    return gap == timedelta() and first.is_dated and is_dated
+
+
+def candidates(entries: Iterable[Entry], *, feed: str, now: datetime) -> tuple[list[Candidate], int]:
+    """One candidate an article, and how many entries had to be left out (no web address, or no words at all).
+
+    The result does not depend on the order of the entries.
+    """
+    cleaned = [_cleaned(entry, now) for entry in entries]
+    usable = [entry for entry in cleaned if entry is not None]
+    made = _recognise(usable, feed, now)
+    return [_folded(group) for group in _groups(made)], len(cleaned) - len(usable)
+
+
+def _cleaned(entry: Entry, now: datetime) -> Entry | None:
+    url = canonical_url(entry.url)
+    title = clean_title(entry.title) or clean_title(entry.text or entry.summary, limit=100) or _words_of(url)
+    if not url or not title:
+        return None
+    published = entry.published
+    if published is not None and published > now + timedelta(hours=1):
+        published = None
+    return replace(entry, url=url, title=title, published=published)
+
+
+def _words_of(url: str) -> str:
+    """The words of the last part of an address ("bridge-opens.html"): better than no title."""
+    slug = url.rstrip("/").rpartition("/")[2].partition("?")[0].partition(".")[0]
+    words = slug.replace("_", "-").split("-")
+    return " ".join(words).capitalize() if len(words) > 1 else ""
+
+
+def _recognise(entries: Sequence[Entry], feed: str, now: datetime) -> list[Candidate]:
+    titles_of_guid, guids_of_url = defaultdict(set), defaultdict(set)
+    for entry in entries:
+        titles_of_guid[entry.guid].add((url_key(entry.url), fold_text(entry.title)))
+        guids_of_url[url_key(entry.url)].add((entry.guid, fold_text(entry.title)))
+    shared_guids = {
+        guid for guid, seen in titles_of_guid.items() if len({url for url, _ in seen}) > 1 < len({t for _, t in seen})
+    }
+    shared_urls = {
+        url for url, seen in guids_of_url.items() if len({guid for guid, _ in seen}) > 1 < len({t for _, t in seen})
+    }
+    return [
+        _candidate(
+            entry,
+            feed,
+            now,
+            has_own_guid=_is_plausible(entry.guid) and entry.guid not in shared_guids,
+            has_own_url=not is_front_page(entry.url) and url_key(entry.url) not in shared_urls,
+        )
+        for entry in entries
+    ]
+
+
+def _is_plausible(guid: str) -> bool:
+    """Counters ("1", "02") are positions in a list, not names; a front page names the site."""
+    return len(guid) > 3 and not (guid.startswith("http") and is_front_page(guid))
+
+
+def _candidate(entry: Entry, feed: str, now: datetime, *, has_own_guid: bool, has_own_url: bool) -> Candidate:
+    address = url_key(entry.url)
+    if not has_own_url:
+        address = f"{address}#{entry.guid if has_own_guid else fold_text(entry.title)}"
+    links = [short_hash("url", address, size=16)]
+    if has_own_guid:
+        links.append(short_hash("guid", feed, entry.guid, size=16))
+    host = host_of(entry.outlet_url) or ("" if host_of(entry.url) == _GOOGLE_NEWS else host_of(entry.url))
+    words = fold_text(entry.title)
+    return Candidate(
+        entry=entry,
+        id=short_hash(address),
+        links=tuple(links),
+        title_key=short_hash(words),
+        outlet_key=fold_name(entry.outlet or host),
+        host=host,
+        entry_hash=content_hash(entry.title, entry.summary, entry.text),
+        published=entry.published or now,
+        is_telling=(len(words.split()) >= 4 and len(words) >= 20) or (not words.isascii() and len(words) >= 10),
+    )
+
+
+def _groups(made: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Candidates that are one article, by any sign they share (union-find over links and headlines)."""
+    parents = list(range(len(made)))
+
+    def root(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = i = parents[parents[i]]
+        return i
+
+    seen: dict[str, int] = {}
+    headlines: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, candidate in enumerate(made):
+        for link in candidate.links:
+            parents[root(i)] = root(seen.setdefault(link, i))
+        headlines[candidate.outlet_key, candidate.title_key].append(i)
+    for same in headlines.values():
+        same.sort(key=lambda i: made[i].published)
+        for earlier, later in pairwise(same):
+            if is_same_headline(made[later], made[earlier].published, made[earlier].is_dated):
+                parents[root(later)] = root(earlier)
+    groups: dict[int, list[Candidate]] = defaultdict(list)
+    for i, candidate in enumerate(made):
+        groups[root(i)].append(candidate)
+    return list(groups.values())
+
+
+def _folded(group: Sequence[Candidate]) -> Candidate:
+    """One candidate with the most of each: the earliest gives address and title, the longest gives the words."""
+    if len(group) == 1:
+        return group[0]
+    ordered = sorted(group, key=lambda c: (c.published, len(c.entry.url), c.entry.url, c.entry_hash))
+    first = ordered[0]
+    summary = max((c.entry.summary for c in ordered), key=len)
+    text = max((c.entry.text for c in ordered), key=len)
+    dated = next((c.entry.published for c in ordered if c.entry.published), None)
+    links = Counter(link for c in ordered for link in c.links)
+    return replace(
+        first,
+        entry=replace(first.entry, summary=summary, text=text, published=dated),
+        links=tuple(links),
+        entry_hash=content_hash(first.entry.title, summary, text),
+        published=dated or first.published,
+    )

@@ -1,0 +1,171 @@
+"""`ArticleStore`: the door to the stored articles. Safe to share between threads; every write is one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import func, select, update
+
+from retrieval.articles import Article, Entry, Filters
+from retrieval.catalog import Catalog
+from retrieval.database import Database
+from retrieval.extracts import Extract
+from retrieval.identity import candidates
+from retrieval.ingest import IngestReport
+from retrieval.outlets import Outlet
+from retrieval.store.bylines import Bylines
+from retrieval.store.filters import condition
+from retrieval.store.reading import load_articles, matching_ids
+from retrieval.store.readings import Reading, put_reading, select_readable
+from retrieval.store.writing import apply_plan, lock_articles, log_changes, make_plan, put_text
+from retrieval.tables import articles, changes
+
+_CHUNK = 400
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last thing that happened to an article. Following `seq` upwards misses nothing."""
+
+    seq: int
+    article_id: str
+    is_deleted: bool
+
+
+class ArticleStore:
+    """Stored articles, found by id, by filters and by change. Retracted ones are seen only by `get`."""
+
+    def __init__(self, database: Database, catalog: Catalog) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._bylines = Bylines(database, catalog)
+
+    def ingest(
+        self,
+        entries: Iterable[Entry],
+        *,
+        now: datetime,
+        feed: str = "",
+        topics: Sequence[str] = (),
+        locale: str = "",
+        horizon: timedelta | None = None,
+    ) -> IngestReport:
+        """Store what is new and what changed. Doing it twice changes nothing; the order of entries does not matter.
+
+        `feed` and `topics` are noted on every article the entries stand for. New entries older than `horizon` are left out.
+        """
+        made, unusable = candidates(entries, feed=feed, now=now)
+        counts: Counter[str] = Counter(skipped=unusable)
+        ids: dict[str, None] = {}
+        for chunk in _chunks(made):
+            with self._database.read() as connection:
+                plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+            if plan.has_writes:
+                with self._database.write() as connection:
+                    lock_articles(connection)
+                    plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+                    apply_plan(connection, plan, self._bylines, self._catalog.registry, locale=locale, now=now)
+                self._record_unknown(plan.names, now)
+            counts.update(plan.counts)
+            ids |= dict.fromkeys(plan.article_ids)
+        return IngestReport(
+            counts["new"], counts["updated"], counts["unchanged"], counts["skipped"], article_ids=tuple(ids)
+        )
+
+    def get(self, article_id: str) -> Article | None:
+        """One article, also when it is retracted (`is_retracted` says so)."""
+        return self._load([article_id], with_retracted=True).get(article_id)
+
+    def get_many(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles of these ids that exist and are not retracted, in the order asked."""
+        wanted = list(dict.fromkeys(article_ids))
+        found = self._load(wanted)
+        return {article_id: found[article_id] for article_id in wanted if article_id in found}
+
+    def find(self, filters: Filters, *, limit: int | None = None, newest_first: bool = True) -> list[Article]:
+        """The articles that pass all filters, by date of publication."""
+        ids = self._matching(filters, limit=limit, newest_first=newest_first)
+        return list(self.get_many(ids).values())
+
+    def ids_matching(self, filters: Filters) -> list[str]:
+        """The ids of all articles that pass the filters, newest first."""
+        return self._matching(filters)
+
+    def changes(self, after: int = 0, limit: int = 1000) -> list[Change]:
+        """The next changes after `seq` `after`, oldest first; each article appears once, with its last change."""
+        query = select(changes).where(changes.c.seq > after).order_by(changes.c.seq).limit(limit)
+        with self._database.read() as connection:
+            return [Change(row.seq, row.article_id, row.is_deleted) for row in connection.execute(query)]
+
+    def retract(self, article_id: str, *, now: datetime) -> bool:
+        """Take an article out of everything; it stays out when its feed carries it again. False when there is none."""
+        is_shown = (articles.c.id == article_id) & ~articles.c.is_retracted
+        with self._database.write() as connection:
+            lock_articles(connection)
+            done = connection.execute(update(articles).where(is_shown).values(is_retracted=True, updated=now)).rowcount
+            if done:
+                log_changes(connection, [article_id], is_deleted=True)
+        return bool(done)
+
+    def set_text(self, article_id: str, extract: Extract, *, now: datetime) -> bool:
+        """Take from an article's page what is better than what the feed said. False when there is no such article."""
+        with self._database.write() as connection:
+            lock_articles(connection)
+            return put_text(connection, article_id, extract, self._bylines, self._catalog.registry, now=now)
+
+    def note_reading(self, article_id: str, reading: Reading) -> None:
+        """Write down that an article's page was fetched, before (`reading.next_try`) or after the attempt."""
+        with self._database.write() as connection:
+            put_reading(connection, article_id, reading)
+
+    def readable(self, *, now: datetime, since: datetime, topics: Sequence[str] = (), limit: int) -> list[Article]:
+        """Articles without full text whose page may be fetched now, newest first."""
+        with self._database.read() as connection:
+            ids = select_readable(connection, now=now, since=since, topics=topics, limit=limit)
+        return list(self.get_many(ids).values())
+
+    def reading(self, article_id: str) -> Reading | None:
+        with self._database.read() as connection:
+            return Reading.of(connection, article_id)
+
+    def count(self) -> int:
+        """How many articles there are, without the retracted."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(articles).where(~articles.c.is_retracted)) or 0
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """The outlets of the stored articles with their number of articles, the most frequent first."""
+        return self._bylines.counts(is_known=None)
+
+    def unknown_outlets(self) -> list[tuple[Outlet, int]]:
+        """Outlets nobody confirmed, as we guess them to be, with their number of articles, the most frequent first."""
+        guesses = self._catalog.guesses
+        return [
+            (guesses.get(name, Outlet(name, is_guess=True)), count)
+            for name, count in self._bylines.counts(is_known=False)
+        ]
+
+    def _matching(self, filters: Filters, *, limit: int | None = None, newest_first: bool = True) -> list[str]:
+        with self._database.read() as connection:
+            where = condition(filters, self._bylines.current(connection))
+            return matching_ids(connection, where, limit=limit, newest_first=newest_first)
+
+    def _load(self, article_ids: Sequence[str], *, with_retracted: bool = False) -> dict[str, Article]:
+        loaded: dict[str, Article] = {}
+        with self._database.read() as connection:
+            bylines = self._bylines.current(connection)
+            for chunk in _chunks(article_ids):
+                loaded |= load_articles(connection, chunk, bylines, with_retracted=with_retracted)
+        return loaded
+
+    def _record_unknown(self, names: Iterable[tuple[str, str]], now: datetime) -> None:
+        for name, host in dict.fromkeys(names):
+            self._catalog.record_unknown(name, host, now)
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]

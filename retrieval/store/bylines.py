@@ -1,0 +1,119 @@
+"""Names and hosts as articles carry them, and the outlets they mean by the registry of today."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy import Connection, func, select
+
+from retrieval.catalog import Catalog
+from retrieval.database import Database
+from retrieval.outlets import Registry, fold_name
+from retrieval.sides import Sides
+from retrieval.store.rows import insert_missing
+from retrieval.tables import articles, bylines
+
+_MAX_NAME = 200
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """`outlet` and `original_outlet` are the registry's names where it knows them; `is_known` speaks of whose words they are."""
+
+    id: int
+    outlet: str
+    original_outlet: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BylineTable:
+    """All bylines, read with one version of the catalog."""
+
+    version: tuple[int, int]
+    by_id: Mapping[int, Byline]
+    sides: Sides
+
+    def ids_of_outlets(self, names: Iterable[str]) -> list[int]:
+        """Articles carried by, or originally of, one of these outlets."""
+        wanted = {fold_name(outlet.name if (outlet := self.sides.registry.find_name(name)) else name) for name in names}
+        return [
+            byline.id
+            for byline in self.by_id.values()
+            if fold_name(byline.outlet) in wanted or fold_name(byline.original_outlet) in wanted
+        ]
+
+    def ids_of_side(self, topic_id: str, perspective_id: str) -> list[int]:
+        names = self.sides.outlet_names(topic_id, perspective_id)
+        return [b.id for b in self.by_id.values() if b.is_known and (b.original_outlet or b.outlet) in names]
+
+    def unknown_ids(self) -> list[int]:
+        return [byline.id for byline in self.by_id.values() if not byline.is_known]
+
+
+class Bylines:
+    """Remembers the byline table until a byline is added or the catalog changes. Safe to share between threads."""
+
+    def __init__(self, database: Database, catalog: Catalog) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._lock = Lock()
+        self._table: BylineTable | None = None
+
+    def current(self, connection: Connection) -> BylineTable:
+        version = (self._catalog.version, connection.scalar(select(func.max(bylines.c.id))) or 0)
+        with self._lock:
+            if self._table is None or self._table.version != version:
+                self._table = self._read(connection, version)
+            return self._table
+
+    def ids(self, connection: Connection, triples: Iterable[Triple]) -> dict[Triple, int]:
+        """The row ids of these bylines, added where they are new. Inside the caller's transaction."""
+        wanted = {triple: _cut(triple) for triple in triples}
+        outlets = sorted({outlet for outlet, _, _ in wanted.values()})
+        query = select(bylines).where(bylines.c.outlet.in_(outlets))
+        found = {(row.outlet, row.original_outlet, row.host): row.id for row in connection.execute(query)}
+        missing = sorted({triple for triple in wanted.values() if triple not in found})
+        if missing:
+            names = ("outlet", "original_outlet", "host")
+            insert_missing(connection, bylines, [dict(zip(names, triple, strict=True)) for triple in missing])
+            found = {(row.outlet, row.original_outlet, row.host): row.id for row in connection.execute(query)}
+        return {triple: found[cut] for triple, cut in wanted.items()}
+
+    def counts(self, *, is_known: bool | None) -> list[tuple[str, int]]:
+        """Outlet names with their number of articles, the most frequent first; of known, unknown or all outlets."""
+        query = (
+            select(articles.c.byline_id, func.count()).where(~articles.c.is_retracted).group_by(articles.c.byline_id)
+        )
+        counts: Counter[str] = Counter()
+        with self._database.read() as connection:
+            by_id = self.current(connection).by_id
+            for byline_id, count in connection.execute(query):
+                if is_known is None or by_id[byline_id].is_known is is_known:
+                    counts[by_id[byline_id].outlet] += count
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def _read(self, connection: Connection, version: tuple[int, int]) -> BylineTable:
+        sides = self._catalog.sides
+        rows = connection.execute(select(bylines))
+        by_id = {row.id: _byline(row.id, (row.outlet, row.original_outlet, row.host), sides.registry) for row in rows}
+        return BylineTable(version, by_id, sides)
+
+
+def _byline(byline_id: int, triple: Triple, registry: Registry) -> Byline:
+    outlet, original, host = triple
+    known = registry.resolve(outlet, host)
+    origin = registry.find_name(original) if original else None
+    return Byline(
+        byline_id,
+        known.name if known else outlet or host,
+        origin.name if origin else original,
+        is_known=(origin or (known if not original else None)) is not None,
+    )
+
+
+def _cut(triple: Triple) -> Triple:
+    outlet, original, host = triple
+    return outlet[:_MAX_NAME], original[:_MAX_NAME], host[:255]

@@ -1,0 +1,124 @@
+"""Whose words an article is: wire stories carried by others, and one text printed by many.
+
+Pure. `original_outlet` reads bylines and datelines; `voices` compares texts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.articles import Article
+from retrieval.outlets import Outlet, Registry
+from retrieval.text import fold_text
+
+_VIA = re.compile(
+    r"^(?P<origin>.{2,60}?)\s+(?:via|on|on behalf of)\s+.{2,60}$|^.{2,60}?\s*[(/]\s*(?P<origin2>[^()/]{2,40})\)?$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"^[^\n]{0,90}?\(\s*([^()\n]{2,40}?)\s*\)\s*(?:[-–—]{1,2}|:|\.)\s")
+_DATELINE_BARE = re.compile(r"^(?:[A-ZÀ-Ý][\w.' ]{1,40},\s[^\n]{0,40}?)?\b([A-Z][A-Za-z]{1,20})\s[-–—]{1,2}\s")
+_CREDIT = re.compile(
+    r"(?:^|\n|[.。]\s)\W{0,3}(?:source|quelle|fuente|fonte|来源|來源|"
+    r"(?:this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published) (?:in|on|by)))"
+    r"\s*[:：]?\s+([^\n.。|]{2,50})",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"^\s*(?:by|von|por|par|from|source:?)\s+", re.IGNORECASE)
+
+SHINGLE = 5
+_BANDS, _ROWS = 16, 4
+_MIN_WORDS = 25
+_NEAR = 0.6
+
+
+def original_outlet(
+    registry: Registry, *, outlet: str, host: str = "", author: str = "", title: str = "", text: str = ""
+) -> str:
+    """The registered outlet whose words these are when it is not the one that carries them, else empty.
+
+    Looks at the outlet ("Far Wire via Portal"), the byline ("Far Wire"), the dateline ("LONDON (Far Wire) -") and a
+    closing credit. A name the registry does not know proves nothing.
+    """
+    carrier = registry.resolve(outlet, host)
+    for name in _names(outlet, author, title, text):
+        origin = registry.find_name(name) if "." not in name else None
+        if origin is not None and not _is_same(origin, carrier, outlet):
+            return origin.name
+    return ""
+
+
+def _names(outlet: str, author: str, title: str, text: str) -> Iterable[str]:
+    if via := _VIA.match(outlet):
+        yield via["origin"] or via["origin2"] or ""
+    for part in re.split(r"[,;/|&]|\band\b|\bwith\b", _BY.sub("", author)[:200]):
+        yield _BY.sub("", part).strip(" ()")
+    for pattern in (_DATELINE, _DATELINE_BARE):
+        if lead := pattern.match(text[:200]):
+            yield lead[1]
+    closing = _CREDIT.search(text[-300:])
+    if closing:
+        yield closing[1].strip()
+    if via := re.search(r"\(([^()]{2,30})\)\s*$", title):
+        yield via[1]
+
+
+def _is_same(origin: Outlet, carrier: Outlet | None, outlet: str) -> bool:
+    return carrier is not None and origin.name == carrier.name
+
+
+def voices(articles: Sequence[Article]) -> dict[str, str]:
+    """Article id -> voice id: articles with (nearly) one text share a voice, however many outlets carry it.
+
+    The voice id is the id of its earliest article; an original outlet's own copy goes first. Near-linear: texts are
+    compared only when their min-hash bands agree. Articles with too few words are a voice each.
+    """
+    ordered = sorted(articles, key=lambda a: (bool(a.original_outlet), a.published, a.id))
+    shingles = {a.id: found for a in ordered if (found := _shingles(a)) is not None}
+    voice = {a.id: a.id for a in ordered}
+    buckets: dict[tuple[int, bytes], list[str]] = defaultdict(list)
+    for article in ordered:
+        own = shingles.get(article.id)
+        if own is None:
+            continue
+        keys = _band_keys(own)
+        near = dict.fromkeys(voice[other] for key in keys for other in buckets[key])
+        for other in near:
+            if _overlap(own, shingles[other]) >= _NEAR:
+                voice[article.id] = other
+                break
+        for key in keys:
+            if voice[article.id] not in buckets[key]:
+                buckets[key].append(voice[article.id])
+    return voice
+
+
+def _shingles(article: Article) -> NDArray[np.uint64] | None:
+    """Sorted hashes of all runs of words (of characters where words are not parted); None when there are too few."""
+    folded = fold_text(article.body)[:20_000]
+    is_spaced = folded.count(" ") * 12 > len(folded)
+    units = folded.split() if is_spaced else list(folded.replace(" ", ""))
+    if len(units) < _MIN_WORDS:
+        return None
+    runs = {" ".join(units[i : i + SHINGLE]) for i in range(len(units) - SHINGLE + 1)}
+    hashes = [int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs]
+    return np.unique(np.array(hashes, dtype=np.uint64))
+
+
+_RANDOM = np.random.default_rng(20260107)
+_MULTIPLIERS = _RANDOM.integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
+_ADDENDS = _RANDOM.integers(0, 2**63, size=_BANDS * _ROWS, dtype=np.uint64)
+
+
+def _band_keys(shingles: NDArray[np.uint64]) -> list[tuple[int, bytes]]:
+    hashed = (shingles[:, None] * _MULTIPLIERS + _ADDENDS).min(axis=0)
+    return [(band, hashed[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)]
+
+
+def _overlap(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> float:
+    """Shared shingles over those of the shorter text: a cut copy is still a copy."""
+    shared = np.intersect1d(first, second, assume_unique=True).size
+    return float(shared) / min(first.size, second.size)
