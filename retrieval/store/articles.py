@@ -1,7 +1,7 @@
 """`ArticleStore`: the door to the stored articles. Safe to share between threads; every write is one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -64,11 +64,12 @@ class ArticleStore:
             with self._database.read() as connection:
                 plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
             if plan.has_writes:
+                registry = self._catalog.registry
                 with self._database.write() as connection:
                     lock_articles(connection)
                     plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
-                    apply_plan(connection, plan, self._bylines, self._catalog.registry, locale=locale, now=now)
-                self._record_unknown(plan.names, now)
+                    apply_plan(connection, plan, self._bylines, registry, locale=locale, now=now)
+                    self._catalog.put_unknown(connection, plan.names, now)
             counts.update(plan.counts)
             ids |= dict.fromkeys(plan.article_ids)
         return IngestReport(
@@ -90,9 +91,11 @@ class ArticleStore:
         ids = self._matching(filters, limit=limit, newest_first=newest_first)
         return list(self.get_many(ids).values())
 
-    def ids_matching(self, filters: Filters) -> list[str]:
-        """The ids of all articles that pass the filters, newest first."""
-        return self._matching(filters)
+    def ids_matching(
+        self, filters: Filters, *, among: Collection[str] | None = None, limit: int | None = None
+    ) -> list[str]:
+        """The ids of the articles that pass the filters, newest first; only of those in `among` (some thousands), if given."""
+        return self._matching(filters, among=among, limit=limit)
 
     def changes(self, after: int = 0, limit: int = 1000) -> list[Change]:
         """The next changes after `seq` `after`, oldest first; each article appears once, with its last change."""
@@ -148,9 +151,18 @@ class ArticleStore:
             for name, count in self._bylines.counts(is_known=False)
         ]
 
-    def _matching(self, filters: Filters, *, limit: int | None = None, newest_first: bool = True) -> list[str]:
+    def _matching(
+        self,
+        filters: Filters,
+        *,
+        among: Collection[str] | None = None,
+        limit: int | None = None,
+        newest_first: bool = True,
+    ) -> list[str]:
         with self._database.read() as connection:
             where = condition(filters, self._bylines.current(connection))
+            if among is not None:
+                where = where & articles.c.id.in_(among)
             return matching_ids(connection, where, limit=limit, newest_first=newest_first)
 
     def _load(self, article_ids: Sequence[str], *, with_retracted: bool = False) -> dict[str, Article]:
@@ -160,10 +172,6 @@ class ArticleStore:
             for chunk in _chunks(article_ids):
                 loaded |= load_articles(connection, chunk, bylines, with_retracted=with_retracted)
         return loaded
-
-    def _record_unknown(self, names: Iterable[tuple[str, str]], now: datetime) -> None:
-        for name, host in dict.fromkeys(names):
-            self._catalog.record_unknown(name, host, now)
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
