@@ -1,0 +1,216 @@
+"""The composition root: the one place that wires the parts together. Each part is made when it is first asked for.
+
+Arguments of `App` are the overrides: a test hands in its clock, web, embedder or model.
+"""
+
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.delivery.ownership import own_folder
+from bot.delivery.store.subscriptions import Subscriptions
+from bot.digest.editing import Editor
+from bot.digest.store import DigestStore
+from bot.model import OpenAiEmbedder, OpenAiModel
+from bot.outbound.client import OutboundClient, user_agent
+from bot.outbound.robots import PageClient
+from bot.talk import catalogue  # noqa: F401  (entering the commands)
+from bot.talk.conversation import Conversation, Desk
+from bot.talk.store import Memory
+from config.outlets import load_outlets
+from config.settings import Settings
+from config.topics import load_topics
+from retrieval.answering import Answerer
+from retrieval.catalog import Catalog
+from retrieval.database import Database, open_database
+from retrieval.embedders import open_embedder
+from retrieval.errors import StorageError
+from retrieval.feedstore import FeedStore
+from retrieval.index import Index
+from retrieval.outlets import Outlet, Registry
+from retrieval.polling import Poller
+from retrieval.ports import Clock, Embedder, Http, Model
+from retrieval.store import ArticleStore
+from retrieval.topics import Topic
+from retrieval.worker import FeedWorker
+
+PACKAGED_CONFIG = Path(__file__).parent.parent / "config"
+CONTACT = "https://github.com/counterpoint-news/counterpoint"
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What a test or the demo puts in place of the real thing."""
+
+    clock: Clock | None = None
+    http: Http | None = None
+    embedder: Embedder | None = None
+    model: Model | None = None
+
+
+class App:
+    """One running Counterpoint on one data folder. Use as a context manager: closing gives everything back."""
+
+    def __init__(self, settings: Settings, overrides: Overrides | None = None) -> None:
+        self.settings = settings
+        self._overrides = overrides or Overrides()
+        self.clock: Clock = self._overrides.clock or SystemClock()
+        self._closing = ExitStack()
+
+    def __enter__(self) -> "App":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._closing.close()
+
+    @cached_property
+    def config_folder(self) -> Path:
+        """The folder of topics and outlets; the packaged one when the default does not exist."""
+        folder = self.settings.config
+        return folder if folder.is_dir() or str(folder) != "config" else PACKAGED_CONFIG
+
+    @cached_property
+    def file_outlets(self) -> list[Outlet]:
+        path = self.config_folder / "outlets.yaml"
+        return load_outlets(path if path.exists() else PACKAGED_CONFIG / "outlets.yaml")
+
+    @cached_property
+    def file_topics(self) -> list[Topic]:
+        return load_topics(self.config_folder / "topics", registry=Registry(self.file_outlets))
+
+    @cached_property
+    def data_folder(self) -> Path:
+        """The data folder, made if need be and owned by this process until it closes."""
+        folder = self.settings.data
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The data folder {folder} cannot be made ({error.strerror}): give another with --data."
+            ) from error
+        self._closing.enter_context(own_folder(folder))
+        return folder
+
+    @cached_property
+    def database(self) -> Database:
+        # Topics are read before anything is made on disk: a broken file leaves nothing half-written.
+        _ = self.file_topics, self.data_folder
+        database = open_database(self.settings.database_address)
+        self._closing.callback(database.close)
+        database.create_all()
+        return database
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return Catalog(self.database, self.file_topics, self.file_outlets)
+
+    @cached_property
+    def articles(self) -> ArticleStore:
+        return ArticleStore(self.database, self.catalog)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        if self._overrides.embedder is not None:
+            return self._overrides.embedder
+        if self.settings.embedder == "openai":
+            return OpenAiEmbedder(
+                api_key=self._api_key,
+                base_url=self.settings.openai_base_url or None,
+                model=self.settings.openai_embedding_model,
+                clock=self.clock,
+            )
+        return open_embedder(self.settings.embedder, self.data_folder / "models")
+
+    @cached_property
+    def index(self) -> Index:
+        index = Index(
+            self.articles, self.embedder, folder=self.data_folder / "index", chroma_url=self.settings.chroma_url
+        )
+        self._closing.callback(index.close)
+        return index
+
+    @cached_property
+    def model(self) -> Model | None:
+        if self._overrides.model is not None or not self.settings.has_model:
+            return self._overrides.model
+        return OpenAiModel(
+            api_key=self._api_key,
+            base_url=self.settings.openai_base_url or None,
+            model=self.settings.openai_model,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        return Answerer(self.catalog, self.articles, self.index, model=self.model, embedder=self.embedder)
+
+    @cached_property
+    def digests(self) -> DigestStore:
+        return DigestStore(self.database)
+
+    @cached_property
+    def editor(self) -> Editor:
+        return Editor(self.catalog, self.articles, self.index, self.digests, model=self.model)
+
+    @cached_property
+    def outbound(self) -> OutboundClient:
+        client = OutboundClient(
+            user_agent=user_agent(CONTACT), allowed_private=frozenset(self.settings.allow_private_hosts)
+        )
+        self._closing.callback(client.close)
+        return client
+
+    @cached_property
+    def http(self) -> Http:
+        return self._overrides.http or self.outbound
+
+    @cached_property
+    def pages(self) -> Http:
+        """The client for article pages: robots.txt is asked."""
+        return self._overrides.http or PageClient(self.outbound, self.clock)
+
+    @cached_property
+    def feeds(self) -> FeedStore:
+        return FeedStore(self.database)
+
+    @cached_property
+    def poller(self) -> Poller:
+        worker = FeedWorker()
+        self._closing.callback(worker.close)
+        return Poller(self.http, self.feeds, self.articles, worker.parse)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.database)
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.database)
+
+    def conversation(self, *, bot_name: str = "") -> Conversation:
+        desk = Desk(
+            catalog=self.catalog,
+            subscriptions=self.subscriptions,
+            digests=self.digests,
+            editor=self.editor,
+            answerer=self.answerer,
+            memory=self.memory,
+            clock=self.clock,
+            admins=self.settings.admins,
+            bot_name=bot_name,
+        )
+        return Conversation(desk)
+
+    @property
+    def _api_key(self) -> str:
+        # Local servers want no key, the library wants some.
+        key = self.settings.openai_api_key
+        return key.get_secret_value() if key else "none"
+
+
+def is_disk_low(folder: Path, *, least: int = 200 * 1024 * 1024) -> bool:
+    """Whether less than `least` bytes are free where the data lies."""
+    return shutil.disk_usage(folder).free < least
