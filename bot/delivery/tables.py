@@ -103,7 +103,7 @@ deliveries = Table(
     Column("is_late", Boolean, nullable=False, default=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("try_at", UtcDateTime, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     UniqueConstraint("chat_id", "subject", name="uq_deliveries_once"),
     Index("ix_deliveries_open", "state", "due_at", "id"),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from bot.delivery.chats import Chat, Subscription, Wishes
-from bot.delivery.due import QuietHours, Slot, find_zone, next_slot
+from bot.delivery.due import Plan, QuietHours, Slot, find_zone, next_slot
 from bot.delivery.store.rows import as_chat, as_subscription, chat_row, subscription_row
 from bot.delivery.tables import chats, deliveries, delivery_parts, inbox, subscriptions
 from retrieval.database import Database, insert_new
@@ -98,13 +98,14 @@ class Subscriptions:
     def migrate(self, old: int, new: int) -> None:
         """A group became a supergroup: everything of the old id belongs to the new one. Repeating it changes nothing."""
         with self._database.write() as connection:
-            before = connection.execute(select(chats).where(chats.c.chat_id == old)).first()
-            if before is None or old == new:
+            if old == new:
                 return
-            row = {**before._mapping, "chat_id": new, "kind": "supergroup", "state": "active", "state_reason": ""}
-            insert_new(connection, chats, [row])
-            for table in (subscriptions, deliveries):
-                _move_rows(connection, table, old, new)
+            before = connection.execute(select(chats).where(chats.c.chat_id == old)).first()
+            if before is not None:
+                row = {**before._mapping, "chat_id": new, "kind": "supergroup", "state": "active", "state_reason": ""}
+                insert_new(connection, chats, [row])
+                _move_rows(connection, subscriptions, old, new)
+            _move_rows(connection, deliveries, old, new)
             connection.execute(delete(chats).where(chats.c.chat_id == old))
 
     def forget(self, chat_id: int) -> None:
@@ -222,6 +223,11 @@ class Subscriptions:
             )
             return tuple((as_chat(row._mapping), as_subscription(row._mapping)) for row in rows)
 
+    def hold(self, subscription: Subscription, plan: Plan) -> bool:
+        """Move a subscription whose slot is not served now; False if somebody else moved it since it was read."""
+        with self._database.write() as connection:
+            return advance(connection, subscription, plan)
+
     # -- changes
 
     def _change_chat(self, chat_id: int, reschedule_at: datetime | None, **changes: Any) -> None:
@@ -239,6 +245,25 @@ class Subscriptions:
             known = _subscription(connection, chat_id, topic)
             if known is not None:
                 _update_subscription(connection, replace(known, **changes))
+
+
+def advance(connection: Connection, subscription: Subscription, plan: Plan) -> bool:
+    """Move a subscription on as planned, if it still stands where it was read: whoever changes the row has the slot."""
+    moved = connection.execute(
+        update(subscriptions)
+        .where(
+            subscriptions.c.chat_id == subscription.chat_id,
+            subscriptions.c.topic == subscription.topic,
+            subscriptions.c.next_due == subscription.next_due,
+        )
+        .values(
+            next_day=plan.next.day if plan.next else None,
+            next_due=plan.next.at if plan.next else None,
+            served_day=plan.deliver.day if plan.deliver else subscription.served_day,
+            missed_since=plan.missed_since,
+        )
+    )
+    return moved.rowcount == 1
 
 
 def _reschedule(connection: Connection, chat: Chat, now: datetime) -> None:

@@ -1,0 +1,59 @@
+"""Parts whose fate is unknown, settled by evidence: what the reader says, and what a reply or a press shows."""
+
+import re
+from datetime import datetime
+from html import unescape
+
+from bot.delivery.ledger import Evidence, UnknownPart
+from bot.delivery.ports import Button, Part
+from bot.delivery.store import Ledger
+
+PRESS = "doubt"
+
+
+def doubt_part(unknown: UnknownPart) -> Part:
+    """The question to a reader whose post may be missing. Its buttons come back as `doubt:<delivery>:<part>:<yes|no>`."""
+    about = f"part {unknown.number} of your post" if unknown.number > 1 else "your post"
+    text = (
+        f"The connection broke while {about} was on its way, so I do not know whether it arrived. "
+        "If you cannot see it above, let me send it again."
+    )
+    key = f"{PRESS}:{unknown.delivery_id}:{unknown.number}"
+    return Part(text, text, ((Button("It is there", f"{key}:yes"), Button("Send it again", f"{key}:no")),))
+
+
+def settle_press(ledger: Ledger, chat_id: int, data: str, *, now: datetime) -> str | None:
+    """Act on a press of `doubt_part`'s buttons; what to tell the reader, or None if the press is not one of ours.
+
+    Only the chat that was asked can answer, and only the first answer counts.
+    """
+    match = re.fullmatch(rf"{PRESS}:(\d+):(\d+):(yes|no)", data)
+    if match is None:
+        return None
+    delivery_id, number, has_arrived = int(match[1]), int(match[2]), match[3] == "yes"
+    asked = {(part.delivery_id, part.number) for part in ledger.unknown(chat_id)}
+    if (delivery_id, number) not in asked:
+        return "Thank you, that is settled already."
+    ledger.settle(delivery_id, number, has_arrived=has_arrived, by="reader", now=now)
+    return "Good, thank you." if has_arrived else "I am sending it again."
+
+
+def settle_seen(
+    ledger: Ledger, chat_id: int, message_id: int, text: str, *, by: Evidence, now: datetime
+) -> UnknownPart | None:
+    """A message of ours was seen in a chat (replied to, pressed, edited): if it is an unknown part, that part arrived."""
+    for part in ledger.unknown(chat_id):
+        if _is_same_text(text, part):
+            ledger.settle(part.delivery_id, part.number, has_arrived=True, by=by, now=now, message_id=message_id)
+            return part
+    return None
+
+
+def _is_same_text(text: str, part: UnknownPart) -> bool:
+    seen = _letters(text)
+    return bool(seen) and seen in (_letters(part.plain), _letters(unescape(re.sub(r"<[^>]*>", "", part.html))))
+
+
+def _letters(text: str) -> str:
+    """Only what survives a chat service's trimming and spacing."""
+    return re.sub(r"\W+", "", text).casefold()

@@ -1,0 +1,175 @@
+"""The pace a chat service bears: who may send now, and who waits. Pure bookkeeping on an injected timer; sends nothing.
+
+Telegram names its limits only roughly: about 30 messages a second in all, 1 a second to one chat, 20 a minute to a
+group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+ChatKey = int | str
+MINUTE = 60.0
+FORGET_AFTER = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Messages per time. A second never sees more than `per_second`, and broadcasts alone keep evenly below it."""
+
+    per_second: int = 29
+    broadcast_per_second: float = 28.8
+    private_per_second: float = 1.0
+    private_burst: int = 3
+    group_per_minute: int = 19
+
+
+# What a paid broadcast may do (`allow_paid_broadcast`): 1,000 a second, still 1 a second to one chat.
+PAID = Limits(per_second=990, broadcast_per_second=950.0)
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """A place in the queue. `chat` is None for calls that go to no chat."""
+
+    chat: ChatKey | None
+    is_broadcast: bool
+
+
+@dataclass(slots=True)
+class _ChatPace:
+    """What one chat has had: when its next message is due at an even pace, its last minute, and its enforced pause."""
+
+    even: float = 0.0
+    recent: deque[float] = field(default_factory=deque)
+    blocked_until: float = 0.0
+
+
+class Pacer:
+    """Hands out permissions to send. `timer` gives seconds that never run backwards. Safe to share between threads."""
+
+    def __init__(self, limits: Limits | None = None, *, timer: Callable[[], float]) -> None:
+        self._limits = limits or Limits()
+        self._timer = timer
+        self._lock = Lock()
+        self._chats: dict[ChatKey, _ChatPace] = {}
+        self._queues: tuple[list[Ticket], list[Ticket]] = ([], [])
+        self._recent: deque[float] = deque()
+        self._broadcast_even = 0.0
+        self._broadcast_halt = 0.0
+        self._full_halt = 0.0
+        self._last_hit: ChatKey | None = None
+
+    def ask(self, chat: ChatKey | None, *, is_broadcast: bool = False) -> Ticket:
+        """Queue for one message."""
+        ticket = Ticket(chat, is_broadcast)
+        with self._lock:
+            self._queues[is_broadcast].append(ticket)
+        return ticket
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Leave the queue; nothing happens if the ticket was released already."""
+        with self._lock:
+            queue = self._queues[ticket.is_broadcast]
+            if ticket in queue:
+                queue.remove(ticket)
+
+    def release(self) -> tuple[Ticket, ...]:
+        """The tickets that may send now, counted as sent: answers before broadcasts, each in the order they came."""
+        with self._lock:
+            now = self._timer()
+            released: list[Ticket] = []
+            for queue in self._queues:
+                for ticket in tuple(queue):
+                    if self._wait(ticket, now) <= 0.0:
+                        queue.remove(ticket)
+                        self._count(ticket, now)
+                        released.append(ticket)
+            self._forget_idle(now)
+            return tuple(released)
+
+    def next_release(self) -> float | None:
+        """Seconds until some ticket may go; None when nobody waits."""
+        with self._lock:
+            now = self._timer()
+            waits = [self._wait(ticket, now) for queue in self._queues for ticket in queue]
+            return max(0.0, min(waits)) if waits else None
+
+    def wait_for(self, chat: ChatKey) -> float:
+        """Seconds until one chat may get the next message of a broadcast; a look that reserves nothing."""
+        with self._lock:
+            return max(0.0, self._chat_wait(chat, True, self._timer()))
+
+    def refuse(self, chat: ChatKey | None, retry_after: float, *, is_broadcast: bool) -> None:
+        """The service said "too many requests": nothing goes to that chat for `retry_after` seconds.
+
+        A private chat that we served at its pace is not to blame, so a broadcast stops altogether; when a second chat is
+        refused during that halt, answers stop as well. Groups have their own narrow limit, often used up by others.
+        """
+        with self._lock:
+            until = self._timer() + retry_after
+            if chat is not None:
+                pace = self._chats.setdefault(chat, _ChatPace())
+                pace.blocked_until = max(pace.blocked_until, until)
+            if chat is not None and not _is_private(chat):
+                return
+            if self._broadcast_halt > self._timer() and chat != self._last_hit and not is_broadcast:
+                self._full_halt = max(self._full_halt, until)
+            if is_broadcast or chat is None:
+                self._broadcast_halt = max(self._broadcast_halt, until)
+            self._last_hit = chat
+
+    def _wait(self, ticket: Ticket, now: float) -> float:
+        own = self._chat_wait(ticket.chat, ticket.is_broadcast, now) if ticket.chat is not None else 0.0
+        return max(own, self._shared_wait(ticket.is_broadcast, now))
+
+    def _chat_wait(self, chat: ChatKey, is_broadcast: bool, now: float) -> float:
+        pace = self._chats.get(chat)
+        if pace is None:
+            return 0.0
+        burst = 0 if is_broadcast else self._limits.private_burst - 1
+        wait = max(pace.blocked_until, pace.even - burst / self._limits.private_per_second) - now
+        if not _is_private(chat):
+            _drop_older(pace.recent, now - MINUTE)
+            if len(pace.recent) >= self._limits.group_per_minute:
+                wait = max(wait, pace.recent[-self._limits.group_per_minute] + MINUTE - now)
+        return wait
+
+    def _shared_wait(self, is_broadcast: bool, now: float) -> float:
+        _drop_older(self._recent, now - 1.0)
+        wait = self._full_halt - now
+        if len(self._recent) >= self._limits.per_second:
+            wait = max(wait, self._recent[-self._limits.per_second] + 1.0 - now)
+        if is_broadcast:
+            # One interval of tolerance: a timer that wakes a little late must not cost pace.
+            tolerance = 1.0 / self._limits.broadcast_per_second
+            wait = max(wait, self._broadcast_halt - now, self._broadcast_even - tolerance - now)
+        return wait
+
+    def _count(self, ticket: Ticket, now: float) -> None:
+        self._recent.append(now)
+        if ticket.is_broadcast:
+            self._broadcast_even = max(now, self._broadcast_even) + 1.0 / self._limits.broadcast_per_second
+        if ticket.chat is None:
+            return
+        pace = self._chats.setdefault(ticket.chat, _ChatPace())
+        pace.even = max(now, pace.even) + 1.0 / self._limits.private_per_second
+        if not _is_private(ticket.chat):
+            pace.recent.append(now)
+
+    def _forget_idle(self, now: float) -> None:
+        """Drop chats that have been quiet, a few at a time, oldest first (dicts keep their order)."""
+        for chat, pace in list(self._chats.items())[:4] if len(self._chats) > 100 else ():
+            if max(pace.even, pace.blocked_until) < now - FORGET_AFTER:
+                del self._chats[chat]
+
+
+def _is_private(chat: ChatKey) -> bool:
+    """Telegram numbers people from 1 up, groups and channels below 0; channels also have `@names`."""
+    return isinstance(chat, int) and chat > 0
+
+
+def _drop_older(moments: deque[float], before: float) -> None:
+    while moments and moments[0] <= before:
+        moments.popleft()
