@@ -25,10 +25,16 @@ _MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class Snapshot:
+    """The catalog at one moment. A larger `version` is a later one."""
+
     version: int
     topics: Mapping[str, Topic]
     registry: Registry
+
+    @property
+    def sides(self) -> Sides:
+        return Sides(self.registry, self.topics)
 
 
 class Catalog:
@@ -39,23 +45,22 @@ class Catalog:
         self._file_topics = {topic.id: topic for topic in topics}
         self._file_outlets = tuple(outlets)
         self._lock = Lock()
-        self._state: _State | None = None
+        self._snapshot: Snapshot | None = None
         self._recorded: set[str] = set()
 
     @property
     def topics(self) -> dict[str, Topic]:
         """Every topic that is not removed, by id, those of the files first."""
-        return dict(self._current().topics)
+        return dict(self.snapshot().topics)
 
     @property
     def registry(self) -> Registry:
         """The outlets of the files and of the admins. Guesses are not in it: a guess says nothing about sides."""
-        return self._current().registry
+        return self.snapshot().registry
 
     @property
     def sides(self) -> Sides:
-        state = self._current()
-        return Sides(state.registry, state.topics)
+        return self.snapshot().sides
 
     @property
     def guesses(self) -> dict[str, Outlet]:
@@ -63,11 +68,6 @@ class Catalog:
         with self._database.read() as connection:
             rows = connection.scalars(select(saved_outlets.c.body).where(saved_outlets.c.is_guess))
             return {outlet.name: outlet for outlet in (outlet_from_json(json.loads(body)) for body in rows)}
-
-    @property
-    def version(self) -> int:
-        """Grows with every change; what was computed from an older version may be thrown away."""
-        return self._current().version
 
     def save_topic(self, topic: Topic, *, by: int, now: datetime) -> None:
         """Add a topic, or put it in the place of the one with its id. Raises BadInput for an id that cannot be a path."""
@@ -113,14 +113,20 @@ class Catalog:
 
     def record_unknown(self, name: str, domain: str, now: datetime) -> None:
         """Remember an outlet the registry does not know, with a guess about it. Does nothing the second time."""
-        key, registry = fold_name(name)[:_MAX_NAME], self.registry
-        if not key or key in self._recorded or registry.resolve(name, domain) is not None:
-            return
-        row = _outlet_row(guess_outlet(name, domain, registry), by=_NOBODY, now=now)
-        # No new version: a guess changes neither the registry nor any side.
         with self._database.write() as connection:
-            insert_new(connection, saved_outlets, [row])
-        self._recorded.add(key)
+            self.put_unknown(connection, [(name, domain)], now)
+
+    def put_unknown(self, connection: Connection, names: Iterable[tuple[str, str]], now: datetime) -> None:
+        """`record_unknown` for many (name, domain) pairs, inside the caller's transaction."""
+        registry = self.snapshot(connection).registry
+        rows = {}
+        for name, domain in dict.fromkeys(names):
+            key = fold_name(name)[:_MAX_NAME]
+            if key and key not in self._recorded and registry.resolve(name, domain) is None:
+                rows[key] = _outlet_row(guess_outlet(name, domain, registry), by=_NOBODY, now=now)
+        # No new version: a guess changes neither the registry nor any side.
+        insert_new(connection, saved_outlets, list(rows.values()))
+        self._recorded |= rows.keys()
 
     def _write(self, change: Callable[[Connection], object]) -> None:
         with self._database.write() as connection:
@@ -128,15 +134,18 @@ class Catalog:
             version = connection.scalar(select(catalog_versions.c.version)) or 0
             upsert(connection, catalog_versions, {"id": 1, "version": version + 1}, keys=["id"])
 
-    def _current(self) -> _State:
-        with self._database.read() as connection:
-            version = connection.scalar(select(catalog_versions.c.version)) or 0
-            with self._lock:
-                if self._state is None or self._state.version != version:
-                    self._state = self._load(connection, version)
-                return self._state
+    def snapshot(self, connection: Connection | None = None) -> Snapshot:
+        """Everything as it is now, read through the caller's connection when it already has one."""
+        if connection is None:
+            with self._database.read() as own:
+                return self.snapshot(own)
+        version = connection.scalar(select(catalog_versions.c.version)) or 0
+        with self._lock:
+            if self._snapshot is None or self._snapshot.version != version:
+                self._snapshot = self._load(connection, version)
+            return self._snapshot
 
-    def _load(self, connection: Connection, version: int) -> _State:
+    def _load(self, connection: Connection, version: int) -> Snapshot:
         topics = dict(self._file_topics)
         for row in connection.execute(select(saved_topics).order_by(saved_topics.c.changed_at, saved_topics.c.id)):
             topics[row.id] = topic_from_json(json.loads(row.body))
@@ -144,7 +153,7 @@ class Catalog:
                 del topics[row.id]
         saved = select(saved_outlets.c.body).where(~saved_outlets.c.is_guess).order_by(saved_outlets.c.changed_at)
         outlets = [outlet_from_json(json.loads(body)) for body in connection.scalars(saved)]
-        return _State(version, topics, Registry((*self._file_outlets, *outlets)))
+        return Snapshot(version, topics, Registry((*self._file_outlets, *outlets)))
 
 
 def _put_topic(

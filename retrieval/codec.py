@@ -57,11 +57,5 @@ def outlet_to_json(outlet: Outlet) -> dict[str, Any]:
 
 
 def outlet_from_json(body: Mapping[str, Any]) -> Outlet:
-    return Outlet(
-        name=body["name"],
-        aliases=tuple(body["aliases"]),
-        domains=tuple(body["domains"]),
-        country=body["country"],
-        ownership=body["ownership"],
-        is_guess=body["is_guess"],
-    )
+    known = dict(body)
+    return Outlet(**known | {"aliases": tuple(known["aliases"]), "domains": tuple(known["domains"])})

@@ -92,7 +92,10 @@ def clean_language(tag: str) -> str:
 
 def entry_language(text: str, stated: str) -> str:
     """The language of a text whose source states one: the source is believed unless the script contradicts it."""
-    code, script = clean_language(stated), _main_script(text[:_MAX_LENGTH])
+    code = clean_language(stated)
+    if code in _LANGUAGES["latin"] and text.isascii():
+        return code
+    script = _main_script(text[:_MAX_LENGTH])
     if not code or not script:
         return code or detect_language(text)
     is_plausible = code in _LANGUAGES.get(script, _HAN if script == "han" else {_ONE_LANGUAGE.get(script, "")})

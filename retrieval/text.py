@@ -52,6 +52,8 @@ def plain_text(markup: str) -> str:
     Tags, scripts, control, bidirectional and invisible characters are gone; a joiner stays inside an emoji.
     Applying it twice changes nothing.
     """
+    if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
+        return " ".join(markup[:MAX_MARKUP].split())
     text = _LINE_ENDS.sub("\n", markup[:MAX_MARKUP])
     for _ in range(_MAX_ROUNDS):
         # Twice-escaped markup is common ("&amp;lt;b&amp;gt;"): peel until nothing changes.

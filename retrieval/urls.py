@@ -35,6 +35,7 @@ _REDIRECTORS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"[a-z0-9]+\.safelinks\.protection\.outlook\.com", "/", ("url",)),
     (r"exit\.sc", "/", ("url",)),
 )
+_ANY_REDIRECTOR = re.compile("|".join(f"(?:{pattern})" for pattern, _, _ in _REDIRECTORS))
 _AMP_VIEWER = re.compile(
     r"^https?://(?:www\.)?google\.[a-z.]{2,6}/amp/(s/)?(.+)$|^https?://[^/]+\.cdn\.ampproject\.org/[cv]/(s/)?(.+)$"
 )
@@ -93,14 +94,15 @@ def _space(found: re.Match[str]) -> str:
 
 def _unwrapped(link: str) -> str:
     """The address inside a redirector's, or empty."""
-    amp = _AMP_VIEWER.match(link)
-    if amp:
-        rest = amp[2] or amp[4]
-        return f"{'https' if amp[1] or amp[3] else 'http'}://{rest}"
     try:
         parts = urlsplit(link)
         host = (parts.hostname or "").lower()
     except ValueError:
+        return ""
+    amp = _AMP_VIEWER.match(link) if "amp" in link else None
+    if amp:
+        return f"{'https' if amp[1] or amp[3] else 'http'}://{amp[2] or amp[4]}"
+    if not _ANY_REDIRECTOR.fullmatch(host):
         return ""
     for pattern, path, names in _REDIRECTORS:
         if parts.path.startswith(path) and re.fullmatch(pattern, host):

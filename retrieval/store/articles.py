@@ -64,10 +64,10 @@ class ArticleStore:
             with self._database.read() as connection:
                 plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
             if plan.has_writes:
-                registry = self._catalog.registry
                 with self._database.write() as connection:
                     lock_articles(connection)
                     plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+                    registry = self._catalog.snapshot(connection).registry
                     apply_plan(connection, plan, self._bylines, registry, locale=locale, now=now)
                     self._catalog.put_unknown(connection, plan.names, now)
             counts.update(plan.counts)
@@ -117,7 +117,8 @@ class ArticleStore:
         """Take from an article's page what is better than what the feed said. False when there is no such article."""
         with self._database.write() as connection:
             lock_articles(connection)
-            return put_text(connection, article_id, extract, self._bylines, self._catalog.registry, now=now)
+            registry = self._catalog.snapshot(connection).registry
+            return put_text(connection, article_id, extract, self._bylines, registry, now=now)
 
     def note_reading(self, article_id: str, reading: Reading) -> None:
         """Write down that an article's page was fetched, before (`reading.next_try`) or after the attempt."""

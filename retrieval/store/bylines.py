@@ -63,10 +63,11 @@ class Bylines:
         self._table: BylineTable | None = None
 
     def current(self, connection: Connection) -> BylineTable:
-        version = (self._catalog.version, connection.scalar(select(func.max(bylines.c.id))) or 0)
+        snapshot = self._catalog.snapshot(connection)
+        version = (snapshot.version, connection.scalar(select(func.max(bylines.c.id))) or 0)
         with self._lock:
             if self._table is None or self._table.version != version:
-                self._table = self._read(connection, version)
+                self._table = _read(connection, version, snapshot.sides)
             return self._table
 
     def ids(self, connection: Connection, triples: Iterable[Triple]) -> dict[Triple, int]:
@@ -95,11 +96,11 @@ class Bylines:
                     counts[by_id[byline_id].outlet] += count
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
-    def _read(self, connection: Connection, version: tuple[int, int]) -> BylineTable:
-        sides = self._catalog.sides
-        rows = connection.execute(select(bylines))
-        by_id = {row.id: _byline(row.id, (row.outlet, row.original_outlet, row.host), sides.registry) for row in rows}
-        return BylineTable(version, by_id, sides)
+
+def _read(connection: Connection, version: tuple[int, int], sides: Sides) -> BylineTable:
+    rows = connection.execute(select(bylines))
+    by_id = {row.id: _byline(row.id, (row.outlet, row.original_outlet, row.host), sides.registry) for row in rows}
+    return BylineTable(version, by_id, sides)
 
 
 def _byline(byline_id: int, triple: Triple, registry: Registry) -> Byline:
