@@ -1,0 +1,65 @@
+"""One owner at a time: a file lock on a data folder, or a lease in a shared database. The home of filelock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.delivery.store import Leases
+from bot.delivery.store.leases import LEASE_FOR
+from retrieval.errors import StorageError
+
+LOCK_NAME = "counterpoint.lock"
+LEADER = "leader"
+
+
+@contextmanager
+def owned_folder(folder: Path) -> Iterator[None]:
+    """Own a data folder for the length of a `with`; the operating system frees it when the process dies, however.
+
+    Raises StorageError if another process owns it, or if the folder cannot be written.
+    """
+    lock = FileLock(folder / LOCK_NAME, timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise StorageError(
+            f"Another Counterpoint is running on {folder}: stop it first, or give this one its own folder with --data."
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {folder} cannot be written: check its permissions, or choose another with --data."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Leadership:
+    """Whether this process leads among replicas. `renew` regularly; between two renewals the answer is by the clock.
+
+    The margin is a third of the lease: a leader stops some seconds before a successor may begin.
+    """
+
+    def __init__(self, leases: Leases, holder: str) -> None:
+        self._leases = leases
+        self._holder = holder
+        self._sure_until: datetime | None = None
+
+    def renew(self, now: datetime) -> bool:
+        """Take or keep the lead; True only for the one who leads. Raises StorageError if the database is away."""
+        leads = self._leases.take(LEADER, self._holder, now=now)
+        self._sure_until = now + LEASE_FOR * 2 / 3 if leads else None
+        return leads
+
+    def is_leader(self, now: datetime) -> bool:
+        return self._sure_until is not None and now < self._sure_until
+
+    def resign(self) -> None:
+        """Step down at once."""
+        self._sure_until = None
+        self._leases.drop(LEADER, self._holder)
