@@ -30,8 +30,10 @@ def parse_opml(data: bytes) -> list[ListedFeed]:
         raise ParseError("This feed list cannot be read: it is not plain OPML (XML).") from error
     if root.tag.casefold() != "opml":
         raise ParseError(f"This is not a feed list: it starts with <{root.tag[:40]}> where <opml> belongs.")
-    feeds = {feed.url: feed for feed in reversed([*_outlines(root, group="", depth=0)])}
-    return list(reversed(feeds.values()))
+    feeds: dict[str, ListedFeed] = {}
+    for feed in _outlines(root, group="", depth=0):
+        feeds.setdefault(feed.url, feed)
+    return list(feeds.values())
 
 
 def render_opml(feeds: Iterable[ListedFeed], *, title: str) -> bytes:

@@ -176,10 +176,11 @@ def _network_error(url: str, error: Exception) -> FetchError:
         return FetchError(f"{url} has no valid certificate.", url=url, kind="tls")
     if isinstance(error, httpcore.ConnectError):
         return FetchError(f"{url} refuses connections.", url=url, kind="connect")
-    if isinstance(error, httpcore.RemoteProtocolError) and "without sending" not in str(error):
-        kind = "cut_off" if "complete message body" in str(error) else "protocol"
-        said = "broke off before its end" if kind == "cut_off" else "does not speak HTTP properly"
-        return FetchError(f"{url} {said}.", url=url, kind=kind)
+    said = str(error)
+    if "complete message body" in said:
+        return FetchError(f"{url} broke off before its end.", url=url, kind="cut_off")
+    if isinstance(error, httpcore.ProtocolError) and "without sending" not in said:
+        return FetchError(f"{url} does not speak HTTP properly.", url=url, kind="protocol")
     return FetchError(f"{url} closed the connection.", url=url, kind="connection")
 
 

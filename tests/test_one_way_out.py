@@ -1,0 +1,96 @@
+"""No other module opens a connection: the guard of `bot/outbound` must not be forgotten in some handler."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# Who may hold which door: the outbound client; the model server and Telegram have addresses of the operator's own choosing;
+# the demo plays Telegram itself, so it calls webhooks and looks for a free port.
+HOMES = {
+    "httpcore": ("bot/outbound/",),
+    "httpx": ("bot/outbound/", "bot/model.py", "bot/model/", "bot/chat/", "bot/demo/"),
+    "openai": ("bot/model.py", "bot/model/"),
+    "requests": (),
+    "urllib3": (),
+    "aiohttp": (),
+    "http.client": (),
+    "urllib.request": ("bot/demo/",),
+    "ftplib": (),
+    "smtplib": (),
+    "telnetlib": (),
+    "xmlrpc": (),
+    "socket": ("bot/outbound/", "bot/demo/"),
+    "googlenewsdecoder": (),
+}
+SOURCES = sorted(path for top in ("bot", "retrieval", "config") for path in (ROOT / top).rglob("*.py"))
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def forbidden_imports(source: str, path: str) -> list[str]:
+    return [
+        f"{path} imports {name}"
+        for name in imported(ast.parse(source))
+        for door, homes in HOMES.items()
+        if (name == door or name.startswith(f"{door}.")) and not path.startswith(tuple(homes) or ("-",))
+    ]
+
+
+def calls_that_fetch(source: str, path: str) -> list[str]:
+    """feedparser and trafilatura fetch when handed an address; they are handed bytes only, by name so that it can be seen."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = ast.unparse(node.func)
+            if name in (
+                "trafilatura.fetch_url",
+                "trafilatura.fetch_response",
+                "socket.create_connection",
+                "asyncio.open_connection",
+            ):
+                found.append(f"{path} calls {name}")
+            if name == "feedparser.parse" and node.args and not is_bytes(node.args[0]):
+                found.append(f"{path} hands feedparser something that may be an address")
+    return [] if path.startswith("bot/outbound/") else found
+
+
+def is_bytes(node: ast.expr) -> bool:
+    """An in-memory file made on the spot: `BytesIO(...)`."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("BytesIO")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_homes_open_connections(path: Path) -> None:
+    source, name = path.read_text("utf-8"), path.relative_to(ROOT).as_posix()
+    assert forbidden_imports(source, name) + calls_that_fetch(source, name) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import requests", "import httpx", "from urllib.request import urlopen", "from urllib import request",
+     "import http.client", "import socket", "import urllib3.util"],
+)  # fmt: skip
+def test_the_watch_sees_a_new_door(source: str) -> None:
+    assert forbidden_imports(source, "retrieval/new.py")
+
+
+@pytest.mark.parametrize(
+    "source", ["feedparser.parse(url)", "trafilatura.fetch_url(url)", "socket.create_connection(address)"]
+)
+def test_the_watch_sees_a_fetch_in_disguise(source: str) -> None:
+    assert calls_that_fetch(source, "retrieval/new.py")
+
+
+def test_the_watch_lets_the_homes_be() -> None:
+    assert forbidden_imports("import httpcore, socket", "bot/outbound/network.py") == []
+    assert calls_that_fetch("feedparser.parse(BytesIO(body))", "retrieval/parsing.py") == []
