@@ -19,6 +19,8 @@ from retrieval.urls import canonical_url, is_front_page, url_key
 TITLE_WINDOW = timedelta(hours=20)
 """Less than a day: outlets give daily columns one title for years."""
 _GOOGLE_NEWS = "news.google.com"
+IMPORTED_GUID = "import:"
+"""What the guid of an imported text without an address begins with; no other entry is stored without an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def candidates(entries: Iterable[Entry], *, feed: str, now: datetime) -> tuple[l
 def _cleaned(entry: Entry, now: datetime) -> Entry | None:
     url = canonical_url(entry.url)
     title = clean_title(entry.title) or clean_title(entry.text or entry.summary, limit=100) or _words_of(url)
-    if not url or not title:
+    if not title or not (url or entry.guid.startswith(IMPORTED_GUID)):
         return None
     published = entry.published
     if published is not None and published > now + timedelta(hours=1):

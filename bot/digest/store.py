@@ -44,8 +44,12 @@ class DigestStore:
         with self._database.write() as connection:
             upsert(connection, digests, row, keys=("topic", "day", "last_day", "origin"))
 
-    def get(self, topic_id: str, day: date, last_day: date | None = None) -> Digest | None:
-        return self._first(_of(topic_id, day, last_day))
+    def get(
+        self, topic_id: str, day: date, last_day: date | None = None, *, origin: Origin | None = None
+    ) -> Digest | None:
+        """The digest of these days; of one origin, or the built one before the imported."""
+        query = _of(topic_id, day, last_day)
+        return self._first(query if origin is None else query.where(digests.c.origin == origin))
 
     def markdown(self, topic_id: str, day: date, last_day: date | None = None) -> str | None:
         """The imported file of this day as it was, or None."""
@@ -60,9 +64,9 @@ class DigestStore:
 
     def days(self, topic_id: str) -> list[date]:
         """The days of single-day digests, newest first."""
-        return [key.day for key in reversed(self.keys(topic_id)) if key.day == key.last_day]
+        return [key.day for key in reversed(self.stored(topic_id)) if key.day == key.last_day]
 
-    def keys(self, topic_id: str = "") -> list[StoredKey]:
+    def stored(self, topic_id: str = "") -> list[StoredKey]:
         """Every stored digest (of one topic), by topic and day."""
         columns = (digests.c.topic, digests.c.day, digests.c.last_day)
         query = select(*columns).distinct().order_by(*columns)

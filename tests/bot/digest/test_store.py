@@ -49,7 +49,7 @@ def test_a_built_digest_is_read_before_an_imported_one_and_keeps_its_file(store:
 def test_saving_twice_keeps_one(store: DigestStore) -> None:
     store.save(digest(title="first"))
     store.save(digest(title="second"))
-    assert len(store.keys()) == 1
+    assert len(store.stored()) == 1
     found = store.get("east-west", DAY)
     assert found is not None
     assert found.title == "second"
