@@ -16,7 +16,7 @@ LEADER = "leader"
 
 
 @contextmanager
-def owned_folder(folder: Path) -> Iterator[None]:
+def own_folder(folder: Path) -> Iterator[None]:
     """Own a data folder for the length of a `with`; the operating system frees it when the process dies, however.
 
     Raises StorageError if another process owns it, or if the folder cannot be written.

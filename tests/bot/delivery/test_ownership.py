@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.ownership import Leadership, owned_folder
+from bot.delivery.ownership import Leadership, own_folder
 from bot.delivery.store import Leases
 from retrieval.database import Database
 from retrieval.errors import StorageError
@@ -14,8 +14,8 @@ from tests.builders import NOON
 HOLD = """
 import sys
 from pathlib import Path
-from bot.delivery.ownership import owned_folder
-with owned_folder(Path(sys.argv[1])):
+from bot.delivery.ownership import own_folder
+with own_folder(Path(sys.argv[1])):
     print("owned", flush=True)
     sys.stdin.read()
 """
@@ -27,16 +27,16 @@ def test_a_second_process_on_the_same_folder_is_refused_in_one_sentence(tmp_path
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == b"owned\n"
-        with pytest.raises(StorageError, match="Another Counterpoint is running"), owned_folder(tmp_path):
+        with pytest.raises(StorageError, match="Another Counterpoint is running"), own_folder(tmp_path):
             pass
         first.kill()
-    with owned_folder(tmp_path):
+    with own_folder(tmp_path):
         pass
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="cannot be written"), owned_folder(tmp_path / "file" / "data"):
+    with pytest.raises(StorageError, match="cannot be written"), own_folder(tmp_path / "file" / "data"):
         pass
 
 
