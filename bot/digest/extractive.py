@@ -1,0 +1,160 @@
+"""Sentences taken from articles as they stand: the headline or a sentence of the first paragraphs that reads well alone.
+
+A sentence is trimmed (labels, datelines) but never rewritten, so that it can be looked up in its article.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.digest.headlines import LONGEST_WORDS, headline_fault, trim_headline
+from bot.digest.voices import overlap
+from retrieval.articles import Article
+from retrieval.sentences import split_sentences
+from retrieval.words import term_set
+
+SENTENCES_READ = 6
+SHORTEST_WORDS = 7
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_DATELINE = re.compile(
+    r"^(?:(?:[A-Z][A-Z.'’/ -]{2,40}(?:, [A-Z][\w. ]{1,30})?)(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s*"
+    r"(?:\([^)]{2,40}\))?|\([^)]{2,40}\)|"
+    r"(?:[A-Z][\w .'-]{2,40}) \((?:Reuters|AP|AFP|Xinhua|ANI|PTI|UPI|EFE|TASS|Kyodo|CNN|BBC)\))\s*[-–—]{1,2}\s+(?=\S)"
+)
+_DATELINE_WIDE = re.compile(
+    r"^(?:【[^】]{2,30}】)?(?:新华社|中新社|人民网|央视网|本报)?[^。，]{0,20}?(?:\d{1,2}月)?\d{1,2}日(?:电|讯)[\s，：]*"
+)
+_BOILERPLATE = re.compile(
+    r"sign up|subscribe|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
+    r"photo(?:graph)?(?: by|:)|getty images|advertisement|cookie|share this|contributed to this|reporting by|"
+    r"editing by|©|https?://|\.com/|file photo|"
+    r"this (?:article|story|report) (?:was|is|first|has)|download (?:the|our) app",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"^[\"'“‘«(]*(?:he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
+    r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
+    r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
+    r"in (?:fact|turn|response|contrast|this|that)|"
+    r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
+    r"report|statement|comments?|"
+    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|group|bill|law|man|woman|official|minister|"
+    r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
+    r"i|we|you|my|our|your|what|why|how|who|when|where|which|if|because|although|though|while|whereas|while|like|unlike|"
+    r"这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)\b",
+    re.IGNORECASE,
+)
+_DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
+_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|[‘][^’]{6,}[’]")
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
+_FIGURE = re.compile(r"\d")
+_DEICTIC = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|now|earlier|later|last week|this week|here)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of one article. `quality` compares statements of the same story; `fault` is empty when it may be shown."""
+
+    text: str
+    article: Article
+    quality: float
+    fault: str = ""
+    is_headline: bool = False
+
+
+def extract_statements(article: Article, *, gist: frozenset[str], names: Iterable[str] = ()) -> list[Statement]:
+    """The article's headline and first sentences, the best first; those with a fault come last.
+
+    `gist` are the terms of the whole story: a sentence near them tells what happened, not an aside.
+    `names` are the outlet's names, to be trimmed from the headline's end.
+    """
+    headline = trim_headline(article.title, (article.outlet, *names))
+    found = [_statement(_ended(headline), headline_fault(headline), article, gist, place=1, is_headline=True)]
+    for place, sentence in enumerate(read_sentences(article)):
+        if overlap(term_set(sentence), term_set(headline)) < 1.0:
+            found.append(_statement(sentence, sentence_fault(sentence), article, gist, place=place))
+    return sorted(found, key=lambda statement: (bool(statement.fault), -statement.quality))
+
+
+def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
+    """The first sentences of the body, without dateline and line breaks."""
+    body = article.body[:6000]
+    spans = split_sentences(body)[:limit]
+    return [_without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
+
+
+def sentence_fault(sentence: str) -> str:
+    """Why a sentence of running text cannot stand alone, as a short constant; empty when it can."""
+    is_wide = bool(_WIDE.search(sentence))
+    size = len(sentence) / 2 if is_wide else len(sentence.split())
+    unquoted = _QUOTED.sub("", sentence)
+    faults = (
+        ("fragment", size < SHORTEST_WORDS or not sentence.rstrip("\"'”’»)」』").endswith((".", "!", "。", "！"))),
+        ("fragment", not is_wide and not re.match(r"[\"'“‘«(]?[A-Z0-9À-ÞА-Я$€£¥]", sentence)),
+        ("too long", size > LONGEST_WORDS),
+        ("boilerplate", _BOILERPLATE.search(sentence)),
+        ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(sentence)),
+        ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),
+        ("speaks to the reader", not is_wide and _FIRST_PERSON.search(unquoted)),
+        ("unbalanced", _is_unbalanced(sentence)),
+        ("question", sentence.endswith(("?", "？"))),
+    )
+    return next((fault for fault, is_there in faults if is_there), "")
+
+
+def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
+    """Whether two sentences tell a reader the same: many shared terms, or one nearly within the other."""
+    first, second = term_set(one), term_set(other)
+    if not first or not second:
+        return one.strip() == other.strip()
+    shared = len(first & second)
+    return shared / len(first | second) >= limit or shared / min(len(first), len(second)) >= 0.8
+
+
+def gist_of(articles: Sequence[Article]) -> frozenset[str]:
+    """Terms that stand in at least half of a story's titles."""
+    sets = [term_set(article.title) for article in articles]
+    return frozenset(term for term in frozenset().union(*sets) if 2 * sum(term in found for found in sets) >= len(sets))
+
+
+def _statement(
+    text: str, fault: str, article: Article, gist: frozenset[str], *, place: int, is_headline: bool = False
+) -> Statement:
+    return Statement(text, article, round(_quality(text, gist, place), 4), fault, is_headline)
+
+
+def _quality(text: str, gist: frozenset[str], place: int) -> float:
+    """Higher for sentences near the story's gist, early in the text, of about 20 words, with names and figures."""
+    about = len(term_set(text) & gist) / len(gist) if gist else 0.0
+    concrete = min(4, len(_NAME.findall(text)) + 2 * bool(_FIGURE.search(text))) / 4
+    size = len(text) / 2 if _WIDE.search(text) else len(text.split())
+    return about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text))
+
+
+def _without_dateline(sentence: str) -> str:
+    return _DATELINE_WIDE.sub("", sentence) if _WIDE.search(sentence) else _DATELINE.sub("", sentence)
+
+
+def _has_unnamed_pronoun(sentence: str) -> bool:
+    """A "he" before anybody was named in the sentence."""
+    pronoun = _PRONOUN.search(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), sentence))
+    if pronoun is None:
+        return False
+    before = sentence[: pronoun.start()]
+    return not re.search(r"[A-Z][\w’'-]+", before[1:]) and len(before.split()) < 6
+
+
+def _is_unbalanced(sentence: str) -> bool:
+    pairs = (("(", ")"), ("“", "”"), ("「", "」"), ("[", "]"))
+    return any(sentence.count(left) != sentence.count(right) for left, right in pairs) or sentence.count('"') % 2 == 1
+
+
+def _ended(headline: str) -> str:
+    if _WIDE.search(headline):
+        return headline
+    return headline if headline.endswith((".", "!", "?", ".”", ".'", ".’", '."')) else f"{headline}."

@@ -1,0 +1,34 @@
+"""Which stretch of time a digest is about: the topic's window back from its hour on a local day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from retrieval.errors import BadInput
+from retrieval.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Articles published in [since, until) count. `day` is the last local day."""
+
+    since: datetime
+    until: datetime
+    day: date
+    is_span: bool
+
+
+def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now: datetime) -> Period:
+    """The period of a local day, or of the days from `day` to `last_day`. Raises BadInput when it has not begun."""
+    zone = ZoneInfo(topic.timezone)
+    last = last_day or day
+    if last < day:
+        raise BadInput(f"The last day {last} is before the first day {day}: give the earlier day first.")
+    due = datetime.combine(last, topic.time, zone).astimezone(UTC)
+    begins = datetime.combine(day, time(0), zone).astimezone(UTC)
+    if begins > now:
+        raise BadInput(f"The day {day} has not begun yet in {topic.timezone}: choose an earlier one.")
+    until = min(due, now)
+    is_span = last != day
+    since = min(begins, until) if is_span else until - topic.window
+    return Period(since, until, last, is_span)

@@ -1,0 +1,35 @@
+"""What earlier digests told, so that nothing is told twice."""
+
+from collections.abc import Iterable
+
+from bot.digest.digest import Digest
+from bot.digest.selection import Told
+
+
+def recall_told(digests: Iterable[Digest]) -> Told:
+    """Everything cited or said in these digests, oldest first; `until` is when the last of them was made."""
+    earlier = list(digests)
+    if not earlier:
+        return Told()
+    sources = [source for digest in earlier for source in digest.sources]
+    return Told(
+        article_ids=frozenset(source.article_id for source in sources),
+        story_ids=frozenset(source.story for source in sources if source.story),
+        texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
+        until=max(digest.built_at for digest in earlier),
+    )
+
+
+def _texts(digest: Digest) -> Iterable[str]:
+    yield from (source.title for source in digest.sources)
+    yield from (_said(bullet.text) for bullet in digest.highlights)
+    yield from (_said(bullet.text) for side in digest.perspectives for bullet in side.bullets)
+    yield from (_said(statement.text) for difference in digest.differences for statement in difference.sides)
+    yield from (_said(statement.text) for statement in digest.one_sided)
+    yield from (_said(development.text) for development in digest.developing)
+
+
+def _said(text: str) -> str:
+    """Without the attribution in front."""
+    outlet, separator, said = text.partition(": ")
+    return said if separator and len(outlet.split()) <= 8 else text
