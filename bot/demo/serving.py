@@ -1,6 +1,7 @@
 """Running an ASGI application in a thread of its own, on loopback, until told to stop."""
 
 import asyncio
+import contextlib
 import socket
 import threading
 
@@ -49,10 +50,11 @@ class ServerThread:
             self._thread.join(10)
         self._socket.close()
 
-    def call_soon(self, action: "asyncio.Event") -> None:
+    def call_soon(self, event: asyncio.Event) -> None:
         """Set an event of the server's loop from any thread; nothing happens when the loop is gone."""
-        if self.loop is not None and not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(action.set)
+        if self.loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has been closed
+                self.loop.call_soon_threadsafe(event.set)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:

@@ -1,5 +1,6 @@
 """The door for tests and the demo: start the server, make people and chats, let them act, see what the bot did."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -83,7 +84,11 @@ class LocalBotApi:
         self.stop()
 
     def _wake(self) -> None:
-        self.thread.call_soon(self.http.updated)
+        self.thread_wake(self.http.updated)
+
+    def thread_wake(self, event: asyncio.Event) -> None:
+        """Set an event of the server's loop, from any thread."""
+        self.thread.call_soon(event)
 
     # People and chats
 
