@@ -4,6 +4,7 @@ A draft is made of lines; each line knows the articles it rests on, and every li
 near another one of the draft or of the days before.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -125,20 +126,24 @@ class Composer:
     def _contrast_of(self, pick: Pick) -> Contrast | None:
         """Nothing where the sides say the same: that is no difference, and the story is told as one."""
         before = len(self._texts)
-        lines = [line for side in pick.sides if (line := self._line(pick, pick.of_side(side), is_alone=False))]
+        lines = [line for side in pick.sides if (line := self._line(pick, pick.of_side(side)))]
         if len(lines) < 2:
             del self._texts[before:]
             self._placed.discard(pick.story.id)
             return None
         return Contrast(pick.story, tuple(lines), name_contradiction([(line.side, line.articles) for line in lines]))
 
-    def _highlight(self, picks: Iterable[Pick], limit: int) -> list[Line]:
-        """The first of the ranking; a story already set side by side may also be a highlight, in other words."""
+    def _highlight(self, picks: Sequence[Pick], limit: int) -> list[Line]:
+        """The first of the ranking, with no side taking more than its share of the lines.
+
+        A story already set side by side may also be a highlight, in other words.
+        """
+        share = math.ceil(limit / len({side for pick in picks for side in pick.sides} or {""}))
         found: list[Line] = []
         for pick in picks:
-            if len(found) >= limit:
-                break
-            line = self._line(pick, pick.candidates, also_from=pick.candidates)
+            told = Counter(line.side for line in found)
+            candidates = [candidate for candidate in pick.candidates if told[candidate.side] < share]
+            line = self._line(pick, candidates, also_from=pick.candidates) if len(found) < limit else None
             if line is not None:
                 found.append(line)
         return found
@@ -161,9 +166,7 @@ class Composer:
                 found.append(line)
         return found
 
-    def _line(
-        self, pick: Pick, candidates: Sequence[Candidate], *, also_from: Sequence[Candidate] = (), is_alone: bool = True
-    ) -> Line | None:
+    def _line(self, pick: Pick, candidates: Sequence[Candidate], *, also_from: Sequence[Candidate] = ()) -> Line | None:
         """The best sentence of the candidates that nobody told yet and that the gate lets pass."""
         gist = gist_of([candidate.article for candidate in pick.candidates])
         for candidate in candidates:

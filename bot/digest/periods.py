@@ -1,11 +1,14 @@
 """Which stretch of time a digest is about: the topic's window back from its hour on a local day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from retrieval.errors import BadInput
 from retrieval.topics import Topic
+
+# A digest is made within minutes of its hour; what came in meanwhile belongs to it.
+GRACE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now:
     begins = datetime.combine(day, time(0), zone).astimezone(UTC)
     if begins > now:
         raise BadInput(f"The day {day} has not begun yet in {topic.timezone}: choose an earlier one.")
-    until = min(due, now)
+    until = min(due + GRACE, now)
     is_span = last != day
     since = min(begins, until) if is_span else until - topic.window
     return Period(since, until, last, is_span)
