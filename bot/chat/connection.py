@@ -1,0 +1,64 @@
+"""A Telegram bot on its own event loop in a thread, for a sender that is not inside the chat application."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.chat.messenger import TelegramMessenger
+from bot.chat.ratelimiter import PaceArgs, PacedRateLimiter
+from bot.delivery.pacing import Pacer
+
+DEFAULT_BASE_URL = "https://api.telegram.org"
+# PTB waits 5 s for an answer; each time-out leaves a message in doubt, so we wait until real ones are rare.
+READ_TIMEOUT = 30.0
+
+
+def paced_bot(
+    token: str,
+    pacer: Pacer,
+    *,
+    base_url: str = DEFAULT_BASE_URL,
+    connections: int = 128,
+    read_timeout: float = READ_TIMEOUT,
+) -> ExtBot[PaceArgs]:
+    """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`."""
+    address = base_url.rstrip("/")
+    request = HTTPXRequest(
+        connection_pool_size=connections,
+        read_timeout=read_timeout,
+        write_timeout=READ_TIMEOUT,
+        connect_timeout=10.0,
+        pool_timeout=10.0,
+    )
+    return ExtBot(
+        token,
+        base_url=f"{address}/bot",
+        base_file_url=f"{address}/file/bot",
+        request=request,
+        rate_limiter=PacedRateLimiter(pacer),
+    )
+
+
+@contextmanager
+def connected(bot: ExtBot[PaceArgs], *, is_paid: bool = False) -> Iterator[TelegramMessenger]:
+    """A messenger for the length of a `with`: starts a loop in a thread, and ends both. Asks the service nothing."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="telegram", daemon=True)
+    thread.start()
+    try:
+        yield TelegramMessenger(bot, loop, is_paid=is_paid)
+    finally:
+        asyncio.run_coroutine_threadsafe(_closed(bot), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(30)
+        loop.close()
+
+
+async def _closed(bot: ExtBot[PaceArgs]) -> None:
+    if bot.rate_limiter is not None:
+        await bot.rate_limiter.shutdown()
+    await bot.request.shutdown()
