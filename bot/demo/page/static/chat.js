@@ -105,7 +105,8 @@ function arrived(message) {
   put(message);
   showStart();
   showKeyboard();
-  if (isMine || (wasDown && isNew)) scrollDown();
+  if (isMine) scrollDown();
+  else if (wasDown && isNew) scrollToStart(byId(`m${message.message_id}`));
   else if (wasDown) scrollDown("instant");
   else if (isNew) byId("down").hidden = false;
 }
@@ -243,7 +244,7 @@ function inlineButton(message, button) {
   const node = element("button", `button ${button.style || ""}`.trim(), button.text);
   node.type = "button";
   if (button.copy_text) {
-    node.append(element("span", "corner", "⧉"));
+    node.append(element("span", "corner", "❐"));
     node.addEventListener("click", () => copy(button.copy_text.text));
     return node;
   }
@@ -361,6 +362,12 @@ function scrollDown(behavior = "smooth") {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   requestAnimationFrame(() => log.scrollTo({ top: log.scrollHeight, behavior: calm ? "instant" : behavior }));
   byId("down").hidden = true;
+}
+
+/** A message taller than the screen is read from its beginning. */
+function scrollToStart(node) {
+  if (node.offsetHeight < log.clientHeight - 40) { scrollDown(); return; }
+  requestAnimationFrame(() => log.scrollTo({ top: node.offsetTop - log.offsetTop - 8 }));
 }
 
 log.addEventListener("scroll", () => { byId("down").hidden = isDown(); }, { passive: true });
