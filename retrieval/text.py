@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 MAX_MARKUP = 2_000_000
-_MAX_ROUNDS = 4
+_MAX_ROUNDS = 30
 
 _SILENT = "script|style|template|iframe|svg|noscript|object|textarea|select|head"
 _BLOCK = (
@@ -23,11 +23,14 @@ _INLINE = (
 )
 # Quoted values are bounded so that a flood of open quotes cannot make the search quadratic.
 _ATTRIBUTES = r"""(?=[\s/>])(?:[^<>"']++|"[^"]{0,5000}+"|'[^']{0,5000}+')*+>|(?=[\s/>])[^<>]*+>"""
-_SILENT_PAIR = re.compile(rf"<({_SILENT})(?:{_ATTRIBUTES}).*?(?:</\1\s*+>|\Z)", re.I | re.S)
+_SILENT_PAIR = re.compile(rf"<({_SILENT})(?:{_ATTRIBUTES}).*?</\1\s*+>", re.I | re.S)
+_OPEN_SCRIPT = re.compile(rf"<(?:script|style)(?:{_ATTRIBUTES}).*", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<![a-zA-Z][^<>]{0,5000}+>|<\?[a-zA-Z][^<>]{0,5000}+>", re.S)
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})(?:{_ATTRIBUTES})", re.I)
 _CELL_TAG = re.compile(rf"</?t[dh](?:{_ATTRIBUTES})", re.I)
 _INLINE_TAG = re.compile(rf"</?(?:{_SILENT}|{_INLINE}|[a-z][a-z0-9]{{0,20}}:[a-z0-9]{{1,20}})(?:{_ATTRIBUTES})", re.I)
+_OTHER_CLOSING = re.compile(r"</([a-z][a-z0-9:_-]{0,30})\s*>", re.I)
+_OTHER_TAG = re.compile(rf"<([a-z][a-z0-9:_-]{{0,30}})(?:{_ATTRIBUTES})", re.I)
 _CUT_TAG = re.compile(rf"<(?:{_BLOCK}|{_INLINE}|{_SILENT})\s[^<>]*\Z", re.I)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -90,11 +93,17 @@ def _peel(text: str) -> str:
 
 
 def _strip_tags(text: str) -> str:
-    text = _SILENT_PAIR.sub(" ", _COMMENT.sub("", text))
+    text = _OPEN_SCRIPT.sub(" ", _SILENT_PAIR.sub(" ", _COMMENT.sub("", text)))
     if _BLOCK_TAG.search(text):
         # In HTML a line end is a blank; only the tags part paragraphs.
         text = _BLOCK_TAG.sub("\n\n", text.replace("\n", " "))
-    return _CUT_TAG.sub("", _INLINE_TAG.sub("", _CELL_TAG.sub(" ", text)))
+    text = _INLINE_TAG.sub("", _CELL_TAG.sub(" ", text))
+    # A name we do not know is a tag when it is closed somewhere ("<mrow>...</mrow>"), else words ("x <y> z").
+    closed = {name.lower() for name in _OTHER_CLOSING.findall(text)}
+    if closed:
+        text = _OTHER_TAG.sub(lambda found: "" if found[1].lower() in closed else found.group(), text)
+        text = _OTHER_CLOSING.sub("", text)
+    return _CUT_TAG.sub("", text)
 
 
 def _paragraphs(text: str) -> str:

@@ -77,6 +77,9 @@ def is_front_page(url: str) -> bool:
 
 def _absolute(url: str, base: str) -> str:
     link = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+", _space, url.strip())
+    if not link:
+        # Joined to its base, nothing would be the base itself.
+        return ""
     try:
         link = urljoin(base, link) if base else link
         if link.startswith("//"):

@@ -1,0 +1,160 @@
+"""The bytes of a feed made into XML text that a parser can read: encoding found, small faults repaired, traps refused.
+
+Pure, and linear in the size of the body.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+
+from retrieval.errors import ParseError
+
+_BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"))
+_BOMS_16 = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What pages call by the old name is nearly always the larger set (as the WHATWG encoding list has it).
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Encodings of plain ASCII bytes: that they also read as UTF-8 proves nothing.
+_STATEFUL = ("iso2022", "hz", "utf-7")
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "undefined"})
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_DECLARATION = re.compile(r"""^(<\?xml[^>]{0,200}?encoding\s*=\s*["'])[A-Za-z0-9._:-]{1,40}(["'])""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&(#[0-9]{1,10};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9._-]{0,40};)?")
+_XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s*)?([^\s>]+)\s+(\"[^\"]*\"|'[^']*'|SYSTEM|PUBLIC)?", re.IGNORECASE)
+_MAX_ENTITIES = 50
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S
+)
+_FEED_TAG = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+
+
+def read_feed_text(body: bytes, *, content_type: str, url: str) -> str:
+    """The feed as well-formed as can be had, ready to be encoded as UTF-8.
+
+    Raises ParseError for an empty body, a web page, and documents that define entities by other entities or files.
+    """
+    text = decode_body(body, content_type)
+    start = text.find("<")
+    if start < 0:
+        raise ParseError(f"{url} is empty or no feed: check the address." if not text.strip() else f"{url} is no feed.")
+    text = text[start:]
+    if _HTML_START.match(text[:5000]) and not _FEED_TAG.search(text[:5000]):
+        raise ParseError(f"{url} is a web page, not a feed: give the address of its feed.")
+    entities = _declared_entities(text, url)
+    text = _DECLARATION.sub(r"\1utf-8\2", text, count=1)
+    return "".join(_repaired(_ILLEGAL.sub("", text), entities))
+
+
+def decode_body(body: bytes, content_type: str) -> str:
+    """Bytes to text: byte order mark, then the bytes themselves, then what the document and the server say. Never fails."""
+    for mark, encoding in (*_BOMS, *_BOMS_16):
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    if wide := _wide_encoding(body):
+        return body.decode(wide, "replace").lstrip("\ufeff")
+    declared = _DECLARED.match(body[:400])
+    named = [declared[1].decode() if declared else "", (_CHARSET.search(content_type) or ("", ""))[1]]
+    encodings = [codec for name in named if (codec := _codec(name))]
+    if any(encoding.startswith(_STATEFUL) for encoding in encodings):
+        encodings = [encoding for encoding in encodings if encoding.startswith(_STATEFUL)]
+    else:
+        encodings.insert(0, "utf-8")
+    for encoding in encodings:
+        try:
+            return body.decode(encoding)
+        except (UnicodeDecodeError, ValueError):
+            continue
+    return _mostly_utf8(body) or body.decode("cp1252", "replace")
+
+
+def _wide_encoding(body: bytes) -> str:
+    """UTF-16 without a mark, whatever the document calls itself: every other byte of the first tag is zero."""
+    start = body[:4]
+    if len(start) == 4 and start[0] and not start[1] and start[2] and not start[3]:
+        return "utf-16-le"
+    if len(start) == 4 and not start[0] and start[1] and not start[2] and start[3]:
+        return "utf-16-be"
+    return ""
+
+
+def _codec(name: str) -> str:
+    """Python's name of a text encoding whose units are bytes, or empty."""
+    try:
+        codec = codecs.lookup(name).name if name else ""
+        "".encode(codec or "ascii")
+    except (LookupError, ValueError):
+        return ""
+    is_wide = codec.startswith(("utf-16", "utf-32"))
+    # A body that begins with a one-byte "<" is not UTF-16, though it says so.
+    return "" if is_wide or codec in _NO_ENCODINGS else _WIDER.get(codec, codec)
+
+
+def _mostly_utf8(body: bytes) -> str:
+    """UTF-8 with a few broken bytes (a cut text), or empty when it is something else."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    others = sum(1 for byte in body if byte >= 0xC2)
+    return text if broken * 10 < others else ""
+
+
+def _declared_entities(text: str, url: str) -> dict[str, str]:
+    """Harmless entities a document defines, by name; entities made of entities or files are refused unread."""
+    head = text.find("<!ENTITY") if "<!ENTITY" in text else text.lower().find("<!entity")
+    found: dict[str, str] = {}
+    if head < 0:
+        return found
+    for entity in _ENTITY.finditer(text, head, head + 100_000):
+        is_parameter, name, value = entity.groups()
+        if is_parameter or value is None or value[0] not in "\"'" or "&" in value or "%" in value:
+            raise ParseError(
+                f"{url} defines entities by files or other entities, which feeds must not: it is not read."
+            )
+        found[name] = value[1:-1]
+        if len(found) > _MAX_ENTITIES or len(value) > 200:
+            raise ParseError(f"{url} defines too many or too long entities: it is not read.")
+    return found
+
+
+def _repaired(text: str, entities: dict[str, str]) -> Iterator[str]:
+    """The pieces of the text, bare ampersands escaped and named characters resolved, except inside CDATA."""
+
+    def resolve(found: re.Match[str]) -> str:
+        reference = found[1]
+        if reference is None:
+            return "&amp;"
+        if reference in _XML_NAMES:
+            return found.group()
+        if reference[:-1] in entities:
+            return html.escape(entities[reference[:-1]])
+        if reference.startswith("#"):
+            return found.group() if _is_legal(reference[1:-1]) else ""
+        character = html.unescape(f"&{reference}")
+        return html.escape(character) if character != f"&{reference}" else f"&amp;{reference}"
+
+    if "&" not in text:
+        yield text
+        return
+    outside, *sections = text.split("<![CDATA[")
+    yield _REFERENCE.sub(resolve, outside)
+    for section in sections:
+        data, end, rest = section.partition("]]>")
+        yield f"<![CDATA[{data}{end}"
+        yield _REFERENCE.sub(resolve, rest)
+
+
+def _is_legal(number: str) -> bool:
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
