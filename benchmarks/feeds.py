@@ -1,0 +1,155 @@
+"""How fast, how small and how polite polling is: `python -m benchmarks.feeds [--feeds 2000] [--workers 32]`.
+
+Local feeds of 30 items are polled twice by our poller, and read once by a bare loop of threads, httpx and feedparser that
+stores nothing, all from the same farm. Each contender runs in a fresh process, so that peak memory is its own (with the
+parser processes it starts).
+"""
+
+import argparse
+import io
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import httpx
+
+from benchmarks.feedfarm import allowed_hosts, feed_url, start_farm, take_counts
+from bot.outbound.client import OutboundClient, user_agent
+from retrieval.catalog import Catalog
+from retrieval.database import open_database
+from retrieval.errors import FetchError
+from retrieval.feedstore import FeedStore
+from retrieval.polling import Poller
+from retrieval.ports import Request
+from retrieval.store import ArticleStore
+from retrieval.topics import Topic
+from retrieval.worker import ParseWorkers
+
+NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--feeds", type=int, default=2000)
+    parser.add_argument("--workers", type=int, default=32)
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.part:
+        print(json.dumps(PARTS[arguments.part](arguments.port, arguments.feeds, arguments.workers)))
+        return
+    process, port = start_farm()
+    try:
+        report(port, arguments.feeds, arguments.workers)
+    finally:
+        process.terminate()
+
+
+def report(port: int, feeds: int, workers: int) -> None:
+    bare, ours, body, bomb = (run_part(part, port, feeds, workers) for part in PARTS)
+    print(f"{feeds} feeds of 30 items, {workers} threads")
+    print(
+        f"bare loop   {bare['seconds']:6.1f} s {bare['peak_mb']:5.0f} MB  {bare['entries']} entries parsed, none stored"
+    )
+    for name in ("first", "second"):
+        poll = ours[name]
+        share = poll["counts"].get("304", 0) / poll["counts"]["requests"]
+        print(
+            f"{name:6} poll {poll['seconds']:6.1f} s {ours['peak_mb']:5.0f} MB  {poll['counts']['requests']} requests, "
+            f"{share:.0%} answered 304, {poll['new']} new articles, {poll['errors']} errors"
+        )
+    print(f"first poll to bare loop: {ours['first']['seconds'] / bare['seconds']:.2f} (goal <= 1.3)")
+    print(f"50 MB body: {body['kind']}, memory grew by {body['grew_mb']:.0f} MB (goal < 100)")
+    print(f"gzip bomb of 1 GB: {bomb['kind']}, memory grew by {bomb['grew_mb']:.0f} MB (goal < 100)")
+
+
+def run_part(part: str, port: int, feeds: int, workers: int) -> dict[str, Any]:
+    take_counts(port)
+    command = [sys.executable, "-m", "benchmarks.feeds", "--part", part, "--port", str(port)]
+    command += ["--feeds", str(feeds), "--workers", str(workers)]
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
+
+
+def poll_bare(port: int, feeds: int, workers: int) -> dict[str, Any]:
+    logging.disable()
+    client = httpx.Client(trust_env=False, limits=httpx.Limits(max_connections=workers))
+
+    def read(feed: int) -> int:
+        return len(feedparser.parse(io.BytesIO(client.get(feed_url(feed, port)).content)).entries)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(workers) as pool:
+        entries = sum(pool.map(read, range(feeds)))
+    return {"seconds": time.perf_counter() - started, "entries": entries, "peak_mb": peak_mb()}
+
+
+def poll_ours(port: int, feeds: int, workers: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder, ParseWorkers() as parse:
+        database = open_database(f"sqlite:///{Path(folder) / 'feeds.db'}")
+        database.create_all()
+        store = FeedStore(database)
+        listed = tuple(feed_url(feed, port) for feed in range(feeds))
+        store.sync_topics([Topic("farms", "Farms", feeds=listed)], now=NOON)
+        poller = Poller(
+            client_for(port), store, ArticleStore(database, Catalog(database, [], [])), parse, workers=workers
+        )
+        found: dict[str, Any] = {}
+        for name, now in (("first", NOON), ("second", NOON + timedelta(hours=1))):
+            started = time.perf_counter()
+            results = poller.poll_feeds(now=now)
+            found[name] = {
+                "seconds": time.perf_counter() - started,
+                "counts": take_counts(port),
+                "new": sum(result.new for result in results),
+                "errors": sum(result.status == "error" for result in results),
+            }
+        found["peak_mb"] = peak_mb()
+        database.close()
+    return found
+
+
+def swallow(path: str, port: int) -> dict[str, Any]:
+    client = client_for(port)
+    client.get(Request(feed_url(0, port)))
+    before = peak_mb()
+    try:
+        kind = f"read ({client.get(Request(f'http://127.0.0.1:{port}/{path}')).status})"
+    except FetchError as error:
+        kind = f"refused ({error.kind})"
+    return {"kind": kind, "grew_mb": peak_mb() - before}
+
+
+def client_for(port: int) -> OutboundClient:
+    return OutboundClient(user_agent=user_agent("https://example.org"), allowed_private=allowed_hosts(port))
+
+
+def peak_mb() -> float:
+    """The most memory this process has held, and its living children beside it."""
+    own = Path("/proc/self")
+    children = (own / "task" / own.resolve().name / "children").read_text().split()
+    return sum(_high_water(Path("/proc") / name) for name in ("self", *children)) / 1024
+
+
+def _high_water(process: Path) -> int:
+    line = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1])
+
+
+PARTS = {
+    "bare": poll_bare,
+    "ours": poll_ours,
+    "body": lambda port, feeds, workers: swallow("50mb", port),
+    "bomb": lambda port, feeds, workers: swallow("bomb", port),
+}
+
+if __name__ == "__main__":
+    main()
