@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements-build.lock requirements.lock ./
 RUN python -m venv /app/venv \
     && /app/venv/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
-    && /app/venv/bin/uv pip install --no-cache --python /app/venv/bin/python --no-deps --require-hashes -r requirements.lock
+    && /app/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY retrieval retrieval
 COPY bot bot

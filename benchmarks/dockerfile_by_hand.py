@@ -32,11 +32,13 @@ def instructions() -> list[tuple[str, str]]:
 
 
 class Image:
-    """The folder that stands for the image's file system, and the environment that its steps see."""
+    """The folder that stands for the image's file system, and what its steps see: this machine's proxy and certificates too."""
 
     def __init__(self, folder: Path, python: str) -> None:
         self.folder = folder
-        self.env = {"PATH": f"{folder}/python:/usr/bin:/bin", "HOME": str(folder / "home")}
+        network = re.compile(r"(PIP|UV|SSL|REQUESTS)_.*|.*_proxy|.*_PROXY")
+        self.env = {name: value for name, value in os.environ.items() if network.fullmatch(name)}
+        self.env |= {"PATH": f"{folder}/python:/usr/bin:/bin", "HOME": str(folder / "home")}
         for name in ("app", "data", "tmp", "home", "python"):
             (folder / name).mkdir()
             self.give_away(folder / name)

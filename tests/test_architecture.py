@@ -72,6 +72,9 @@ FORBIDDEN_IN_CORE = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.sleep", "os.environ", "os.getenv",
 }  # fmt: skip
 
+# Not read but written, before onnxruntime looks: a switch of that library which has no other handle.
+ALLOWED_LEAKS = {"retrieval/encoder.py": ["os.environ"]}
+
 
 def modules() -> list[str]:
     """Every Python file of the program, relative to the checkout."""
@@ -120,7 +123,7 @@ def test_a_library_is_imported_in_its_home_only(module: str) -> None:
 
 @pytest.mark.parametrize("module", [module for module in modules() if is_core(module)])
 def test_the_core_knows_no_clock_and_no_environment(module: str) -> None:
-    assert leaks((ROOT / module).read_text(encoding="utf-8")) == []
+    assert leaks((ROOT / module).read_text(encoding="utf-8")) == ALLOWED_LEAKS.get(module, [])
 
 
 @pytest.mark.parametrize(
