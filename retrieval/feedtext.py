@@ -7,6 +7,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from retrieval.errors import ParseError
 
@@ -35,6 +36,9 @@ _REFERENCE = re.compile(r"&(#[0-9]{1,10};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s*)?([^\s>]+)\s+(\"[^\"]*\"|'[^']*'|SYSTEM|PUBLIC)?", re.IGNORECASE)
 _MAX_ENTITIES = 50
+MAX_ITEMS = 10_000
+_ITEM_END = re.compile(r"</(?:item|entry)>")
+_ROOT = re.compile(r"<((?:\w+:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S
 )
@@ -54,8 +58,22 @@ def read_feed_text(body: bytes, *, content_type: str, url: str) -> str:
     if _HTML_START.match(text[:5000]) and not _FEED_TAG.search(text[:5000]):
         raise ParseError(f"{url} is a web page, not a feed: give the address of its feed.")
     entities = _declared_entities(text, url)
+    text = _without_surplus(text)
     text = _DECLARATION.sub(r"\1utf-8\2", text, count=1)
     return "".join(_repaired(_ILLEGAL.sub("", text), entities))
+
+
+def _without_surplus(text: str) -> str:
+    """A document of more items than anybody reads cut after the first of them, so that parsing ends in time."""
+    if len(text) < MAX_ITEMS * 20:
+        return text
+    ends = (end.end() for end in _ITEM_END.finditer(text))
+    cut = next(islice(ends, MAX_ITEMS - 1, None), None)
+    root = _ROOT.search(text, 0, 5000)
+    if cut is None or root is None:
+        return text
+    channel = "</channel>" if root[1].lower() == "rss" else ""
+    return f"{text[:cut]}{channel}</{root[1]}>"
 
 
 def decode_body(body: bytes, content_type: str) -> str:
