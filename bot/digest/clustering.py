@@ -5,6 +5,7 @@ from the sums of their traits. Deterministic: equal input in equal order gives e
 """
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,13 @@ from bot.digest.pairs import likely_pairs
 from retrieval.ports import Vectors
 
 PER_DAY = 0.02
+# Where articles lie thick, likeness must be higher to mean the same event: from it is taken what each side has to its
+# nearest neighbours anyway (cross-domain similarity local scaling, Conneau et al. 2018, with a floor for lone articles).
+CROWD = 2
+CROWD_SHARE = 0.4
+CROWD_FLOOR = 0.5
+# However lonely two articles are, below this mean likeness they are not one story.
+LEAST_LIKENESS = 0.25
 
 
 def group_traits(traits: Traits, *, threshold: float, known: Sequence[Sequence[int]] = ()) -> list[list[int]]:
@@ -36,6 +44,7 @@ class _Group:
     terms: Weights
     meaning: Vectors
     days: float
+    crowd: float
     is_known: bool
     near: dict[int, float] = field(default_factory=dict)
 
@@ -47,6 +56,8 @@ class _Linkage:
         self.groups: dict[int, _Group] = {}
         self.queue: list[tuple[float, int, int]] = []
         self.made = 0
+        self.pairs = likely_pairs(traits)
+        self.crowds = _crowds(traits, self.pairs)
 
     def start(self, known: Sequence[Sequence[int]]) -> None:
         taken = {row for rows in known for row in rows}
@@ -75,11 +86,12 @@ class _Linkage:
             for term, weight in self.traits.terms[row].items():
                 total[term] += weight
         meaning: Vectors = self.traits.meaning[rows].sum(axis=0)
-        return _Group(rows, dict(total), meaning, float(self.traits.days[rows].sum()), is_known)
+        days, crowd = float(self.traits.days[rows].sum()), sum(self.crowds[row] for row in rows)
+        return _Group(rows, dict(total), meaning, days, crowd, is_known)
 
     def _connect(self) -> None:
         home = {row: number for number, group in self.groups.items() for row in group.members}
-        for first, second in likely_pairs(self.traits):
+        for first, second in self.pairs:
             one, other = sorted((home[first], home[second]))
             if one != other and other not in self.groups[one].near:
                 self._link(one, other, _total(self.groups[one], self.groups[other]))
@@ -109,9 +121,13 @@ def _joined(first: _Group, second: _Group) -> _Group:
     small, large = sorted((first.terms, second.terms), key=len)
     for term, weight in small.items():
         large[term] = large.get(term, 0.0) + weight
-    is_known = first.is_known or second.is_known
     return _Group(
-        first.members + second.members, large, first.meaning + second.meaning, first.days + second.days, is_known
+        first.members + second.members,
+        large,
+        first.meaning + second.meaning,
+        first.days + second.days,
+        first.crowd + second.crowd,
+        first.is_known or second.is_known,
     )
 
 
@@ -124,5 +140,27 @@ def _total(one: _Group, other: _Group) -> float:
 
 
 def _score(one: _Group, other: _Group, total: float) -> float:
-    apart = abs(one.days / len(one.members) - other.days / len(other.members))
-    return total / (len(one.members) * len(other.members)) - PER_DAY * apart
+    sizes = len(one.members), len(other.members)
+    likeness = total / (sizes[0] * sizes[1])
+    if likeness < LEAST_LIKENESS:
+        return -math.inf
+    crowd = one.crowd / sizes[0] + other.crowd / sizes[1]
+    apart = abs(one.days / sizes[0] - other.days / sizes[1])
+    return likeness - CROWD_SHARE * crowd - PER_DAY * apart
+
+
+def _crowds(traits: Traits, pairs: Sequence[tuple[int, int]]) -> list[float]:
+    """Per row the mean likeness to its nearest neighbours, at least the floor."""
+    nearest: list[list[float]] = [[] for _ in range(len(traits))]
+    for one, other in pairs:
+        likeness = _likeness(traits, one, other)
+        nearest[one].append(likeness)
+        nearest[other].append(likeness)
+    return [max(CROWD_FLOOR, sum(heapq.nlargest(CROWD, found)) / CROWD) for found in nearest]
+
+
+def _likeness(traits: Traits, one: int, other: int) -> float:
+    words = sparse_dot(traits.terms[one], traits.terms[other])
+    if not traits.meaning.shape[1]:
+        return words
+    return (1 - MEANING_SHARE) * words + MEANING_SHARE * float(traits.meaning[one] @ traits.meaning[other])

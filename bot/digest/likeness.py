@@ -21,7 +21,7 @@ Weights = dict[int, float]
 TITLE_WEIGHT = 3
 LEAD_CHARACTERS = 1500
 # Fitted on eval sets by benchmarks/stories.py (see docs/decisions/0050).
-MEANING_SHARE = 0.4
+MEANING_SHARE = 0.6
 NAME_WEIGHT = 1.5
 
 
