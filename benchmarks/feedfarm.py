@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection
 HOSTS = 200
 _FEED = (
     '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Farm {feed}</title>'
-    "<link>https://farm{feed}.example/</link><description>News of farm {feed}</description>{items}</channel></rss>"
+    "<link>https://farm{feed}.example/</link><description>News of farm {feed}</description>"
+    "<language>en-us</language>{items}</channel></rss>"
 )
 _ITEM = (
     "<item><title>Farm {feed} reports event number {item} near the river bridge</title>"

@@ -2,6 +2,8 @@
 
 import gzip
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,13 +12,13 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from retrieval.parsing import ParsedFeed, parse_feed
 
 from bot.outbound.client import OutboundClient, user_agent
 from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.feeds import Feed, FeedResult
 from retrieval.feedstore import FeedStore
+from retrieval.parsing import ParsedFeed, parse_feed
 from retrieval.polling import Poller, complete_address, host_and_port, make_lanes
 from retrieval.schedule import DAY, HOUR
 from retrieval.store import ArticleStore
@@ -570,3 +572,40 @@ def test_a_poll_can_be_stopped_between_feeds(world: World) -> None:
     assert statuses(poller.poll_feeds(now=NOON)) == ["skipped"]
     assert world.server.asked == []
     assert world.feed() == replace(world.feed(), attempts=0, polls=0)
+
+
+_POLL_AND_HANG = """
+import sys
+from datetime import UTC, datetime
+from bot.outbound.client import OutboundClient
+from retrieval.catalog import Catalog
+from retrieval.database import open_database
+from retrieval.feedstore import FeedStore
+from retrieval.parsing import parse_feed
+from retrieval.polling import Poller
+from retrieval.store import ArticleStore
+database = open_database(sys.argv[1])
+client = OutboundClient(user_agent="x", allowed_private=frozenset(sys.argv[2:3]))
+poller = Poller(client, FeedStore(database), ArticleStore(database, Catalog(database, [], [])), parse_feed)
+poller.poll_feeds(now=datetime(2026, 1, 7, 12, tzinfo=UTC))
+"""
+
+
+def test_a_real_kill_in_the_middle_of_a_fetch_leaves_the_attempt_behind(world: World) -> None:
+    asked, release = threading.Event(), threading.Event()
+
+    def hang(handler: Handler) -> None:
+        asked.set()
+        release.wait(20)
+        handler.close_connection = True
+
+    world.server.pages["/feed"] = hang
+    world.watch("/feed")
+    url = world.database.engine.url.render_as_string(hide_password=False)
+    process = subprocess.Popen([sys.executable, "-c", _POLL_AND_HANG, url, world.server.authority])
+    assert asked.wait(20)
+    process.kill()
+    process.wait()
+    release.set()
+    assert (world.feed().attempts, world.feed().next_check) == (1, NOON + HOUR)
+    assert statuses(world.poll()) == ["skipped"]
