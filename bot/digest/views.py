@@ -1,0 +1,152 @@
+"""A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+
+from bot.digest.digest import Digest, SideStatement, Source
+from bot.digest.document import (
+    Block,
+    Bold,
+    BulletItem,
+    Document,
+    Heading,
+    Inline,
+    Instant,
+    Italic,
+    Line,
+    Link,
+    Paragraph,
+    Quotation,
+    Text,
+    line,
+)
+
+OUTLETS_A_BULLET = 2
+_DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
+
+
+def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
+    """The whole digest. Bullets carry the keys of `statements`, so that a reader can point at one."""
+    sources = {source.n: source for source in digest.sources}
+    blocks: list[Block] = [Heading(digest.title, 1), *_highlights(digest, sources)]
+    blocks += _sections(digest, sources) if digest.layout == "sections" else _perspectives(digest, sources)
+    blocks += _differences(digest, sources)
+    blocks += _one_sided(digest, sources)
+    blocks += _developing(digest, sources)
+    blocks += [Paragraph((Italic(note),)) for note in digest.notes]
+    if has_sources and digest.sources:
+        blocks += [Heading("Sources"), sources_block(digest.sources)]
+    return Document(tuple(blocks))
+
+
+def differences_document(digest: Digest) -> Document:
+    """Only where the sides differ and what one of them alone tells."""
+    sources = {source.n: source for source in digest.sources}
+    blocks = [*_differences(digest, sources), *_one_sided(digest, sources)]
+    nothing = Paragraph(line("On this day no story was told differently by the sides, as far as their articles show."))
+    return Document((Heading(digest.title, 1), *(blocks or [nothing])))
+
+
+def sources_document(digest: Digest) -> Document:
+    return Document((Heading(digest.title, 1), sources_block(digest.sources, is_folded=False)))
+
+
+def sources_block(sources: Sequence[Source], *, is_folded: bool = True) -> Quotation:
+    """Every source on a line of its own: number, linked headline, outlet, time."""
+    return Quotation(tuple(_source_line(source) for source in sources), is_folded)
+
+
+def published_inline(published: datetime) -> Inline:
+    """The time of an article; only the day where no more is known."""
+    moment = published.astimezone(UTC)
+    if moment.timetz().replace(tzinfo=None) in _DAY_ONLY:
+        return Text(f"{moment.day} {moment:%b}")
+    return Instant(published, f"{moment.day} {moment:%b %H:%M} UTC")
+
+
+def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    """The first highlight is the lead, in bold."""
+    for number, bullet in enumerate(digest.highlights, 1):
+        words = Bold(bullet.text) if number == 1 else Text(bullet.text)
+        yield BulletItem((words, *_cited(bullet.citations, sources)), f"h{number}")
+
+
+def _perspectives(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    for place, side in enumerate(digest.perspectives, 1):
+        yield Heading(side.name)
+        if not side.bullets:
+            yield Paragraph((Italic(f"No articles from {side.name} today."),))
+        for number, bullet in enumerate(side.bullets, 1):
+            yield BulletItem((Text(bullet.text), *_cited(bullet.citations, sources)), f"p{place}.{number}")
+    if digest.sections:
+        yield from _sections(digest, sources)
+
+
+def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    for place, section in enumerate(digest.sections, 1):
+        yield Heading(section.name)
+        for number, item in enumerate(section.items, 1):
+            cited = _cited(item.citations, sources)
+            if item.headline:
+                yield Paragraph((*line(Bold(item.headline), "\n", item.text), *cited))
+            else:
+                yield BulletItem((Text(item.text), *cited), f"s{place}.{number}")
+
+
+def _differences(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    if digest.differences:
+        yield Heading("Where they differ")
+    for place, difference in enumerate(digest.differences, 1):
+        yield Paragraph((Bold(difference.story),) if difference.sides else line(difference.story))
+        for number, told in enumerate(difference.sides, 1):
+            yield _statement(told, digest, sources, f"d{place}.{number}")
+        if difference.contradiction:
+            yield Paragraph((Italic(f"They contradict each other: {difference.contradiction}"),))
+
+
+def _one_sided(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    if digest.one_sided:
+        yield Heading("Told by one side only")
+    for number, told in enumerate(digest.one_sided, 1):
+        yield _statement(told, digest, sources, f"o{number}")
+
+
+def _developing(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    if digest.developing:
+        yield Heading("Developing")
+    for number, new in enumerate(digest.developing, 1):
+        since = f" (since {new.since.day} {new.since:%b}): "
+        yield BulletItem((*line(Bold(new.story), since, new.text), *_cited(new.citations, sources)), f"n{number}")
+
+
+def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
+    name = next((side.name for side in digest.perspectives if side.id == told.perspective), told.perspective)
+    lead = (Bold(f"{name}:"), Text(" ")) if name else ()
+    return BulletItem((*lead, Text(told.text), *_cited(told.citations, sources)), key)
+
+
+def _cited(citations: Iterable[int], sources: Mapping[int, Source]) -> Line:
+    """After the words: ` [1]`, linked, of every article; then who the first outlets are and when they wrote."""
+    known = [sources[n] for n in dict.fromkeys(citations) if n in sources]
+    pieces: list[Inline] = []
+    for source in known:
+        pieces += [Text(" "), _marked(source)]
+    first = list({source.outlet: source for source in reversed(known) if source.outlet}.values())[::-1]
+    for place, source in enumerate(first[:OUTLETS_A_BULLET]):
+        pieces += [
+            Text("; " if place else " "),
+            Link(source.outlet, source.url),
+            Text(", "),
+            published_inline(source.published),
+        ]
+    more = len(first) - OUTLETS_A_BULLET
+    return (*pieces, Text(f" and {more} more")) if more > 0 else tuple(pieces)
+
+
+def _marked(source: Source) -> Inline:
+    return Link(f"[{source.n}]", source.url)
+
+
+def _source_line(source: Source) -> Line:
+    outlet = f" - {source.outlet}, " if source.outlet else " - "
+    return line(f"{source.n}. ", Link(source.title, source.url), outlet, published_inline(source.published))
