@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from retrieval.dates import parse_date
 from retrieval.outlets import Outlet, Registry, fold_name
@@ -90,7 +91,7 @@ def named_outlet(text: str, registry: Registry) -> Outlet | None:
 def _items(lines: Sequence[str]) -> Iterator[NewsletterItem]:
     section, headline = "", ""
     paragraphs: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*lines, ""]):
         name = _section_name(line, following)
         if name or _is_headline(line):
             if headline and paragraphs:
