@@ -1,9 +1,9 @@
 """From a draft to a digest: sources are numbered, lines get their citations. Decides nothing about words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from bot.digest.composition import Contrast, Draft, Line
+from bot.digest.composition import Contrast, Draft, Line, lines_of
 from bot.digest.digest import Bullet, Development, Difference, Digest, Side, SideStatement, Source
 from retrieval.articles import Article
 from retrieval.topics import Topic
@@ -60,22 +60,10 @@ def digest_title(topic: Topic, day: date, last_day: date | None) -> str:
     return f"{topic.name} News - {span}"
 
 
-def _lines(draft: Draft) -> Iterable[Line]:
-    """Every line in the order it is read."""
-    yield from draft.highlights
-    for _, lines in draft.bullets:
-        yield from lines
-    for contrast in draft.contrasts:
-        yield from contrast.lines
-    yield from draft.one_sided
-    for _, line in draft.developing:
-        yield line
-
-
 def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source, ...]:
     story_of: dict[str, str] = {}
     articles: dict[str, Article] = {}
-    for line in _lines(draft):
+    for line in lines_of(draft):
         for article in line.articles:
             articles.setdefault(article.id, article)
             story_of.setdefault(article.id, line.story.id)

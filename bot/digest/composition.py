@@ -50,6 +50,18 @@ class Draft:
     developing: tuple[tuple[date, Line], ...] = ()
 
 
+def lines_of(draft: Draft) -> Iterable[Line]:
+    """Every line in the order it is read."""
+    yield from draft.highlights
+    for _, lines in draft.bullets:
+        yield from lines
+    for contrast in draft.contrasts:
+        yield from contrast.lines
+    yield from draft.one_sided
+    for _, line in draft.developing:
+        yield line
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How many lines each section may have; two minutes on a phone for a day, more for a week."""

@@ -11,6 +11,7 @@ from bot.digest.assembly import assemble_digest
 from bot.digest.composition import Composer, Draft, Sizes, Tally
 from bot.digest.digest import Digest
 from bot.digest.gate import Gate, plain_gate
+from bot.digest.modelwriter import ModelWriter
 from bot.digest.periods import Period, digest_period
 from bot.digest.relevance import rate_relevance
 from bot.digest.retraction import without_articles
@@ -26,6 +27,8 @@ from retrieval.outlets import fold_name
 from retrieval.ports import Model, Vectors
 from retrieval.store import ArticleStore
 from retrieval.topics import Topic
+
+EXTRACTIVE = "extractive"
 
 
 class VectorSource(Protocol):
@@ -105,7 +108,7 @@ class Editor:
         desk = self._gather(topic_id, day, now=now, last_day=last_day)
         plan, dropped = self._plan(desk)
         tally = Tally()
-        draft = self._write(desk, plan, tally)
+        draft, writer = self._write(desk, plan, tally)
         digest = assemble_digest(
             draft,
             topic=desk.topic,
@@ -114,7 +117,7 @@ class Editor:
             now=now,
             side_of=self._side_of(desk.topic),
             notes=plan.notes,
-            writer="extractive",
+            writer=writer,
         )
         report = BuildReport(len(desk.articles), len(desk.stories), tally.written, tally.rejected, dropped)
         return Edition(digest, report)
@@ -144,10 +147,16 @@ class Editor:
         told = self._told(desk)
         return plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until), dropped
 
-    def _write(self, desk: _Desk, plan: Plan, tally: Tally) -> Draft:
+    def _write(self, desk: _Desk, plan: Plan, tally: Tally) -> tuple[Draft, str]:
+        """The draft and who wrote it: the model where it is there and said at least one line well."""
         composer = Composer(gate=self._gate, names=self._outlet_names, told=self._told(desk), tally=tally)
         sides = [perspective.id for perspective in desk.topic.perspectives]
-        return composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
+        draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
+        if self._model is None:
+            return draft, EXTRACTIVE
+        writer = ModelWriter(self._model, gate=self._gate, tally=tally)
+        rewritten = writer.rewrite(draft)
+        return rewritten, self._model.name if writer.rewritten else EXTRACTIVE
 
     def _told(self, desk: _Desk) -> Told:
         """A weekly edition may tell again what its days told."""
