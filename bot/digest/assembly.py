@@ -1,10 +1,20 @@
 """From a draft to a digest: sources are numbered, lines get their citations. Decides nothing about words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from bot.digest.composition import Contrast, Draft, Line, lines_of
-from bot.digest.digest import Bullet, Development, Difference, Digest, Side, SideStatement, Source
+from bot.digest.composition import Contrast, Draft, ItemDraft, Line, lines_of
+from bot.digest.digest import (
+    Bullet,
+    Development,
+    Difference,
+    Digest,
+    DigestSection,
+    SectionItem,
+    Side,
+    SideStatement,
+    Source,
+)
 from retrieval.articles import Article
 from retrieval.topics import Topic
 
@@ -21,6 +31,7 @@ def assemble_digest(
     side_of: SideOf,
     notes: Sequence[str],
     writer: str,
+    layout: str = "perspectives",
 ) -> Digest:
     """The digest; `sources` are the articles cited, those of the first side first."""
     sources = _number_sources(draft, topic, side_of)
@@ -47,9 +58,19 @@ def assemble_digest(
         developing=tuple(
             Development(line.story.title, since, line.text, _cited(line, numbers)) for since, line in draft.developing
         ),
+        sections=tuple(
+            DigestSection(
+                name,
+                tuple(
+                    SectionItem(item.headline, item.text, tuple(numbers[article.id] for article in item.articles))
+                    for item in items
+                ),
+            )
+            for name, items in draft.sections
+        ),
         sources=sources,
         notes=tuple(notes),
-        layout="perspectives",
+        layout=layout,
         writer=writer,
     )
 
@@ -60,13 +81,19 @@ def digest_title(topic: Topic, day: date, last_day: date | None) -> str:
     return f"{topic.name} News - {span}"
 
 
+def _told(draft: Draft) -> Iterable[Line | ItemDraft]:
+    yield from lines_of(draft)
+    for _, items in draft.sections:
+        yield from items
+
+
 def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source, ...]:
     story_of: dict[str, str] = {}
     articles: dict[str, Article] = {}
-    for line in lines_of(draft):
-        for article in line.articles:
+    for told in _told(draft):
+        for article in told.articles:
             articles.setdefault(article.id, article)
-            story_of.setdefault(article.id, line.story.id)
+            story_of.setdefault(article.id, told.story.id)
     order = {perspective.id: place for place, perspective in enumerate(topic.perspectives)}
     ranked = sorted(articles.values(), key=lambda article: order.get(side_of(article) or "", len(order)))
     return tuple(

@@ -40,6 +40,16 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """An item of the `sections` layout; `text` is empty where only a headline is known."""
+
+    headline: str
+    text: str
+    story: Story
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The whole digest before its sources are numbered. `bullets` are by side, in the topic's order."""
 
@@ -48,6 +58,7 @@ class Draft:
     contrasts: tuple[Contrast, ...] = ()
     one_sided: tuple[Line, ...] = ()
     developing: tuple[tuple[date, Line], ...] = ()
+    sections: tuple[tuple[str, tuple[ItemDraft, ...]], ...] = ()
 
 
 def lines_of(draft: Draft) -> Iterable[Line]:

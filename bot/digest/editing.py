@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
 from bot.digest.assembly import assemble_digest
-from bot.digest.composition import Composer, Draft, Sizes, Tally
+from bot.digest.composition import Composer, Draft, ItemDraft, Sizes, Tally
 from bot.digest.digest import Digest
 from bot.digest.gate import Gate, plain_gate
 from bot.digest.modelwriter import ModelWriter
 from bot.digest.periods import Period, digest_period
 from bot.digest.relevance import rate_relevance
 from bot.digest.retraction import without_articles
-from bot.digest.selection import Plan, Told, judge_candidates, plan_digest
+from bot.digest.sectioning import USUAL_SECTIONS, compose_sections, describe_sections
+from bot.digest.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
 from bot.digest.store import DigestStore
 from bot.digest.stories import Story, group_stories
 from bot.digest.storystore import StoryStore
@@ -24,9 +25,9 @@ from retrieval.articles import Article, Filters
 from retrieval.catalog import Catalog
 from retrieval.errors import BadInput
 from retrieval.outlets import fold_name
-from retrieval.ports import Model, Vectors
+from retrieval.ports import Embedder, Model, Vectors
 from retrieval.store import ArticleStore
-from retrieval.topics import Topic
+from retrieval.topics import Layout, Topic
 
 EXTRACTIVE = "extractive"
 
@@ -79,6 +80,7 @@ class Editor:
         memory: StoryStore | None = None,
         model: Model | None = None,
         gate: Gate = plain_gate,
+        embedder: Embedder | None = None,
     ) -> None:
         self._catalog = catalog
         self._store = store
@@ -87,28 +89,44 @@ class Editor:
         self._memory = memory
         self._model = model
         self._gate = gate
+        self._embedder = embedder
 
     def build(
-        self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, rebuild: bool = False
+        self,
+        topic_id: str,
+        day: date,
+        *,
+        now: datetime,
+        last_day: date | None = None,
+        rebuild: bool = False,
+        layout: Layout | None = None,
     ) -> Digest:
         """The digest of a local day, made once: the stored one is returned unless `rebuild`.
 
-        Only articles published before the digest's time on that day (and before `now`) count. Raises BadInput for an
-        unknown topic or a day that has not begun.
+        Only articles published before the digest's time on that day (and before `now`) count. `layout` is the topic's
+        unless given; a stored digest that lacks it is made anew. Raises BadInput for an unknown topic or a day that
+        has not begun.
         """
+        wanted = layout or self._topic(topic_id).layout
         stored = None if rebuild else self._digests.get(topic_id, day, last_day)
-        if stored is not None:
-            return self._refresh(stored)
-        edition = self.edit(topic_id, day, now=now, last_day=last_day)
+        if stored is not None and (wanted == "perspectives" or stored.sections):
+            return replace(self._refresh(stored), layout=wanted)
+        edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
         self._digests.save(edition.digest, origin="built", markdown=None)
         return edition.digest
 
-    def edit(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> Edition:
+    def edit(
+        self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, layout: Layout | None = None
+    ) -> Edition:
         """Make a digest and say how, without keeping it (the stories found are remembered)."""
         desk = self._gather(topic_id, day, now=now, last_day=last_day)
-        plan, dropped = self._plan(desk)
-        tally = Tally()
-        draft, writer = self._write(desk, plan, tally)
+        told, tally = self._told(desk), Tally()
+        candidates, dropped = self._judge(desk)
+        plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
+        draft, writer = self._write(desk, plan, told, tally)
+        wanted = layout or desk.topic.layout
+        if wanted == "sections":
+            draft = replace(draft, sections=self._sections(desk, told, tally))
         digest = assemble_digest(
             draft,
             topic=desk.topic,
@@ -118,6 +136,7 @@ class Editor:
             side_of=self._side_of(desk.topic),
             notes=plan.notes,
             writer=writer,
+            layout=wanted,
         )
         report = BuildReport(len(desk.articles), len(desk.stories), tally.written, tally.rejected, dropped)
         return Edition(digest, report)
@@ -139,17 +158,19 @@ class Editor:
             self._memory.remember(topic_id, stories, articles, decided_at=period.until)
         return _Desk(topic, period, articles, vectors, stories)
 
-    def _plan(self, desk: _Desk) -> tuple[Plan, Counter[str]]:
-        relevance = rate_relevance(desk.topic, desk.articles, desk.vectors)
-        candidates, dropped = judge_candidates(
-            desk.articles, topic=desk.topic, side_of=self._side_of(desk.topic), relevance=relevance
+    def _judge(self, desk: _Desk, *, needs_side: bool = True) -> tuple[list[Candidate], Counter[str]]:
+        relevance = rate_relevance(desk.topic, desk.articles, desk.vectors) if needs_side else {}
+        return judge_candidates(
+            desk.articles,
+            topic=desk.topic,
+            side_of=self._side_of(desk.topic),
+            relevance=relevance,
+            needs_side=needs_side,
         )
-        told = self._told(desk)
-        return plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until), dropped
 
-    def _write(self, desk: _Desk, plan: Plan, tally: Tally) -> tuple[Draft, str]:
+    def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str]:
         """The draft and who wrote it: the model where it is there and said at least one line well."""
-        composer = Composer(gate=self._gate, names=self._outlet_names, told=self._told(desk), tally=tally)
+        composer = Composer(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
         sides = [perspective.id for perspective in desk.topic.perspectives]
         draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
         if self._model is None:
@@ -157,6 +178,19 @@ class Editor:
         writer = ModelWriter(self._model, gate=self._gate, tally=tally)
         rewritten = writer.rewrite(draft)
         return rewritten, self._model.name if writer.rewritten else EXTRACTIVE
+
+    def _sections(self, desk: _Desk, told: Told, tally: Tally) -> tuple[tuple[str, tuple[ItemDraft, ...]], ...]:
+        """Stories by section, from every outlet: sections know no sides."""
+        candidates, _ = self._judge(desk, needs_side=False)
+        sections = desk.topic.sections or USUAL_SECTIONS
+        return compose_sections(
+            rank_stories(desk.stories, candidates, told=told, now=desk.period.until),
+            sections,
+            vectors=desk.vectors,
+            described=describe_sections(sections, self._embedder),
+            gate=self._gate,
+            tally=tally,
+        )
 
     def _told(self, desk: _Desk) -> Told:
         """A weekly edition may tell again what its days told."""

@@ -148,7 +148,8 @@ def with_lines(draft: Draft, lines: Iterable[Line]) -> Draft:
     def take(places: Iterable[object]) -> tuple[Line, ...]:
         return tuple(next(left) for _ in places)
 
-    return Draft(
+    return replace(
+        draft,
         highlights=take(draft.highlights),
         bullets=tuple((side, take(told)) for side, told in draft.bullets),
         contrasts=tuple(Contrast(each.story, take(each.lines), each.contradiction) for each in draft.contrasts),

@@ -75,6 +75,7 @@ def judge_candidates(
     topic: Topic,
     side_of: Callable[[Article], str | None],
     relevance: Mapping[str, float],
+    needs_side: bool = True,
 ) -> tuple[list[Candidate], Counter[str]]:
     """Articles that may be used, and how many were left out for which reason."""
     kept: list[Candidate] = []
@@ -83,7 +84,7 @@ def judge_candidates(
         judgement = judge_piece(article)
         side = side_of(article) or ""
         reason: str = "" if judgement.is_usable else judgement.kind
-        if not reason and topic.perspectives and not side:
+        if not reason and needs_side and topic.perspectives and not side:
             reason = "no side"
         if not reason and relevance.get(article.id, 0.5) < LEAST_RELEVANCE:
             reason = "not about the topic"
@@ -94,13 +95,18 @@ def judge_candidates(
     return kept, dropped
 
 
+def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, told: Told, now: datetime) -> list[Pick]:
+    """All stories that may be told, the highest score first; those already told only with articles new since."""
+    by_id = {candidate.article.id: candidate for candidate in candidates}
+    picks = [pick for story in stories if (pick := _pick_story(story, by_id, told=told, now=now)) is not None]
+    return sorted(picks, key=lambda pick: (-pick.score, pick.story.id))
+
+
 def plan_digest(
     stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, told: Told, now: datetime
 ) -> Plan:
-    """Choose and cap. Stories already told come back only with articles that are new since."""
-    by_id = {candidate.article.id: candidate for candidate in candidates}
-    picks = [pick for story in stories if (pick := _pick_story(story, by_id, told=told, now=now)) is not None]
-    picks.sort(key=lambda pick: (-pick.score, pick.story.id))
+    """Choose and cap."""
+    picks = rank_stories(stories, candidates, told=told, now=now)
     limit = topic.articles_per_perspective
     kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
     return Plan(tuple(kept), notes=_notes(topic, candidates))

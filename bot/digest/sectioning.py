@@ -1,0 +1,115 @@
+"""The `sections` layout: stories sorted into a newsletter's sections, each with a headline and a paragraph.
+
+A section is chosen by rule (the article already carries its name) or by likeness to the configured descriptions.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from bot.digest.composition import ItemDraft, Tally
+from bot.digest.extractive import is_near, read_sentences, sentence_fault
+from bot.digest.gate import Gate, source_text
+from bot.digest.headlines import trim_headline
+from bot.digest.selection import Pick
+from retrieval.articles import Article
+from retrieval.outlets import fold_name
+from retrieval.ports import Embedder, Vectors
+from retrieval.topics import Section
+from retrieval.words import term_set
+
+ITEMS = 20
+SENTENCES = 4
+PARAGRAPH_WORDS = 110
+
+# For a topic that configures none.
+USUAL_SECTIONS = (
+    Section(
+        "Top News",
+        "governments, presidents, ministers, parliament, war and peace, troops, sanctions, elections, diplomacy, treaties, protests",
+    ),
+    Section(
+        "Top Business",
+        "industries and technology: car makers, chips, artificial intelligence, energy, trade in goods, new products",
+    ),
+    Section(
+        "Economy & Markets",
+        "economy and finance: stock exchange, share prices, listing, central bank, interest rates, inflation, growth, property",
+    ),
+    Section(
+        "Corporate",
+        "one company's affairs: plans to sell, stake, acquisition, funding round, sales target, factory, box office",
+    ),
+    Section("In Case You Missed It", "culture, sport, science, society, curiosities, people"),
+)
+
+
+def describe_sections(sections: Sequence[Section], embedder: Embedder | None) -> dict[str, Vectors]:
+    """A vector for each section's description, by name; nothing without an embedder."""
+    if embedder is None or not sections:
+        return {}
+    vectors = embedder.embed_passages([f"{section.name}\n\n{section.description}" for section in sections])
+    return {section.name: vector for section, vector in zip(sections, vectors, strict=True)}
+
+
+def choose_section(
+    article: Article, vector: Vectors | None, sections: Sequence[Section], described: Mapping[str, Vectors]
+) -> str:
+    """The name of the section an article belongs in: the one it carries, else the likest, else the last."""
+    carried = next((each.name for each in sections if fold_name(each.name) == fold_name(article.section)), "")
+    if carried:
+        return carried
+    words = term_set(f"{article.title} {article.body[:600]}")
+    centre = np.mean(list(described.values()), axis=0) if described else None
+
+    def likeness(section: Section) -> float:
+        score = 0.05 * len(words & term_set(f"{section.name} {section.description}"))
+        if vector is not None and centre is not None:
+            # What all descriptions share says nothing about which of them is meant.
+            score += float(vector @ (described[section.name] - centre))
+        return score
+
+    best = max(sections, key=likeness)
+    return best.name if likeness(best) > 0 else sections[-1].name
+
+
+def compose_sections(
+    picks: Sequence[Pick],
+    sections: Sequence[Section],
+    *,
+    vectors: Mapping[str, Vectors],
+    described: Mapping[str, Vectors],
+    gate: Gate,
+    tally: Tally,
+) -> tuple[tuple[str, tuple[ItemDraft, ...]], ...]:
+    """Sections in their order with their items, the highest ranked first; sections without items are left out."""
+    chosen: dict[str, list[ItemDraft]] = {section.name: [] for section in sections}
+    texts: list[str] = []
+    for pick in picks:
+        lead = pick.candidates[0].article
+        headline = trim_headline(lead.title, (lead.outlet,))
+        if sum(map(len, chosen.values())) >= ITEMS or any(is_near(headline, told) for told in texts):
+            continue
+        name = choose_section(lead, vectors.get(lead.id), sections, described)
+        chosen[name].append(ItemDraft(headline, _paragraph(lead, gate, tally), pick.story, (lead,)))
+        texts.append(headline)
+    return tuple((name, tuple(items)) for name, items in chosen.items() if items)
+
+
+def _paragraph(article: Article, gate: Gate, tally: Tally) -> str:
+    """The first sentences that pass the gate and may follow each other; the first must be able to stand alone."""
+    kept: list[str] = []
+    for sentence in read_sentences(article, limit=8):
+        fault = sentence_fault(sentence)
+        # After a first sentence its pronouns have a noun to point to.
+        if fault and not (kept and fault in ("dangling", "speaks to the reader")):
+            tally.rejected[fault] += 1
+            continue
+        if not gate(sentence, [source_text(article)]).is_supported:
+            tally.rejected["gate"] += 1
+            continue
+        if len(kept) == SENTENCES or len(" ".join([*kept, sentence]).split()) > PARAGRAPH_WORDS:
+            break
+        kept.append(sentence)
+        tally.written += 1
+    return " ".join(kept)
