@@ -9,5 +9,7 @@ _CODES = """
     PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF
     TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
 """
-COUNTRIES = frozenset(_CODES.split())
+# The standard leaves XA to XZ to its users: for the invented countries of samples and tests.
+_INVENTED = {f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+COUNTRIES = frozenset(_CODES.split()) | _INVENTED
 COUNTRY_HINT = "write a country as its two-letter ISO code, like US, GB, CN, HK"

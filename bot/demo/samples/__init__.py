@@ -1,0 +1,1 @@
+"""The demo's news: invented outlets of two invented neighbours, about sixty articles over three days, always fresh."""
