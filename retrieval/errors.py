@@ -54,3 +54,7 @@ class ModelError(CounterpointError):
 
 class StorageError(CounterpointError):
     """The database, the index or the disk refuses: full, read-only, locked, newer than this program."""
+
+
+class IndexDamaged(StorageError):
+    """A part of the search index does not work. Nothing is lost: the next sync mends it from the articles."""

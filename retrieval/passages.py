@@ -1,6 +1,7 @@
 """Cutting an article into passages: pieces of about a paragraph, cut between sentences, with offsets into the whole."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from retrieval.articles import Article
 from retrieval.sentences import Span, split_sentences
@@ -19,13 +20,36 @@ class Passage:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class PassageId:
+    """What the engines know a passage by. It says all that is needed to cut the passage out again, if `version` still holds."""
+
+    article_id: str
+    start: int
+    end: int
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.article_id}:{self.start}:{self.end}:{self.version}"
+
+    @classmethod
+    def parse(cls, text: str) -> "PassageId":
+        article_id, start, end, version = text.rsplit(":", 3)
+        return cls(article_id, int(start), int(end), version)
+
+
+def text_version(article: Article) -> str:
+    """Changes when the text of the article does, and with nothing else."""
+    return blake2b(full_text(article).encode(), digest_size=4).hexdigest()
+
+
 def full_text(article: Article) -> str:
     """What offsets count in: the title, a blank line and the body; the title alone when there is no body."""
     return f"{article.title}\n\n{article.body}" if article.body else article.title
 
 
 def split_passages(article: Article, *, target: int = TARGET, longest: int = LONGEST) -> list[Passage]:
-    """The passages of an article in order, disjoint, together holding all that is not white space.
+    """The passages of an article in order (at least one), disjoint, together holding all that is not white space.
 
     Sizes are in words (two CJK characters count as one). A sentence is never cut, unless it is longer than `longest`.
     """
@@ -41,7 +65,7 @@ def split_passages(article: Article, *, target: int = TARGET, longest: int = LON
         if following is None or _is_full(text, span, following, size=size, target=target):
             passages.append(Passage(len(passages), start, span.end))
             size = 0
-    return _without_crumb(text, passages, target=target, longest=longest)
+    return _without_crumb(text, passages, target=target, longest=longest) or [Passage(0, 0, len(text))]
 
 
 def passage_text(article: Article, passage: Passage) -> str:

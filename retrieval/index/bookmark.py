@@ -1,0 +1,42 @@
+"""How far a part of the index has followed the articles, in a file beside it."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from retrieval.errors import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """`folder` holds the part; it was made as `made_of` says and has followed the changes up to `seq`."""
+
+    folder: str
+    made_of: str
+    seq: int = 0
+
+
+def read_bookmark(path: Path) -> Bookmark | None:
+    """None when there is none, or none that can be read: then the part is made anew."""
+    try:
+        known = json.loads(path.read_text("utf-8"))
+        return Bookmark(str(known["folder"]), str(known["made_of"]), int(known["seq"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_bookmark(path: Path, bookmark: Bookmark) -> None:
+    """In one step: a reader, or the next start after a crash, sees the old one or the new one."""
+    mine = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with mine.open("w", encoding="utf-8") as file:
+            json.dump(asdict(bookmark), file)
+            file.flush()
+            os.fsync(file.fileno())
+        mine.replace(path)
+    except OSError as error:
+        raise StorageError(
+            f"The search index cannot be written to {path.parent}: check that it is writable and the disk not full."
+        ) from error

@@ -1,0 +1,135 @@
+"""`Index`: the one door to the search index. Every part of it can be lost; the articles bring it back."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from retrieval.articles import Filters, Hit
+from retrieval.errors import IndexDamaged
+from retrieval.index.candidates import Candidates, Found, find_meanings, find_words
+from retrieval.index.following import Progress, SyncReport
+from retrieval.index.hits import copies_last, lead_hit, make_hits
+from retrieval.index.keeping import IndexStatus, Keeper
+from retrieval.index.parts import Meanings
+from retrieval.index.ranking import PREFERENCE, Ranked, rank_articles, rank_passages
+from retrieval.index.scope import Scope, make_scope
+from retrieval.ports import Embedder, Vectors
+from retrieval.store import ArticleStore
+from retrieval.words import terms
+
+log = logging.getLogger(__name__)
+
+_NO_FILTERS = Filters()
+# Some of the best are near-copies, retracted or rewritten since: so many more are looked at than asked for.
+_SPARE = 10
+
+
+class Index:
+    """Passages of the stored articles, found by words and meaning.
+
+    Searching is safe from several threads, also while `sync` runs. One process may write; `sync` in a second one
+    raises StorageError. In `folder` lie the words, and the vectors too unless a Chroma server is named.
+    """
+
+    def __init__(self, store: ArticleStore, embedder: Embedder, *, folder: Path, chroma_url: str = "") -> None:
+        self._store = store
+        self._embedder = embedder
+        self._keeper = Keeper(store, embedder, folder=folder, chroma_url=chroma_url)
+
+    def sync(self, *, on_progress: Progress | None = None) -> SyncReport:
+        """Take in what changed since the last time; the first time in a process also checks that nothing is amiss.
+
+        `on_progress` is told how many of how many changes are done. Words come first: they take seconds, vectors may
+        take long. Raises StorageError when another process writes or the disk refuses.
+        """
+        return self._keeper.sync(on_progress)
+
+    def rebuild(self, *, on_progress: Progress | None = None) -> SyncReport:
+        """Make everything anew from the articles, beside what is there, and swap it in at the end."""
+        return self._keeper.rebuild(on_progress)
+
+    def status(self) -> IndexStatus:
+        return self._keeper.status()
+
+    def close(self) -> None:
+        self._keeper.close()
+
+    def search(
+        self, content: str, filters: Filters = _NO_FILTERS, *, k: int = 10, prefer: Filters | None = None
+    ) -> list[Hit]:
+        """Up to `k` articles, best first, each with its best passage; near-copies of a headline come last.
+
+        Only what passes `filters` is found. What passes `prefer` too ranks higher ("this week", said in passing).
+        Without content: the newest articles that pass.
+        """
+        if not content.strip():
+            return [lead_hit(article) for article in self._store.find(filters, limit=k)]
+        query = self._embedder.embed_query(content)
+        found = self._find(content, query, filters, prefer)
+        return self._hits(rank_articles(found)[: k + _SPARE], found, content, query)[:k]
+
+    def passages(
+        self, content: str, filters: Filters = _NO_FILTERS, *, k: int = 30, prefer: Filters | None = None
+    ) -> list[Hit]:
+        """Up to `k` passages, best first, several of one article allowed. The rest is as in `search`."""
+        if not content.strip():
+            return [lead_hit(article) for article in self._store.find(filters, limit=k)]
+        query = self._embedder.embed_query(content)
+        found = self._find(content, query, filters, prefer)
+        return self._hits(rank_passages(found)[: k + _SPARE], found, content, query)[:k]
+
+    def vectors(self, article_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The unit vector of title and lead of those articles that have one yet."""
+        meanings = self._keeper.meanings
+        if meanings is None:
+            return {}
+        leads = self._keeper.words.leads(article_ids)
+        known = meanings.store.get(list(leads.values()))
+        return {article: known[lead] for article, lead in leads.items() if lead in known}
+
+    def _find(self, content: str, query: Vectors, filters: Filters, prefer: Filters | None) -> Found:
+        found = [(self._candidates(content, query, make_scope(self._store, filters)), 1.0)]
+        if prefer is not None and (narrower := _both(filters, prefer)) != filters:
+            found.append((self._candidates(content, query, make_scope(self._store, narrower)), PREFERENCE))
+        return found
+
+    def _candidates(self, content: str, query: Vectors, scope: Scope) -> Candidates:
+        if scope.is_empty:
+            return Candidates()
+        words = self._keeper.words
+        articles, passages = find_words(words, terms(content), scope)
+        cosines = self._ask(lambda meanings: find_meanings(meanings, words, query, scope))
+        return Candidates(articles, passages, cosines)
+
+    def _hits(self, ranked: Sequence[Ranked], found: Found, content: str, query: Vectors) -> list[Hit]:
+        articles = self._store.get_many(place.article_id for place in ranked)
+        unmeasured = [
+            p.passage_id for p in ranked if p.passage_id and not any(p.passage_id in c.cosines for c, _ in found)
+        ]
+        cosines = self._ask(lambda meanings: meanings.store.compare(query, unmeasured))
+        return copies_last(make_hits(ranked, articles, found, content, cosines))
+
+    def _ask(self, question: Callable[[Meanings], dict[str, float]]) -> dict[str, float]:
+        """What the vectors say; nothing when they do not work."""
+        meanings = self._keeper.meanings
+        if meanings is None:
+            return {}
+        try:
+            return question(meanings)
+        except IndexDamaged as error:
+            log.warning("vectors do not work, words answer", extra={"reason": str(error)})
+            self._keeper.doubt(meanings)
+            return {}
+
+
+def _both(filters: Filters, prefer: Filters) -> Filters:
+    """What passes both."""
+    starts = [moment for moment in (filters.since, prefer.since) if moment is not None]
+    ends = [moment for moment in (filters.until, prefer.until) if moment is not None]
+    return Filters(
+        outlets=filters.outlets or prefer.outlets,
+        perspectives=filters.perspectives or prefer.perspectives,
+        topics=filters.topics or prefer.topics,
+        since=max(starts, default=None),
+        until=min(ends, default=None),
+    )

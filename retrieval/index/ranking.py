@@ -1,0 +1,72 @@
+"""From what the engines found to an order of passages. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from retrieval.fusion import DEPTH, Ranking, fuse_rankings
+from retrieval.index.candidates import Candidates, Found, owner
+
+# Of the weights tried (docs/decisions/0042) the flattest top: whole articles and vectors count alike, passages half.
+ARTICLE_WEIGHT = 1.0
+PASSAGE_WEIGHT = 0.5
+COSINE_WEIGHT = 1.0
+# How much more an article counts that lies where the question would rather have it.
+PREFERENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage in its place. `score` is from 0 to 1; where the index found only the article, `passage_id` is empty."""
+
+    article_id: str
+    passage_id: str
+    score: float
+
+
+def rank_articles(candidates: Found) -> list[Ranked]:
+    """Articles, best first, each with its best passage. Several sets of candidates are joined by their weights."""
+    rankings = [
+        Ranking(scores, weight * share)
+        for found, share in candidates
+        for scores, weight in (
+            (found.articles, ARTICLE_WEIGHT),
+            (_by_article(found.passages), PASSAGE_WEIGHT),
+            (_by_article(found.cosines), COSINE_WEIGHT),
+        )
+    ]
+    places = best_passages(found for found, _ in candidates)
+    return [Ranked(article, places.get(article, ""), score) for article, score in fuse_rankings(rankings).items()]
+
+
+def rank_passages(candidates: Found) -> list[Ranked]:
+    """Passages, best first, several of one article allowed; each is helped by its article's rank."""
+    rankings: list[Ranking] = []
+    for found, share in candidates:
+        of_articles = {
+            passage: found.articles[owner(passage)]
+            for passage in {*found.passages, *found.cosines}
+            if owner(passage) in found.articles
+        }
+        rankings += [
+            Ranking(of_articles, ARTICLE_WEIGHT * share),
+            Ranking(found.passages, PASSAGE_WEIGHT * share),
+            Ranking(found.cosines, COSINE_WEIGHT * share),
+        ]
+    fused = fuse_rankings(rankings, depth=2 * DEPTH)
+    return [Ranked(owner(passage), passage, score) for passage, score in fused.items()]
+
+
+def best_passages(candidates: Iterable[Candidates]) -> dict[str, str]:
+    """The passage of each article that words and vectors together find best."""
+    rankings = [Ranking(scores) for found in candidates for scores in (found.passages, found.cosines)]
+    best: dict[str, str] = {}
+    for passage in fuse_rankings(rankings, depth=10 * DEPTH):
+        best.setdefault(owner(passage), passage)
+    return best
+
+
+def _by_article(passages: Mapping[str, float]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for passage, score in passages.items():
+        best[owner(passage)] = max(score, best.get(owner(passage), score))
+    return best
