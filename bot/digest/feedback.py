@@ -75,7 +75,7 @@ class FeedbackStore:
         if only_open:
             query = query.where(bullet_reports.c.resolved_at.is_(None))
         with self._database.read() as connection:
-            return [_unpack(row._mapping) for row in connection.execute(query)]
+            return [_unpack(dict(row._mapping)) for row in connection.execute(query)]
 
     def resolve(self, report_id: int, *, now: datetime) -> bool:
         """Mark as dealt with; False when there is no such open report."""

@@ -14,8 +14,8 @@ _LABEL = re.compile(
     r"^\W{0,2}(?:update\s*\d*|exclusive|breaking(?: news)?|developing|just in|correct(?:ed|ion)(?:-[\w ]+)?|explainer|"
     r"factbox|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|insight|focus|my take|"
     r"special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|china focus|world insights?|"
-    r"economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|exclusiva|última hora|срочно)"
-    r"\s*(?:[:|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
+    r"economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|exclusiva|última hora|срочно)"
+    r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s+[-–—|｜]\s+([^-–—|｜]{2,60})$")

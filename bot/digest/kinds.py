@@ -61,7 +61,7 @@ _INDEX_PATH = re.compile(
 _OPINION_TITLE = re.compile(
     r"^\W*(?:opinions?|op-?ed|editorials?|commentar(?:y|ies)|comment|letters?(?: to the editor)?|columns?|viewpoint|views?|"
     r"perspective|analysis|essay|review|cartoon|guest (?:post|essay|column)|my (?:take|view)|opinión|análisis|columna|"
-    r"мнение|колонка|社评|社論|社论|评论|評論|观点|觀點|国际锐评|锐评|钟声|analyse|kommentar|meinung|tribune)\s*[:|｜丨\-–—/]|"
+    r"мнение|колонка|社评|社論|社论|评论|評論|观点|觀點|国际锐评|锐评|钟声|analyse|kommentar|meinung|tribune)\s*[:：|｜丨\-–—/]|"
     r"[:|\-–—]\s*(?:[\w ]{1,30} )?(?:editorial|opinion|commentary|op-?ed|column|analysis)\s*$",
     re.IGNORECASE,
 )

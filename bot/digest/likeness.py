@@ -23,6 +23,7 @@ LEAD_CHARACTERS = 1500
 # Fitted on eval sets by benchmarks/stories.py (see docs/decisions/0050).
 MEANING_SHARE = 0.6
 NAME_WEIGHT = 1.5
+SMALL_WINDOW = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +92,9 @@ def _centred(rows: Sequence[Vectors | None]) -> Vectors:
     if not known:
         return np.zeros((len(rows), 0), np.float32)
     mean = np.mean(known, axis=0)
-    stacked = np.stack([mean if row is None else row for row in rows]) - mean
+    # The mean of a handful of articles is the articles themselves, not their topic: trust it as the window grows.
+    trust = len(known) / (len(known) + SMALL_WINDOW)
+    stacked = np.stack([mean if row is None else row for row in rows]) - trust * mean
     lengths = np.linalg.norm(stacked, axis=1, keepdims=True)
     centred: Vectors = (stacked / np.maximum(lengths, 1e-9)).astype(np.float32)
     return centred
