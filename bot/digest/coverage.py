@@ -48,7 +48,8 @@ def coverage_of(digest: Digest) -> Coverage:
 def coverage_words(coverage: Coverage) -> str:
     """The picture in words, for those who cannot see it."""
     sides = "; ".join(
-        f"{side.name} {_count(side.articles, 'article')} of {_count(side.outlets, 'outlet')}" for side in coverage.sides
+        f"{side.name} {counted(side.articles, 'article')} of {counted(side.outlets, 'outlet')}"
+        for side in coverage.sides
     )
     told = "; ".join(
         f"{story.title}: "
@@ -73,5 +74,6 @@ def _split(group: list[Source], order: list[str]) -> tuple[int, ...]:
     return tuple(counts[side] for side in order)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `2 articles`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

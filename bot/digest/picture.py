@@ -11,7 +11,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from bot.digest.coverage import Coverage, coverage_of, coverage_words
+from bot.digest.coverage import Coverage, counted, coverage_of, coverage_words
 from bot.digest.digest import Digest
 from bot.digest.safety import clean
 
@@ -62,8 +62,9 @@ def _drawn(coverage: Coverage, title: str) -> bytes:
 
     rows = [len(coverage.sides), len(coverage.stories)] if coverage.stories else [len(coverage.sides)]
     heights = [count + 0.6 for count in rows]
-    figure = Figure((WIDTH_INCHES, 1.0 + 0.62 * sum(heights)), dpi=DPI, facecolor=GROUND, layout="constrained")
+    figure = Figure((WIDTH_INCHES, 1.0 + 0.62 * sum(heights)), dpi=DPI, facecolor=GROUND)
     FigureCanvasAgg(figure)
+    figure.set_layout_engine("constrained", w_pad=0.2, h_pad=0.12)
     figure.suptitle(_label(title, 60), color=INK, fontsize=15, fontfamily=list(_families()), x=0.02, ha="left")
     panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=heights)[:, 0]
     _draw_sides(panels[0], coverage)
@@ -75,7 +76,7 @@ def _drawn(coverage: Coverage, title: str) -> bytes:
 def _draw_sides(panel: "Axes", coverage: Coverage) -> None:
     counts = [side.articles for side in coverage.sides]
     bars = panel.barh(range(len(counts)), counts, color=_colours(len(counts)), height=0.62)
-    words = [f"{side.articles} articles, {side.outlets} outlets" for side in coverage.sides]
+    words = [f"{counted(side.articles, 'article')}, {counted(side.outlets, 'outlet')}" for side in coverage.sides]
     panel.bar_label(bars, words, padding=6, color=INK, fontsize=12)
     _dress(panel, [side.name for side in coverage.sides], room=max(counts) * 1.75)
 
