@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 
-from bot.delivery.ledger import Task, UnknownPart, growing_pause, is_outage, step_after
+from bot.delivery.ledger import QUESTION, Task, UnknownPart, growing_pause, is_outage, step_after
 from bot.delivery.pacing import Pacer
 from bot.delivery.planning import Build, Planner, TickReport
 from bot.delivery.ports import Messenger, Migrated, NotSent, Part, SendError, Unreachable
@@ -22,7 +22,6 @@ from retrieval.ports import Clock
 log = logging.getLogger(__name__)
 
 OUTAGE_AFTER = 3
-DOUBT = "doubt/"
 ASK_WITHIN = timedelta(days=2)
 
 
@@ -212,10 +211,10 @@ class Deliverer:
                 self._ask(part, now)
 
     def _ask(self, part: UnknownPart, now: datetime) -> None:
-        """Ask the reader whether a part arrived: once, in private chats only, and never about such a question."""
-        if self._doubt is None or part.place.chat_id < 0 or part.subject.startswith(DOUBT):
+        """Ask the reader whether a part arrived: once, in private chats only."""
+        if self._doubt is None or part.place.chat_id < 0:
             return
-        subject = f"{DOUBT}{part.delivery_id}/{part.number}/{part.since:%Y%m%dT%H%M%S}"
+        subject = f"{QUESTION}{part.delivery_id}/{part.number}/{part.since:%Y%m%dT%H%M%S}"
         question = self._doubt(part)
         self._write(lambda: self._ledger.enqueue(subject, [question], [part.place], now=now))
 

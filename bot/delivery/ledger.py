@@ -16,6 +16,9 @@ PartState = Literal["queued", "sending", "sent", "failed", "unknown"]
 DeliveryState = Literal["open", "done", "dropped", "merged"]
 Evidence = Literal["reply", "press", "edit", "reader", "admin"]
 
+# Subjects of questions to readers. A question may come twice without harm, so it alone is repeated when in doubt.
+QUESTION = "doubt/"
+
 GIVE_UP_AFTER = timedelta(hours=6)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -84,7 +87,7 @@ def step_after(error: Exception, task: Task, *, now: datetime) -> Step:
         return Step("failed", reason)
     if isinstance(error, Rejected):
         return Step("failed", reason) if task.is_plain else Step("queued", reason, now, is_plain=True)
-    if not isinstance(error, RateLimited | NotSent):
+    if not isinstance(error, RateLimited | NotSent) and not task.subject.startswith(QUESTION):
         return Step("unknown", reason)
     pause = error.retry_after if isinstance(error, RateLimited) else growing_pause(task.attempts)
     if now + pause > task.opened_at + GIVE_UP_AFTER:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
-from bot.delivery.ledger import Claim, Evidence, Step, Task, UnknownPart
+from bot.delivery.ledger import QUESTION, Claim, Evidence, Step, Task, UnknownPart
 from bot.delivery.ports import Part, Place
 from bot.delivery.store.editions import Contents, find_edition, freeze_edition
 from bot.delivery.store.subscriptions import advance
@@ -146,13 +146,17 @@ class Ledger:
     def recover(self, now: datetime) -> tuple[UnknownPart, ...]:
         """At the start, with no sender running: what was being sent when the program died is now unknown. Returns those."""
         with self._database.write() as connection:
-            caught = select(delivery_parts.c.delivery_id).where(delivery_parts.c.state == "sending")
-            delivery_ids = sorted(set(connection.execute(caught).scalars()))
-            connection.execute(
-                update(delivery_parts)
+            caught = (
+                select(deliveries.c.id, deliveries.c.subject, delivery_parts.c.number)
+                .join(delivery_parts, delivery_parts.c.delivery_id == deliveries.c.id)
                 .where(delivery_parts.c.state == "sending")
-                .values(state="unknown", reason="the program ended while it was being sent", changed_at=now)
             )
+            rows = connection.execute(caught).all()
+            for row in rows:
+                state = "queued" if row.subject.startswith(QUESTION) else "unknown"
+                reason = "the program ended while it was being sent"
+                connection.execute(_part(row.id, row.number).values(state=state, reason=reason, changed_at=now))
+            delivery_ids = sorted({row.id for row in rows})
             for delivery_id in delivery_ids:
                 _go_on(connection, delivery_id, now, now)
             return _unknown(connection, deliveries.c.id.in_(delivery_ids))

@@ -1,0 +1,114 @@
+"""The deliverer as a process of its own, for the benchmarks that kill it: delivers one morning until it is ended.
+
+    python -m benchmarks.deliverer_process FOLDER BASE_URL TOKEN MORNING BEGAN PARTS
+
+MORNING is the instant the process believes it was at BEGAN (seconds since 1970). Prints "ready" before it sends.
+"""
+
+import asyncio
+import json
+import sys
+import time as clock_time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.chat.connection import connected, paced_bot
+from bot.chat.ratelimiter import PaceArgs
+from bot.delivery import tables  # noqa: F401
+from bot.delivery.chats import Order
+from bot.delivery.delivering import Deliverer
+from bot.delivery.doubt import doubt_part, settle_press, settle_seen
+from bot.delivery.ownership import own_folder
+from bot.delivery.pacing import Pacer
+from bot.delivery.ports import Part
+from bot.delivery.store import Inbox, Ledger, Subscriptions
+from retrieval.database import Database, open_database
+
+FIRST_MORNING = datetime(2026, 1, 8, 7, 0, tzinfo=UTC)
+READ_TIMEOUT = 2.0
+
+
+class RunningClock:
+    """The morning of the day under way plus the real time since the benchmark began."""
+
+    def __init__(self, morning: datetime, began: float) -> None:
+        self._morning = morning
+        self._began = began
+
+    def now(self) -> datetime:
+        return self._morning + timedelta(seconds=clock_time.time() - self._began)
+
+
+def deliver(folder: Path, base_url: str, token: str, morning: datetime, began: float, parts: int) -> None:
+    """Deliver until killed."""
+
+    def build(order: Order, now: datetime) -> list[Part]:
+        words = [f"{order.topic} {order.day} part {n}" for n in range(1, parts + 1)]
+        return [Part(f"<b>{text}</b>", text) for text in words]
+
+    with own_folder(folder):
+        database = database_in(folder)
+        clock = RunningClock(morning, began)
+        pacer = Pacer(timer=clock_time.monotonic)
+        bot = paced_bot(token, pacer, base_url=base_url, read_timeout=READ_TIMEOUT)
+        ledger = Ledger(database)
+        with connected(bot) as messenger:
+            deliverer = Deliverer(Subscriptions(database), ledger, messenger, build, pacer=pacer, doubt=doubt_part)
+            deliverer.start(clock.now())
+            listener = Thread(target=listen, args=(bot, database, clock, messenger._loop), daemon=True)
+            listener.start()
+            print("ready", flush=True)
+            deliverer.tick(clock.now())
+            deliverer.serve(clock, Event())
+
+
+def listen(bot: ExtBot[PaceArgs], database: Database, clock: RunningClock, loop: asyncio.AbstractEventLoop) -> None:
+    """Keep each update before acting on it; begin with what a killed predecessor left unfinished."""
+    inbox, ledger = Inbox(database), Ledger(database)
+    for stored in inbox.unfinished(since=FIRST_MORNING - timedelta(days=1)):
+        act(inbox, ledger, stored.update_id, json.loads(stored.body), clock)
+    while True:
+        offset = (inbox.last_id() or 0) + 1
+        try:
+            call = bot.get_updates(offset=offset, timeout=1, allowed_updates=Update.ALL_TYPES)
+            updates = asyncio.run_coroutine_threadsafe(call, loop).result(30)
+        except TelegramError:
+            continue
+        for update in updates:
+            if inbox.keep(update.update_id, update.to_json(), chat_id=None, now=clock.now()):
+                act(inbox, ledger, update.update_id, update.to_dict(), clock)
+
+
+def act(inbox: Inbox, ledger: Ledger, update_id: int, update: dict[str, Any], clock: RunningClock) -> None:
+    if not inbox.begin(update_id):
+        return
+    press, message = update.get("callback_query"), update.get("message", {})
+    if press:
+        chat_id = press["message"]["chat"]["id"]
+        settle_press(ledger, chat_id, press["data"], now=clock.now())
+    elif reply := message.get("reply_to_message"):
+        chat_id = message["chat"]["id"]
+        settle_seen(ledger, chat_id, reply["message_id"], reply.get("text", ""), by="reply", now=clock.now())
+    inbox.finish(update_id, now=clock.now())
+
+
+def database_in(folder: Path) -> Database:
+    database = open_database(f"sqlite:///{folder}/counterpoint.db")
+    database.create_all()
+    return database
+
+
+def main() -> int:
+    folder, base_url, token, morning, began, parts = sys.argv[1:]
+    deliver(Path(folder), base_url, token, datetime.fromisoformat(morning), float(began), int(parts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
