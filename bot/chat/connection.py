@@ -1,16 +1,20 @@
 """A Telegram bot on its own event loop in a thread, for a sender that is not inside the chat application."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
+from telegram import Update
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.ratelimiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
+
+KeepUpdates = Callable[[Sequence[Update]], None]
 
 DEFAULT_BASE_URL = "https://api.telegram.org"
 # PTB waits 5 s for an answer; each time-out leaves a message in doubt, so we wait until real ones are rare.
@@ -24,8 +28,12 @@ def paced_bot(
     base_url: str = DEFAULT_BASE_URL,
     connections: int = 128,
     read_timeout: float = READ_TIMEOUT,
+    keep_updates: KeepUpdates | None = None,
 ) -> ExtBot[PaceArgs]:
-    """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`."""
+    """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`.
+
+    `keep_updates` is called in a thread with each batch of updates before anybody else sees it.
+    """
     address = base_url.rstrip("/")
     request = HTTPXRequest(
         connection_pool_size=connections,
@@ -34,13 +42,31 @@ def paced_bot(
         connect_timeout=10.0,
         pool_timeout=10.0,
     )
-    return ExtBot(
+    return KeepingBot(
         token,
         base_url=f"{address}/bot",
         base_file_url=f"{address}/file/bot",
         request=request,
+        get_updates_request=HTTPXRequest(connection_pool_size=4, pool_timeout=10.0),
         rate_limiter=PacedRateLimiter(pacer),
+        keep_updates=keep_updates,
     )
+
+
+class KeepingBot(ExtBot[PaceArgs]):
+    """Stores updates before handing them on: the next `getUpdates` tells Telegram that they are ours to lose."""
+
+    def __init__(self, *args: Any, keep_updates: KeepUpdates | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The library freezes its objects; this is the door it leaves for subclasses.
+        with self._unfrozen():
+            self._keep_updates = keep_updates
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        updates = await super().get_updates(*args, **kwargs)
+        if self._keep_updates is not None and updates:
+            await asyncio.to_thread(self._keep_updates, updates)
+        return updates
 
 
 @contextmanager
