@@ -1,7 +1,7 @@
-"""Parsing in processes of its own: a feed that hangs the parser, eats the memory or kills it hurts nobody else.
+"""Parsing in processes of its own: a feed or page that hangs the parser, eats the memory or kills it hurts nobody else.
 
-`ParseWorkers` is called like `parse_feed`, from any thread. The processes start when first needed and are used again;
-they import the parser alone, not the program that uses them. Run as a program, this module is such a process.
+`ParseWorkers` is called like `parse_feed`, and its `extract` like `extract_article`, from any thread. The processes
+start when first needed and are used again; they import the parsers alone, not the program that uses them.
 """
 
 import pickle
@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from retrieval.errors import ParseError
+from retrieval.extracts import Extract
 from retrieval.parsing import ParsedFeed, parse_feed
 
 DEADLINE = timedelta(seconds=10)
@@ -45,16 +46,29 @@ class ParseWorkers:
 
     def __call__(self, body: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -> ParsedFeed:
         """As `parse_feed`; also raises ParseError when parsing takes longer than the deadline or kills its process."""
-        # Two headers are all the parser reads; others may not be worth carrying over.
+        answer = self._ask("feed", body, url, headers, now)
+        if isinstance(answer, ParsedFeed):
+            return answer
+        raise ParseError(answer if isinstance(answer, str) else self._too_long(url))
+
+    def extract(self, page: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -> Extract:
+        """As `extract_article`; a page that cannot be read in time is an extract with an error too."""
+        answer = self._ask("page", page, url, headers, now)
+        if isinstance(answer, Extract):
+            return answer
+        return Extract(url, error=f"unreadable: {answer if isinstance(answer, str) else self._too_long(url)}")
+
+    def _ask(self, kind: str, body: bytes, url: str, headers: Mapping[str, str], now: datetime) -> object:
+        # Two headers are all the parsers read; others may not be worth carrying over.
         kept = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
         worker = self._idle.get()
         try:
-            answer = worker.ask((body, url, kept, now), self._deadline)
+            return worker.ask((kind, body, url, kept, now), self._deadline)
         finally:
             self._idle.put(worker)
-        if isinstance(answer, ParsedFeed):
-            return answer
-        raise ParseError(answer or f"{url} could not be parsed within {self._deadline.total_seconds():g} seconds.")
+
+    def _too_long(self, url: str) -> str:
+        return f"{url} could not be parsed within {self._deadline.total_seconds():g} seconds."
 
     def close(self) -> None:
         for worker in self._all:
@@ -76,13 +90,13 @@ class _Worker:
         self._command = list(command)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, job: object, deadline: timedelta) -> "ParsedFeed | str | None":
+    def ask(self, job: object, deadline: timedelta) -> object:
         """The answer, an error sentence, or None when the process gave none in time; then it is stopped."""
         process = self._running()
         # Killing the process ends the blocking read and write below, on every system.
         timer = Timer(deadline.total_seconds(), process.kill)
         timer.start()
-        answer: ParsedFeed | str | None = None
+        answer: object = None
         try:
             if process.stdin is not None and process.stdout is not None:
                 _send(process.stdin, job)
@@ -123,19 +137,24 @@ def serve() -> None:
     sys.stdout = sys.stderr
     while True:
         try:
-            body, url, headers, now = _receive(inbox)
+            kind, body, url, headers, now = _receive(inbox)
         except (EOFError, KeyboardInterrupt):
             return
-        _send(outbox, _answer(body, url, headers, now))
+        _send(outbox, _answer(kind, body, url, headers, now))
 
 
-def _answer(body: bytes, url: str, headers: Mapping[str, str], now: datetime) -> ParsedFeed | str:
+def _answer(kind: str, body: bytes, url: str, headers: Mapping[str, str], now: datetime) -> ParsedFeed | Extract | str:
     try:
-        return parse_feed(body, url=url, headers=headers, now=now)
+        if kind == "feed":
+            return parse_feed(body, url=url, headers=headers, now=now)
+        # Half a second to import: only processes that read pages pay for it.
+        from retrieval.extraction import extract_article
+
+        return extract_article(body, url=url, headers=headers, now=now)
     except ParseError as error:
         return str(error)
     except (Exception, MemoryError) as error:
-        return f"{url} cannot be read as a feed ({type(error).__name__})."
+        return f"{url} cannot be read ({type(error).__name__})."
 
 
 def _limit_memory() -> None:
