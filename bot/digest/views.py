@@ -20,6 +20,7 @@ from bot.digest.document import (
     Text,
     line,
 )
+from bot.digest.statements import statements
 
 OUTLETS_A_BULLET = 2
 _DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
@@ -33,7 +34,7 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     blocks += _differences(digest, sources)
     blocks += _one_sided(digest, sources)
     blocks += _developing(digest, sources)
-    blocks += [Paragraph((Italic(note),)) for note in digest.notes]
+    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest))]
     if has_sources and digest.sources:
         blocks += [Heading("Sources"), sources_block(digest.sources)]
     return Document(tuple(blocks))
@@ -62,6 +63,11 @@ def published_inline(published: datetime) -> Inline:
     if moment.timetz().replace(tzinfo=None) in _DAY_ONLY:
         return Text(f"{moment.day} {moment:%b}")
     return Instant(published, f"{moment.day} {moment:%b %H:%M} UTC")
+
+
+def _origin(digest: Digest) -> Iterator[str]:
+    if digest.writer == "imported" and not any(bullet.citations for bullet in statements(digest).values()):
+        yield "This digest was written elsewhere: its sentences do not say which source they rest on."
 
 
 def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:

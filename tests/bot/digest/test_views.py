@@ -71,6 +71,16 @@ def test_a_side_without_articles_is_said() -> None:
     assert "No articles from The East today." in document_text(digest_document(made))
 
 
+def test_an_imported_digest_without_citations_says_so() -> None:
+    uncited = digest(
+        highlights=(Bullet("Rain fell.", ()),), perspectives=(), differences=(), one_sided=(), developing=()
+    )
+    said = "its sentences do not say which source they rest on"
+    assert said in document_text(digest_document(replace(uncited, writer="imported")))
+    assert said not in document_text(digest_document(replace(digest(), writer="imported")))
+    assert said not in document_text(digest_document(uncited))
+
+
 def test_a_sentence_of_many_outlets_names_two_and_counts_the_rest() -> None:
     sources = tuple(source(n, outlet=f"Outlet {n}") for n in range(1, 6))
     made = digest(highlights=(Bullet("Rain fell.", (1, 2, 3, 4, 5)),), sources=sources)
