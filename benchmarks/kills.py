@@ -10,8 +10,6 @@ Prints what was lost, what came twice, and how each doubtful part was settled. E
 
 import argparse
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time as clock_time
@@ -21,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from benchmarks.deliverer_process import FIRST_MORNING, database_in
+from benchmarks.deliverer_process import FIRST_MORNING, Task, database_in, deliverer
 from bot.delivery.doubt import PRESS
 from bot.delivery.store import Ledger, Subscriptions
 from bot.demo.botapi.control import LocalBotApi
@@ -144,28 +142,25 @@ def serve_day(
     morning: datetime,
 ) -> None:
     """Start the deliverer again and again until the day is served; kill it while kills are left."""
-    began = clock_time.time()
-    command = [sys.executable, "-m", "benchmarks.deliverer_process", str(folder), server.base_url, server.token]
-    command += [morning.isoformat(), str(began), str(setting.parts)]
-    while True:
-        # One life in ten ends before it is ready; the others after a few messages.
-        lasts_to_ready = dice.random() > 0.1
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            assert process.stdout is not None
-            if lasts_to_ready:
-                process.stdout.readline()
-            is_last = report.kills >= setting.kills
-            until = clock_time.monotonic() + (120.0 if is_last else dice.uniform(0.0, 0.7))
-            is_served = False
-            while clock_time.monotonic() < until and not is_served:
-                clock_time.sleep(0.02)
-                readers.texts_of = texts_of(ledger)
-                readers.look()
-                is_served = lasts_to_ready and is_day_served(ledger, morning, setting)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            report.kills += not is_served
-        if is_served:
+    task = Task(folder, server.base_url, server.token, morning, clock_time.time(), setting.parts)
+    is_served = False
+    while not is_served:
+        process, ready = deliverer(task)
+        process.start()
+        # One life in ten ends before it is ready to send.
+        if dice.random() > 0.1:
+            ready.poll(30)
+        is_last = report.kills >= setting.kills
+        until = clock_time.monotonic() + (120.0 if is_last else dice.uniform(0.0, 0.6))
+        while clock_time.monotonic() < until and not is_served:
+            clock_time.sleep(0.02)
+            readers.texts_of = texts_of(ledger)
+            readers.look()
+            is_served = is_day_served(ledger, morning, setting)
+        process.kill()
+        process.join()
+        report.kills += not is_served
+        if is_last and not is_served:
             return
 
 
