@@ -10,6 +10,10 @@ from retrieval.articles import Article
 from retrieval.ports import Vectors
 from retrieval.topics import Perspective, Topic
 
+TELLING = 0.5
+# The middle of fewer articles is no middle.
+SMALL_WINDOW = 30
+
 # How text speaks of a country, where its name alone is not enough (ISO 3166 alpha-2).
 _SPOKEN = {
     "US": r"U\.S\.?|US|USA|America|American|Americans|United States|Washington|White House|Pentagon|美国|美方|EE\.? ?UU\.?|США",
@@ -39,17 +43,21 @@ _SPOKEN = {
 
 
 def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
-    """Article id to a number from 0 (a stranger in this topic) to 1 (names every side, at the heart of the window)."""
+    """Article id to a number from 0 (a stranger in this topic) to 1 (names every side, at the heart of the window).
+
+    Where few articles name the sides, the names are not how this topic speaks, and say nothing.
+    """
+    named = {article.id: _named_sides(topic, article) for article in articles}
+    if sum(share > 0 for share in named.values()) < TELLING * len(named):
+        named = dict.fromkeys(named, 0.5)
     nearness = _nearness(articles, vectors)
-    return {
-        article.id: 0.7 * _named_sides(topic, article) + 0.3 * nearness.get(article.id, 0.5) for article in articles
-    }
+    return {identity: 0.7 * share + 0.3 * nearness.get(identity, 1.0) for identity, share in named.items()}
 
 
 def _named_sides(topic: Topic, article: Article) -> float:
     """The share of the topic's sides that are named; the title counts in full, the lead for half."""
     if not topic.perspectives:
-        return 0.5
+        return 0.0
     lead = article.body[:400]
     named = 0.0
     for perspective in topic.perspectives:
@@ -71,7 +79,7 @@ def _pattern(perspective: Perspective) -> re.Pattern[str]:
 def _nearness(articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
     """Rank of likeness to the window's mean, from 0 (farthest) to 1."""
     known = [article.id for article in articles if article.id in vectors]
-    if len(known) < 2:
+    if len(known) < SMALL_WINDOW:
         return {}
     stacked = np.stack([vectors[identity] for identity in known])
     likeness = stacked @ stacked.mean(axis=0)
