@@ -182,24 +182,13 @@ def test_telegram_messages_are_parted_by_a_form_feed() -> None:
 
 
 def test_a_retracted_article_takes_its_sentences_with_it() -> None:
-    made = without_articles(digest(), {"article-1"})
-    assert [source.n for source in made.sources] == [2, 3]
-    assert made.highlights == (Bullet("The Lena bridge opened after nine years.", (2,)),)
-    assert made.perspectives[0].bullets == ()
-    assert made.perspectives[0].articles == (3,)
+    made = without_articles(digest(), frozenset({"article-1"}))
+    assert [(source.n, source.article_id) for source in made.sources] == [(1, "article-2"), (2, "article-3")]
+    assert made.highlights == ()
+    assert [bullet.citations for bullet in made.perspectives[1].bullets] == [(1,)]
     assert made.differences == ()
     assert "article-1" not in repr(made)
-
-
-def test_a_contradiction_goes_with_one_of_its_articles() -> None:
-    both = digest(
-        differences=tuple(
-            replace(each, sides=tuple(replace(told, citations=(*told.citations, 3)) for told in each.sides))
-            for each in digest().differences
-        )
-    )
-    assert without_articles(both, {"article-1"}).differences[0].contradiction == ""
-    assert without_articles(both, {"unknown"}) is both
+    assert "one article was retracted" in made.notes[-1]
 
 
 @given(st.lists(st.text(max_size=200), max_size=5))
