@@ -64,7 +64,7 @@ class OutboundClient:
         self._limits = limits or HostLimits()
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or httpcore.default_ssl_context(),
-            max_connections=64,
+            max_connections=None,
             max_keepalive_connections=32,
             keepalive_expiry=10,
             network_backend=self._backend,
