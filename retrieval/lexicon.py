@@ -7,7 +7,7 @@ length of one kind of text: passages find the place, whole articles find what is
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,23 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from retrieval.articles import Filters
 from retrieval.errors import IndexDamaged, StorageError
+from retrieval.store.facts import Facts, SideFacts
 
 _HEAP_BYTES = 32_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What filters ask about an article. `byline` and `stated` (topic, side) are as the store numbers and names them."""
+
+    id: str
+    published: datetime
+    byline: int = 0
+    topics: Sequence[str] = ()
+    stated: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +39,30 @@ class LexicalEntry:
     """A passage or a whole article as terms. `id` is what searches return."""
 
     id: str
-    article_id: str
+    article: ArticleFacts
     terms: Sequence[str]
-    published: datetime
-    topics: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalFilter:
-    """What tantivy filters itself. `articles` None means any; the other filters are SQL's."""
+class Within:
+    """Filters as the word index applies them. None and empty sets mean any; `until` is exclusive."""
 
-    articles: Sequence[str] | None = None
+    facts: Facts = field(default_factory=Facts)
     topics: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    articles: frozenset[str] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self == Within()
 
 
-NO_FILTER = LexicalFilter()
+def within_filters(filters: Filters, facts: Facts) -> Within:
+    return Within(facts, filters.topics, filters.since, filters.until)
+
+
+ANYWHERE = Within()
 
 
 class WordIndex:
@@ -78,9 +98,9 @@ class WordIndex:
             self._writer.commit()
             self._index.reload()
 
-    def search(self, terms: Sequence[str], k: int, within: LexicalFilter = NO_FILTER) -> list[tuple[str, float]]:
+    def search(self, terms: Sequence[str], k: int, within: Within = ANYWHERE) -> list[tuple[str, float]]:
         """Up to `k` (id, BM25 score), best first; equal scores by id."""
-        if not terms or within.articles == []:
+        if not terms:
             return []
         wanted = [
             (Occur.Should, Query.term_query(self._schema, "terms", term, "freq")) for term in dict.fromkeys(terms)
@@ -91,19 +111,18 @@ class WordIndex:
             hits = [(str(found.doc(address)["id"][0]), float(score)) for score, address in result.hits]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
-    def ids_of(self, article_ids: Sequence[str]) -> list[str]:
-        """The ids of all entries of these articles."""
-        if not article_ids:
-            return []
-        return [found for found, _ in self._listed(Query.term_set_query(self._schema, "article", list(article_ids)))]
+    def ids_within(self, within: Within) -> list[str]:
+        """The ids of all entries that pass."""
+        return [found for found, _ in self._listed(self._filter(within))]
 
-    def article_ids(self) -> set[str]:
-        return {article for _, article in self._listed(Query.all_query())}
+    def articles_within(self, within: Within) -> frozenset[str]:
+        """The articles that have an entry that passes."""
+        return frozenset(article for _, article in self._listed(self._filter(within)))
 
-    def frequency(self, term: str) -> int:
-        """In how many entries a term occurs."""
+    def count_within(self, within: Within) -> int:
         with _translated():
-            return int(self._index.searcher().doc_freq("terms", term))
+            result: Any = self._index.searcher().search(self._filter(within), 1, count=True)
+            return int(result.count)
 
     def count(self) -> int:
         with _translated():
@@ -128,21 +147,44 @@ class WordIndex:
                 stored = searcher.doc(address)
                 yield str(stored["id"][0]), str(stored["article"][0])
 
-    def _within(self, query: Any, within: LexicalFilter) -> Any:
-        parts = [query]
+    def _within(self, query: Any, within: Within) -> Any:
+        if within.is_open:
+            return query
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, Query.const_score_query(self._filter(within), 0.0))]
+        )
+
+    def _filter(self, within: Within) -> Any:
+        parts = []
         if within.articles is not None:
-            parts.append(_unscored(Query.term_set_query(self._schema, "article", list(within.articles))))
+            parts.append(self._any_of("article", within.articles))
+        if within.facts.bylines is not None:
+            parts.append(self._any_of("byline", map(str, within.facts.bylines)))
+        if within.facts.sides is not None:
+            parts.append(self._on_sides(within.facts.sides))
         if within.topics:
-            parts.append(_unscored(Query.term_set_query(self._schema, "topic", sorted(within.topics))))
+            parts.append(self._any_of("topic", within.topics))
         if within.since is not None or within.until is not None:
-            lower = _microseconds(within.since) if within.since is not None else -(2**62)
-            upper = _microseconds(within.until) if within.until is not None else 2**62
-            parts.append(
-                _unscored(
-                    Query.range_query(self._schema, "published", FieldType.Integer, lower, upper, include_upper=False)
-                )
-            )
-        return Query.boolean_query([(Occur.Must, part) for part in parts])
+            parts.append(self._published(within.since, within.until))
+        return Query.boolean_query([(Occur.Must, part) for part in parts or [Query.all_query()]])
+
+    def _on_sides(self, sides: SideFacts) -> Any:
+        by_outlet = self._any_of("byline", map(str, sides.bylines))
+        if not sides.stated or not sides.unknown:
+            return by_outlet
+        stated = self._any_of("stated", (_stated_term(*pair) for pair in sides.stated))
+        unknown = self._any_of("byline", map(str, sides.unknown))
+        by_statement = Query.boolean_query([(Occur.Must, stated), (Occur.Must, unknown)])
+        return Query.boolean_query([(Occur.Should, by_outlet), (Occur.Should, by_statement)])
+
+    def _any_of(self, name: str, values: Iterable[str]) -> Any:
+        wanted = sorted(values)
+        return Query.term_set_query(self._schema, name, wanted) if wanted else Query.empty_query()
+
+    def _published(self, since: datetime | None, until: datetime | None) -> Any:
+        lower = _microseconds(since) if since is not None else -(2**62)
+        upper = _microseconds(until) if until is not None else 2**62
+        return Query.range_query(self._schema, "published", FieldType.Integer, lower, upper, include_upper=False)
 
 
 def open_words(folder: Path) -> WordIndex:
@@ -156,7 +198,8 @@ def open_words(folder: Path) -> WordIndex:
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    for name, is_stored in (("id", True), ("article", True), ("topic", False)):
+    for name in ("id", "article", "topic", "byline", "stated"):
+        is_stored = name in {"id", "article"}
         builder.add_text_field(name, stored=is_stored, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
@@ -166,20 +209,23 @@ def _schema() -> Any:
 def _document(entry: LexicalEntry) -> Any:
     document = tantivy.Document()
     document.add_text("id", entry.id)
-    document.add_text("article", entry.article_id)
-    for topic in entry.topics:
+    document.add_text("article", entry.article.id)
+    document.add_text("byline", str(entry.article.byline))
+    for topic in entry.article.topics:
         document.add_text("topic", topic)
-    document.add_integer("published", _microseconds(entry.published))
+    for pair in entry.article.stated:
+        document.add_text("stated", _stated_term(*pair))
+    document.add_integer("published", _microseconds(entry.article.published))
     document.add_text("terms", " ".join(entry.terms))
     return document
 
 
+def _stated_term(topic: str, side: str) -> str:
+    return f"{topic}/{side}"
+
+
 def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def _unscored(query: Any) -> Any:
-    return Query.const_score_query(query, 0.0)
 
 
 @contextmanager

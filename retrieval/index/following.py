@@ -72,7 +72,7 @@ class Follower(Generic[P]):
     def _take(self, store: ArticleStore, article_ids: Sequence[str]) -> SyncReport:
         articles = store.get_many(article_ids)
         gone = [article_id for article_id in article_ids if article_id not in articles]
-        self.part.take(list(articles.values()), gone)
+        self.part.take(list(articles.values()), gone, store.byline_ids(articles))
         return SyncReport(len(articles), len(gone))
 
     def _turn_to(self, seq: int) -> None:

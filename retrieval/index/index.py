@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from retrieval.articles import Filters, Hit
@@ -12,7 +14,7 @@ from retrieval.index.hits import copies_last, lead_hit, make_hits
 from retrieval.index.keeping import IndexStatus, Keeper
 from retrieval.index.parts import Meanings
 from retrieval.index.ranking import PREFERENCE, Ranked, rank_articles, rank_passages
-from retrieval.index.scope import Scope, make_scope
+from retrieval.lexicon import ANYWHERE, Within, within_filters
 from retrieval.ports import Embedder, Vectors
 from retrieval.store import ArticleStore
 from retrieval.words import terms
@@ -21,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _NO_FILTERS = Filters()
 # Some of the best are near-copies, retracted or rewritten since: so many more are looked at than asked for.
-_SPARE = 10
+_SPARE = 5
 
 
 class Index:
@@ -34,6 +36,7 @@ class Index:
     def __init__(self, store: ArticleStore, embedder: Embedder, *, folder: Path, chroma_url: str = "") -> None:
         self._store = store
         self._embedder = embedder
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="embed")
         self._keeper = Keeper(store, embedder, folder=folder, chroma_url=chroma_url)
 
     def sync(self, *, on_progress: Progress | None = None) -> SyncReport:
@@ -52,6 +55,7 @@ class Index:
         return self._keeper.status()
 
     def close(self) -> None:
+        self._threads.shutdown()
         self._keeper.close()
 
     def search(
@@ -64,8 +68,7 @@ class Index:
         """
         if not content.strip():
             return [lead_hit(article) for article in self._store.find(filters, limit=k)]
-        query = self._embedder.embed_query(content)
-        found = self._find(content, query, filters, prefer)
+        found, query = self._find(content, filters, prefer)
         return self._hits(rank_articles(found)[: k + _SPARE], found, content, query)[:k]
 
     def passages(
@@ -74,8 +77,7 @@ class Index:
         """Up to `k` passages, best first, several of one article allowed. The rest is as in `search`."""
         if not content.strip():
             return [lead_hit(article) for article in self._store.find(filters, limit=k)]
-        query = self._embedder.embed_query(content)
-        found = self._find(content, query, filters, prefer)
+        found, query = self._find(content, filters, prefer)
         return self._hits(rank_passages(found)[: k + _SPARE], found, content, query)[:k]
 
     def vectors(self, article_ids: Sequence[str]) -> dict[str, Vectors]:
@@ -87,19 +89,28 @@ class Index:
         known = meanings.store.get(list(leads.values()))
         return {article: known[lead] for article, lead in leads.items() if lead in known}
 
-    def _find(self, content: str, query: Vectors, filters: Filters, prefer: Filters | None) -> Found:
-        found = [(self._candidates(content, query, make_scope(self._store, filters)), 1.0)]
+    def _find(self, content: str, filters: Filters, prefer: Filters | None) -> tuple[Found, Vectors]:
+        # Both wait outside Python's lock: words and filters are done while the query is being embedded.
+        embedding = self._threads.submit(self._embedder.embed_query, content)
+        scopes = [(self._within(filters), 1.0)]
         if prefer is not None and (narrower := _both(filters, prefer)) != filters:
-            found.append((self._candidates(content, query, make_scope(self._store, narrower)), PREFERENCE))
-        return found
+            scopes.append((self._within(narrower), PREFERENCE))
+        words, wanted = self._keeper.words, terms(content)
+        by_words = [find_words(words, wanted, within) for within, _ in scopes]
+        query = embedding.result()
+        found = [
+            (
+                Candidates(
+                    articles, passages, self._ask(partial(find_meanings, words=words, query=query, within=within))
+                ),
+                share,
+            )
+            for (within, share), (articles, passages) in zip(scopes, by_words, strict=True)
+        ]
+        return found, query
 
-    def _candidates(self, content: str, query: Vectors, scope: Scope) -> Candidates:
-        if scope.is_empty:
-            return Candidates()
-        words = self._keeper.words
-        articles, passages = find_words(words, terms(content), scope)
-        cosines = self._ask(lambda meanings: find_meanings(meanings, words, query, scope))
-        return Candidates(articles, passages, cosines)
+    def _within(self, filters: Filters) -> Within:
+        return within_filters(filters, self._store.facts(filters)) if filters != _NO_FILTERS else ANYWHERE
 
     def _hits(self, ranked: Sequence[Ranked], found: Found, content: str, query: Vectors) -> list[Hit]:
         articles = self._store.get_many(place.article_id for place in ranked)

@@ -1,13 +1,13 @@
 """The two parts of the index, words and vectors: each takes in articles and forgets them. Doing it twice changes nothing."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from retrieval.articles import Article
-from retrieval.lexicon import LexicalEntry, WordIndex, open_words
+from retrieval.lexicon import ANYWHERE, ArticleFacts, LexicalEntry, Within, WordIndex, open_words
 from retrieval.passages import Passage, PassageId, embedded_text, passage_text, split_passages, text_version
 from retrieval.ports import Embedder
 from retrieval.vectors import StoredPassage, VectorStore
@@ -20,8 +20,8 @@ FORMAT = "1"
 class Part(Protocol):
     """A part of the index."""
 
-    def take(self, articles: Sequence[Article], gone: Collection[str]) -> None:
-        """Hold exactly what these articles are now, and nothing of those that are gone."""
+    def take(self, articles: Sequence[Article], gone: Collection[str], bylines: Mapping[str, int]) -> None:
+        """Hold exactly what these articles are now, and nothing of those that are gone. `bylines` are the articles' numbers."""
         ...
 
     def article_ids(self) -> set[str]:
@@ -46,24 +46,23 @@ class Words:
         self.passages.claim()
         self.articles.claim()
 
-    def take(self, articles: Sequence[Article], gone: Collection[str]) -> None:
+    def take(self, articles: Sequence[Article], gone: Collection[str], bylines: Mapping[str, int]) -> None:
         touched = [*(article.id for article in articles), *gone]
-        passages = {article.id: _entries(article) for article in articles}
-        whole = [_entry(article, article.id, _all_terms(passages[article.id])) for article in articles]
-        self.articles.replace(touched, whole)
-        self.passages.replace(touched, [entry for entries in passages.values() for entry in entries])
+        cut = [_entries(article, _facts(article, bylines.get(article.id, 0))) for article in articles]
+        self.articles.replace(touched, [_whole(entries) for entries in cut])
+        self.passages.replace(touched, [entry for entries in cut for entry in entries])
 
     def article_ids(self) -> set[str]:
         # An article missing in either must be taken in again.
-        both = self.passages.article_ids(), self.articles.article_ids()
-        return both[0] & both[1]
+        both = self.passages.articles_within(ANYWHERE), self.articles.articles_within(ANYWHERE)
+        return set(both[0] & both[1])
 
     def stray_ids(self) -> set[str]:
-        return self.passages.article_ids() | self.articles.article_ids()
+        return set(self.passages.articles_within(ANYWHERE) | self.articles.articles_within(ANYWHERE))
 
     def leads(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The id of the first passage (title and lead) of each article."""
-        ids = map(PassageId.parse, self.passages.ids_of(article_ids))
+        ids = map(PassageId.parse, self.passages.ids_within(Within(articles=frozenset(article_ids))))
         return {passage.article_id: str(passage) for passage in ids if passage.start == 0}
 
     def close(self) -> None:
@@ -78,7 +77,7 @@ class Meanings:
         self.store = store
         self._embedder = embedder
 
-    def take(self, articles: Sequence[Article], gone: Collection[str]) -> None:
+    def take(self, articles: Sequence[Article], gone: Collection[str], bylines: Mapping[str, int]) -> None:
         wanted = {
             str(passage_id): embedded_text(article, passage)
             for article in articles
@@ -109,17 +108,19 @@ def cut_article(article: Article) -> Iterator[tuple[PassageId, Passage]]:
         yield PassageId(article.id, passage.start, passage.end, version), passage
 
 
-def _entries(article: Article) -> list[LexicalEntry]:
+def _facts(article: Article, byline: int) -> ArticleFacts:
+    return ArticleFacts(article.id, article.published, byline, article.topics, article.stated_perspectives)
+
+
+def _entries(article: Article, facts: ArticleFacts) -> list[LexicalEntry]:
     """One entry for each passage."""
     return [
-        _entry(article, str(passage_id), terms(passage_text(article, passage)))
+        LexicalEntry(str(passage_id), facts, terms(passage_text(article, passage)))
         for passage_id, passage in cut_article(article)
     ]
 
 
-def _all_terms(entries: Iterable[LexicalEntry]) -> list[str]:
-    return [term for entry in entries for term in entry.terms]
-
-
-def _entry(article: Article, entry_id: str, words: Sequence[str]) -> LexicalEntry:
-    return LexicalEntry(entry_id, article.id, words, article.published, article.topics)
+def _whole(entries: Sequence[LexicalEntry]) -> LexicalEntry:
+    """The entry of the article that these are the passages of."""
+    facts = entries[0].article
+    return LexicalEntry(facts.id, facts, [term for entry in entries for term in entry.terms])

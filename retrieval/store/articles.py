@@ -16,6 +16,7 @@ from retrieval.identity import candidates
 from retrieval.ingest import IngestReport
 from retrieval.outlets import Outlet
 from retrieval.store.bylines import Bylines
+from retrieval.store.facts import Facts, make_facts
 from retrieval.store.filters import condition
 from retrieval.store.reading import load_articles, matching_ids
 from retrieval.store.readings import Reading, put_reading, select_readable
@@ -42,6 +43,7 @@ class ArticleStore:
         self._database = database
         self._catalog = catalog
         self._bylines = Bylines(database, catalog)
+        self._facts: dict[tuple[object, frozenset[str], frozenset[tuple[str, str]]], Facts] = {}
 
     def ingest(
         self,
@@ -96,6 +98,27 @@ class ArticleStore:
     ) -> list[str]:
         """The ids of the articles that pass the filters, newest first; only of those in `among` (some thousands), if given."""
         return self._matching(filters, among=among, limit=limit)
+
+    def facts(self, filters: Filters) -> Facts:
+        """The outlets and sides of the filters as facts about bylines, by the registry of today."""
+        with self._database.read() as connection:
+            table = self._bylines.current(connection)
+        key = (table.version, filters.outlets, filters.perspectives)
+        known = self._facts
+        if key not in known:
+            # A handful of filters is asked again and again; a new version of the registry makes the old ones useless.
+            kept = {old: facts for old, facts in known.items() if old[0] == table.version} if len(known) < 100 else {}
+            self._facts = known = {**kept, key: make_facts(filters, table)}
+        return known[key]
+
+    def byline_ids(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """The number of the byline of each article; `facts` speaks of these."""
+        found: dict[str, int] = {}
+        with self._database.read() as connection:
+            for chunk in _chunks(list(article_ids)):
+                query = select(articles.c.id, articles.c.byline_id).where(articles.c.id.in_(chunk))
+                found.update((row.id, row.byline_id) for row in connection.execute(query))
+        return found
 
     def changes(self, after: int = 0, limit: int = 1000) -> list[Change]:
         """The next changes after `seq` `after`, oldest first; each article appears once, with its last change."""
