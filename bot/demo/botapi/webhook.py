@@ -72,6 +72,7 @@ class WebhookSender:
                 if not error:
                     with self._api.world.lock:
                         self._api.world.updates.remove(update.update_id)
+                        self._api.world.lock.notify_all()
                     return
                 self._note(error)
                 await asyncio.sleep(pause)

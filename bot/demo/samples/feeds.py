@@ -81,6 +81,7 @@ def _atom_entry(article: SampleArticle, base: str) -> str:
 <published>{article.published.isoformat()}</published>
 <updated>{article.published.isoformat()}</updated>
 <author><name>{escape(author)}</name></author>{category}
+<source><id>{base}/{article.outlet.slug}/</id><title>{escape(article.outlet.name)}</title></source>
 <summary>{escape(article.teaser)}</summary>
 <content type="html">{escape(_paragraphs(article))}</content>
 </entry>"""

@@ -161,7 +161,7 @@ def test_a_private_chat_refuses_as_on_telegram(server: LocalBotApi, arrange: Any
 
 def test_unknown_and_unstarted_chats_and_wrong_tokens_are_refused(server: LocalBotApi) -> None:
     server.user(3, "Bea")
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         with_bot(server, lambda bot: bot.send_message(99, "x"))
     with pytest.raises(Forbidden, match="can't initiate conversation"):
         with_bot(server, lambda bot: bot.send_message(3, "x"))
@@ -175,7 +175,7 @@ def test_groups_and_channels_refuse_as_on_telegram(server: LocalBotApi) -> None:
     with pytest.raises(Forbidden, match="not a member of the group chat"):
         with_bot(server, lambda bot: bot.send_message(group.id, "x"))
     channel.add_bot(ada, "administrator", can_post_messages=False)
-    with pytest.raises(BadRequest, match="(?i)need administrator rights in the channel chat"):
+    with pytest.raises(BadRequest, match=r"(?i)need administrator rights in the channel chat"):
         with_bot(server, lambda bot: bot.send_message("@the_news", "x"))
     channel.remove_bot(ada)
     with pytest.raises(Forbidden, match="kicked from the channel chat"):
@@ -195,7 +195,7 @@ def test_a_forum_thread_must_exist(server: LocalBotApi) -> None:
     thread = forum.thread("Rivers")
     sent = with_bot(server, lambda bot: bot.send_message(forum.id, "x", message_thread_id=thread))
     assert (sent.message_thread_id, sent.chat.is_forum) == (thread, True)
-    with pytest.raises(BadRequest, match="(?i)message thread not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message thread not found"):
         with_bot(server, lambda bot: bot.send_message(forum.id, "x", message_thread_id=thread + 7))
 
 
