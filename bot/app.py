@@ -3,17 +3,18 @@
 Arguments of `App` are the overrides: a test hands in its clock, web, embedder or model.
 """
 
-import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from bot.clock import SystemClock
+from bot.console.digests import DigestDesk
 from bot.delivery.ownership import own_folder
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
+from bot.digest.storystore import StoryStore
 from bot.model import OpenAiEmbedder, OpenAiModel
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.robots import PageClient
@@ -25,6 +26,7 @@ from config.settings import Settings
 from config.topics import load_topics
 from retrieval.answering import Answerer
 from retrieval.catalog import Catalog
+from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
 from retrieval.embedders import open_embedder
 from retrieval.errors import StorageError
@@ -35,7 +37,7 @@ from retrieval.polling import Poller
 from retrieval.ports import Clock, Embedder, Http, Model
 from retrieval.store import ArticleStore
 from retrieval.topics import Topic
-from retrieval.worker import FeedWorker
+from retrieval.worker import ParseWorkers
 
 PACKAGED_CONFIG = Path(__file__).parent.parent / "config"
 CONTACT = "https://github.com/counterpoint-news/counterpoint"
@@ -153,7 +155,15 @@ class App:
 
     @cached_property
     def editor(self) -> Editor:
-        return Editor(self.catalog, self.articles, self.index, self.digests, model=self.model)
+        return Editor(
+            self.catalog,
+            self.articles,
+            self.index,
+            self.digests,
+            memory=StoryStore(self.database),
+            model=self.model,
+            gate=check_claim,
+        )
 
     @cached_property
     def outbound(self) -> OutboundClient:
@@ -177,10 +187,17 @@ class App:
         return FeedStore(self.database)
 
     @cached_property
+    def workers(self) -> ParseWorkers:
+        """Processes that read feeds and pages."""
+        return self._closing.enter_context(ParseWorkers())
+
+    @cached_property
     def poller(self) -> Poller:
-        worker = FeedWorker()
-        self._closing.callback(worker.close)
-        return Poller(self.http, self.feeds, self.articles, worker.parse)
+        return Poller(self.http, self.feeds, self.articles, self.workers)
+
+    @cached_property
+    def desk(self) -> DigestDesk:
+        return DigestDesk(self.catalog, self.editor, self.digests, self.articles, self.clock.now())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
@@ -209,8 +226,3 @@ class App:
         # Local servers want no key, the library wants some.
         key = self.settings.openai_api_key
         return key.get_secret_value() if key else "none"
-
-
-def is_disk_low(folder: Path, *, least: int = 200 * 1024 * 1024) -> bool:
-    """Whether less than `least` bytes are free where the data lies."""
-    return shutil.disk_usage(folder).free < least

@@ -5,10 +5,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +20,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.app import App, Overrides
 from bot.clock import FixedClock
 from bot.console import batch, checking, printing
-from bot.console.shapes import answer_json, article_json, dump, instant, search_json
+from bot.console.digests import digest_text, stories_shape
+from bot.console.searching import make_filters
+from bot.console.shapes import answer_json, article_json, dump, extract_json, search_json
 from config.settings import load_settings
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput, CounterpointError
+from retrieval.opml import ListedFeed
+from retrieval.reading import read_page
 
 cli = typer.Typer(
     name="counterpoint",
@@ -64,7 +68,9 @@ def set_options(
 def fetch(
     context: typer.Context,
     topic: TopicOption = "",
-    url: Annotated[list[str] | None, typer.Option("--url", help="Just this address; may be given several times.")] = None,
+    url: Annotated[
+        list[str] | None, typer.Option("--url", help="Just this address; may be given several times.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Poll the feeds that are due, once."""
@@ -81,7 +87,9 @@ def fetch(
 
 
 @cli.command("import")
-def import_files(context: typer.Context, paths: Annotated[list[Path], typer.Argument(help="Files or folders.")]) -> None:
+def import_files(
+    context: typer.Context, paths: Annotated[list[Path], typer.Argument(help="Files or folders.")]
+) -> None:
     """Import digests, newsletters, articles and feed lists. Doing it twice changes nothing."""
     from bot.digest.importing import import_paths
 
@@ -93,7 +101,7 @@ def import_files(context: typer.Context, paths: Annotated[list[Path], typer.Argu
                 digests=app.digests,
                 catalog=app.catalog,
                 now=app.clock.now(),
-                feeds=lambda listed: printing.add_feeds(app.feeds, listed, now=app.clock.now()),
+                feeds=lambda listed: add_feeds(app, listed),
                 on_progress=lambda step: show(step.done, step.total),
             )
         sync_index(app)
@@ -114,7 +122,7 @@ def digest(
     """Build (or show) one digest."""
     with opened(context) as app:
         sync_index(app)
-        printing.out(printing.digest_text(app, topic, day, layout=layout, form=form, rebuild=rebuild))
+        printing.out(digest_text(app.desk, topic, day, layout=layout, form=form, rebuild=rebuild))
 
 
 @cli.command("ask")
@@ -153,7 +161,7 @@ def search(
     require_one(query, batch_file, "Give words to search for, or a file of queries with --batch.")
     with opened(context) as app:
         sync_index(app)
-        filters = printing.make_filters(app.catalog, outlet, perspective, topic, span(since, until))
+        filters = make_filters(app.catalog, outlet, perspective, topic, span(since, until))
         if batch_file:
             batch.search_lines(app.index, app.catalog, batch_file, filters=filters, count=count)
             return
@@ -169,14 +177,15 @@ def stories(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help="The topic's id.")],
     day: Annotated[str, typer.Option("--date", help="The day (YYYY-MM-DD).")] = "",
-    since: Since = "",
-    until: Until = "",
+    since: Annotated[str, typer.Option("--since", help="The first day of a span.")] = "",
+    until: Annotated[str, typer.Option("--until", help="The last day of a span.")] = "",
     as_json: Json = False,
 ) -> None:
     """The story groups of a day or span: articles, sides, which side is missing."""
     with opened(context) as app:
         sync_index(app)
-        groups = printing.stories_shape(app, topic, day, since, until)
+        days = day or (f"{since or until}..{until or since}" if since or until else "")
+        groups = stories_shape(app.desk, topic, days)
         printing.out(dump(groups)) if as_json else printing.print_stories(groups)
 
 
@@ -210,7 +219,8 @@ def extract(
 ) -> None:
     """The text and facts of one article page."""
     with opened(context) as app:
-        found = printing.extract_shape(app, url)
+        page = read_page(url, app.pages, app.workers.extract, may_fetch=lambda _: True, now=app.clock.now())
+        found = extract_json(page)
         printing.out(dump(found)) if as_json else printing.print_extract(found)
     if found["error"]:
         raise typer.Exit(1)
@@ -222,8 +232,10 @@ def export(context: typer.Context, folder: Annotated[Path, typer.Argument(help="
     from bot.digest.exporting import export_digests
 
     with opened(context) as app:
-        written = export_digests(app.digests, folder)
-        printing.out(f"{written} digests are in {folder}.")
+        report = export_digests(app.digests, folder)
+        for sentence in report.skipped:
+            sys.stderr.write(f"{sentence}\n")
+        printing.out(f"{report.files} digests are in {folder}.")
 
 
 @cli.command("reindex")
@@ -239,39 +251,33 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    command = typer.main.get_command(cli)
+    """The exit code. What goes wrong is told on stderr in one sentence."""
     try:
-        outcome = command.main(args=arguments, prog_name="counterpoint", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as help_page:
-        help_page.show()
-        return 2
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "counterpoint"
-        return complain(f"{error.format_message()} See `{where} --help`.", 2)
-    except click.Abort:
-        return 130
-    except click.ClickException as error:
-        return complain(error.format_message(), 2)
-    except SettingsMistake as error:
-        return complain(str(error), 2)
-    except CounterpointError as error:
-        return complain(str(error), 1)
-    except KeyboardInterrupt:
+        outcome = typer.main.get_command(cli).main(args=arguments, prog_name="counterpoint", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except (click.ClickException, CounterpointError) as error:
+        return complain(error)
+    except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): not an error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return outcome if isinstance(outcome, int) else 0
+
+
+def complain(error: click.ClickException | CounterpointError) -> int:
+    """Say what is wrong; 2 for wrong usage and settings, 1 for the rest."""
+    sentence, code = str(error), 2 if isinstance(error, SettingsMistake) else 1
+    if isinstance(error, click.ClickException):
+        sentence, code = error.format_message(), 2
+    if isinstance(error, click.UsageError):
+        sentence += f" See `{error.ctx.command_path if error.ctx else 'counterpoint'} --help`."
+    sys.stderr.write(f"{sentence}\n")
+    return code
 
 
 class SettingsMistake(BadInput):
     """Settings or configuration that cannot be used: exit code 2."""
-
-
-def complain(sentence: str, code: int) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return code
 
 
 @contextmanager
@@ -287,6 +293,15 @@ def opened(context: typer.Context) -> Iterator[App]:
         raise SettingsMistake(str(error)) from error
     with app:
         yield app
+
+
+def add_feeds(app: App, listed: Sequence[ListedFeed]) -> int:
+    """Keep the feeds of a list; how many were new."""
+    known = {feed.url for feed in app.feeds.listed()}
+    fresh = [feed for feed in listed if feed.url not in known]
+    for feed in fresh:
+        app.feeds.add(feed.url, title=feed.title, now=app.clock.now())
+    return len(fresh)
 
 
 def sync_index(app: App) -> None:
@@ -325,13 +340,3 @@ def span(since: str, until: str) -> tuple[datetime | None, datetime | None]:
     if last and len(until.strip()) == len("2026-01-07"):
         last = datetime.fromtimestamp(last.timestamp() + 86_400, UTC)
     return first, last
-
-
-def parse_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"“{text}” is no day. Write it as 2026-01-07.") from error
-
-
-__all__ = ["cli", "instant", "main", "run"]

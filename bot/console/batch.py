@@ -31,10 +31,8 @@ def search_lines(index: Index, catalog: Catalog, file: Path, *, filters: Filters
     """Search for `{"id"?,"query","k"?,"since"?,"until"?}` lines; the filters of the command line hold for all."""
 
     def search(line: dict[str, Any]) -> dict[str, Any]:
-        mine = filters
-        for name in ("since", "until"):
-            if line.get(name):
-                mine = replace(mine, **{name: _instant(line[name])})
+        since, until = (_instant(line[name]) if line.get(name) else None for name in ("since", "until"))
+        mine = replace(filters, since=since or filters.since, until=until or filters.until)
         query = _text(line, "query") if "query" in line else _text(line, "question")
         hits = index.search(query, mine, k=int(line.get("k", count)))
         shape = {} if line.get("id") is None else {"id": line["id"]}

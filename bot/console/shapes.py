@@ -7,6 +7,7 @@ from typing import Any
 
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Article, Filters, Hit
+from retrieval.extracts import Extract
 from retrieval.sides import Sides
 
 
@@ -77,6 +78,19 @@ def article_json(article: Article, sides: Sides) -> dict[str, Any]:
         "summary": article.summary,
         "text": article.text,
         "feeds": list(article.feeds),
+    }
+
+
+def extract_json(page: Extract) -> dict[str, Any]:
+    """`extract --json`."""
+    return {
+        "url": page.url,
+        "title": page.title,
+        "text": page.text,
+        "published": instant(page.published),
+        "language": page.language,
+        "outlet": page.outlet,
+        "error": page.error or None,
     }
 
 

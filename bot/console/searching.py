@@ -1,0 +1,32 @@
+"""Filters as they are typed at the console."""
+
+from datetime import datetime
+
+from retrieval.articles import Filters
+from retrieval.catalog import Catalog
+from retrieval.errors import BadInput
+
+
+def make_filters(
+    catalog: Catalog, outlet: str, perspective: str, topic: str, span: tuple[datetime | None, datetime | None]
+) -> Filters:
+    """Raises BadInput for a side or topic that does not exist; an outlet nobody knows simply finds nothing."""
+    if topic and topic not in catalog.topics:
+        raise BadInput(f"There is no topic {topic!r}. There are: {', '.join(sorted(catalog.topics)) or 'none yet'}.")
+    known = catalog.registry.find_name(outlet) if outlet else None
+    outlets = frozenset({known.name if known else outlet}) if outlet else frozenset[str]()
+    sides = _sides(catalog, perspective, topic) if perspective else frozenset()
+    topics = frozenset({topic}) if topic else frozenset[str]()
+    return Filters(outlets, sides, topics, *span)
+
+
+def _sides(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[str, str]]:
+    """`SIDE` in the topic given or in every topic that has it, or `TOPIC/SIDE`."""
+    topic_id, _, side = perspective.rpartition("/")
+    wanted = topic_id or topic
+    found = frozenset(
+        (one.id, side) for one in catalog.topics.values() if wanted in ("", one.id) and one.perspective(side)
+    )
+    if not found:
+        raise BadInput(f"No topic has a side {perspective!r}: write the side's id, or TOPIC/SIDE as in us-china/china.")
+    return found
