@@ -19,7 +19,8 @@ PER_DAY = 0.02
 # nearest neighbours anyway (cross-domain similarity local scaling, Conneau et al. 2018, with a floor for lone articles).
 CROWD = 2
 CROWD_SHARE = 0.4
-CROWD_FLOOR = 0.5
+CROWD_FLOOR = 0.42
+SAME_WORDS = 0.85
 # However lonely two articles are, below this mean likeness they are not one story.
 LEAST_LIKENESS = 0.25
 
@@ -150,10 +151,12 @@ def _score(one: _Group, other: _Group, total: float) -> float:
 
 
 def _crowds(traits: Traits, pairs: Sequence[tuple[int, int]]) -> list[float]:
-    """Per row the mean likeness to its nearest neighbours, at least the floor."""
+    """Per row the mean likeness to its nearest neighbours, copies of it left out, at least the floor."""
     nearest: list[list[float]] = [[] for _ in range(len(traits))]
     for one, other in pairs:
         likeness = _likeness(traits, one, other)
+        if likeness >= SAME_WORDS:
+            continue
         nearest[one].append(likeness)
         nearest[other].append(likeness)
     return [max(CROWD_FLOOR, sum(heapq.nlargest(CROWD, found)) / CROWD) for found in nearest]
