@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.demo.botapi.entities import Entity, FormattedText, utf16_length
 
@@ -23,7 +24,12 @@ _SOLID = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji", 
 
 def detect_entities(text: str, taken: Sequence[Entity] = ()) -> tuple[Entity, ...]:
     """What Telegram would add to `text`, clear of the entities in `taken` that cannot hold others."""
-    busy = [(e.offset, e.end) for e in taken if e.type in _SOLID]
+    return _detected(text, tuple((e.offset, e.end) for e in taken if e.type in _SOLID))
+
+
+@lru_cache(maxsize=64)
+def _detected(text: str, taken: tuple[tuple[int, int], ...]) -> tuple[Entity, ...]:
+    busy = list(taken)
     found: list[Entity] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -31,7 +31,7 @@ def _checked_web_address(scheme: str, rest: str) -> str:
     except ValueError:
         return ""
     is_host = bool(_HOST.fullmatch(host)) and "." in host.strip(".") and ".." not in host
-    if not is_host or port == 0 or any(letter.isspace() for letter in rest):
+    if not is_host or port == 0 or re.search(r"\s", rest):
         return ""
     authority, path = parts.netloc.lower(), parts.path or "/"
     query = f"?{parts.query}" if parts.query else ""

@@ -58,6 +58,7 @@ def page(server: LocalBotApi, browser: Browser) -> Iterator[Page]:
     shown.on("pageerror", lambda error: troubles.append(str(error)))
     shown.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     shown.goto(server.base_url)
+    expect(shown.locator("#status")).to_have_text("bot")  # connected: what happens from now on is seen
     yield shown
     context.close()
     assert troubles == []

@@ -1,6 +1,8 @@
 """What a message may consist of: text and caption after parsing, replies, threads. Shared by sending and editing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
@@ -15,6 +17,12 @@ from bot.demo.botapi.rooms import Post, Room
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_BYTES = 32_768
+_MODES: dict[str, Callable[[str], FormattedText] | None] = {
+    "": None,
+    "none": None,
+    "html": parse_html,
+    "markdownv2": parse_markdown,
+}
 _SPARE = ("disable_notification", "protect_content", "message_effect_id", "business_connection_id")
 
 
@@ -37,14 +45,9 @@ def read_text(params: Params, *, name: str = "text", entities: str = "entities")
         return FormattedText("")
     if len(raw.encode()) > MAX_BYTES:
         raise bad_request("text is too long" if name == "text" else "message caption is too long")
-    parsed = FormattedText(raw, _given_entities(listed, raw))
-    if mode == "html":
-        parsed = parse_html(raw)
-    elif mode == "markdownv2":
-        parsed = parse_markdown(raw)
-    elif mode not in {"", "none"}:
+    if mode not in _MODES:
         raise bad_request("unsupported parse_mode")
-    fixed = fix_text(parsed)
+    fixed = _parsed(raw, mode) if _MODES[mode] else fix_text(FormattedText(raw, _given_entities(listed, raw)))
     if not fixed.text and name == "text":
         raise bad_request("text must be non-empty")
     return fixed
@@ -56,6 +59,13 @@ def read_message_text(params: Params) -> FormattedText:
     if not params.text("text"):
         raise bad_request("message text is empty")
     return text
+
+
+@lru_cache(maxsize=64)
+def _parsed(raw: str, mode: str) -> FormattedText:
+    """Remembered, since a broadcast says the same to thousands of chats."""
+    parser = _MODES[mode]
+    return fix_text(parser(raw) if parser else FormattedText(raw))
 
 
 def check_length(text: FormattedText, *, is_caption: bool = False) -> None:
