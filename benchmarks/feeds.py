@@ -9,6 +9,7 @@ import argparse
 import io
 import json
 import logging
+import resource
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,7 @@ def report(port: int, feeds: int, workers: int) -> None:
             f"{name:6} poll {poll['seconds']:6.1f} s {ours['peak_mb']:5.0f} MB  {poll['counts']['requests']} requests, "
             f"{share:.0%} answered 304, {poll['new']} new articles, {poll['errors']} errors"
         )
+    print(f"processor time: bare {bare['cpu_seconds']:.1f} s, our two polls {ours['cpu_seconds']:.1f} s")
     print(f"first poll to bare loop: {ours['first']['seconds'] / bare['seconds']:.2f} (goal <= 1.3)")
     print(f"50 MB body: {body['kind']}, memory grew by {body['grew_mb']:.0f} MB (goal < 100)")
     print(f"gzip bomb of 1 GB: {bomb['kind']}, memory grew by {bomb['grew_mb']:.0f} MB (goal < 100)")
@@ -89,7 +91,12 @@ def poll_bare(port: int, feeds: int, workers: int) -> dict[str, Any]:
     started = time.perf_counter()
     with ThreadPoolExecutor(workers) as pool:
         entries = sum(pool.map(read, range(feeds)))
-    return {"seconds": time.perf_counter() - started, "entries": entries, "peak_mb": peak_mb()}
+    return {
+        "seconds": time.perf_counter() - started,
+        "entries": entries,
+        "peak_mb": peak_mb(),
+        "cpu_seconds": cpu_seconds(),
+    }
 
 
 def poll_ours(port: int, feeds: int, workers: int) -> dict[str, Any]:
@@ -114,7 +121,7 @@ def poll_ours(port: int, feeds: int, workers: int) -> dict[str, Any]:
             }
         found["peak_mb"] = peak_mb()
         database.close()
-    return found
+    return found | {"cpu_seconds": cpu_seconds()}
 
 
 def swallow(path: str, port: int) -> dict[str, Any]:
@@ -130,6 +137,12 @@ def swallow(path: str, port: int) -> dict[str, Any]:
 
 def client_for(port: int) -> OutboundClient:
     return OutboundClient(user_agent=user_agent("https://example.org"), allowed_private=allowed_hosts(port))
+
+
+def cpu_seconds() -> float:
+    """Of this process and its ended children, start included."""
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def peak_mb() -> float:

@@ -34,6 +34,7 @@ feeds = Table(
     Column("new_entries", Integer, nullable=False, server_default="0"),
     Column("body_bytes", Integer, nullable=False, server_default="0"),
     Column("saved_bytes", Integer, nullable=False, server_default="0"),
+    Column("body_hash", String, nullable=False, server_default=""),
     Index("ix_feeds_next_check", "next_check"),
 )
 

@@ -38,7 +38,8 @@ class Feed:
     """One feed and everything the next poll depends on.
 
     `url` is as it was listed and stays its name; `moved_to` is where permanent redirects have led. The validators are
-    verbatim and belong to `validators_url` alone. `attempts` counts fetches begun and never finished: the process died.
+    verbatim and belong to `validators_url` alone. `body_hash` is of the last body stored, with whom it was stored for.
+    `attempts` counts fetches begun and never finished: the process died.
     """
 
     url: str
@@ -67,6 +68,7 @@ class Feed:
     new_entries: int = 0
     body_bytes: int = 0
     saved_bytes: int = 0
+    body_hash: str = ""
 
     @property
     def fetch_url(self) -> str:

@@ -45,9 +45,11 @@ class FeedStore:
             for url, row in known.items():
                 wanted = listed.get(url, Feed(url, locale=row.locale))
                 if (tuple(row.topics), row.locale) != (wanted.topics, wanted.locale):
-                    connection.execute(
-                        update(feeds).where(feeds.c.url == url).values(topics=list(wanted.topics), locale=wanted.locale)
-                    )
+                    changed: dict[str, Any] = {"topics": list(wanted.topics), "locale": wanted.locale}
+                    if set(wanted.topics) - set(row.topics):
+                        # What the feed already told belongs to the new topic too, so it has to tell it once more.
+                        changed |= {"etag": "", "last_modified": "", "body_hash": ""}
+                    connection.execute(update(feeds).where(feeds.c.url == url).values(changed))
 
     def add(self, url: str, *, now: datetime, title: str = "", is_kept: bool = True) -> Feed:
         """Know a feed; with `is_kept` it is polled though no topic lists it. Adding one that ended or was set aside revives it."""

@@ -3,6 +3,7 @@
 What an outcome means for the feed is decided in `retrieval/schedule.py`; this module carries it out.
 """
 
+import hashlib
 import logging
 import threading
 from collections import deque
@@ -22,7 +23,15 @@ from retrieval.feedstore import FeedStore
 from retrieval.hosts import requests_at_once
 from retrieval.outlets import host_of
 from retrieval.ports import Http, Request, Response
-from retrieval.schedule import FORGET_MOVE_AFTER, HOUR, Harvest, after_failure, after_news, after_not_modified, retry_after
+from retrieval.schedule import (
+    FORGET_MOVE_AFTER,
+    HOUR,
+    Harvest,
+    after_failure,
+    after_news,
+    after_not_modified,
+    retry_after,
+)
 
 log = logging.getLogger(__name__)
 
@@ -184,6 +193,11 @@ class Poller:
             return after, FeedResult(feed.url, "not_modified", next_check=after.next_check)
         if response.status != 200:
             raise http_error(response, now=now)
+        body_hash = fingerprint(feed, response.body)
+        if body_hash == feed.body_hash:
+            same = Harvest(feed.hints, body_hash=body_hash)
+            after = after_news(feed, response, same, now=now)
+            return after, FeedResult(feed.url, "ok", next_check=after.next_check)
         try:
             parsed = self._parse(response.body, url=response.url, headers=response.headers, now=now)
         except ParseError:
@@ -195,7 +209,7 @@ class Poller:
             report = self._articles.ingest(
                 parsed.entries, now=now, feed=feed.url, topics=feed.topics, locale=feed.locale
             )
-        after = after_news(feed, response, _harvest(parsed, report), now=now)
+        after = after_news(feed, response, _harvest(parsed, report, body_hash), now=now)
         return after, FeedResult(feed.url, "ok", report.new, report.updated, next_check=after.next_check)
 
     def _announced(self, feed: Feed, response: Response) -> Feed | None:
@@ -312,7 +326,12 @@ def host_and_port(url: str) -> str:
         return ""
 
 
-def _harvest(parsed: Parsed, report: Report) -> Harvest:
+def fingerprint(feed: Feed, body: bytes) -> str:
+    """Of a body and for whom it is stored: the same again need not be parsed again, with or without validators."""
+    return hashlib.blake2b(repr((feed.topics, feed.locale)).encode() + body, digest_size=16).hexdigest()
+
+
+def _harvest(parsed: Parsed, report: Report, body_hash: str) -> Harvest:
     ttl = int(parsed.ttl.total_seconds() // 60) if parsed.ttl else 0
     hints = Hints(ttl_minutes=max(ttl, 0), skip_hours=parsed.skip_hours, skip_days=parsed.skip_days)
-    return Harvest(hints, title=parsed.title, new=report.new, updated=report.updated)
+    return Harvest(hints, title=parsed.title, new=report.new, updated=report.updated, body_hash=body_hash)

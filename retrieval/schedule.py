@@ -34,6 +34,7 @@ class Harvest:
     title: str = ""
     new: int = 0
     updated: int = 0
+    body_hash: str = ""
 
 
 def next_check(feed: Feed, *, now: datetime) -> datetime:
@@ -121,6 +122,7 @@ def after_news(feed: Feed, response: Response, harvest: Harvest, *, now: datetim
         last_new=now if harvest.new or feed.last_new is None else feed.last_new,
         new_entries=feed.new_entries + harvest.new,
         body_bytes=len(response.body),
+        body_hash=harvest.body_hash,
     )
     return replace(brought, next_check=next_check(brought, now=now))
 

@@ -47,7 +47,17 @@ def test_a_feed_no_topic_lists_any_more_is_not_polled_but_remembered(store: Feed
     store.sync_topics([topic(feeds=())], now=NOON)
     assert store.due(now=NOON + DAY) == []
     store.sync_topics([topic(feeds=(URL,))], now=NOON)
-    assert [feed.etag for feed in store.due(now=NOON + DAY)] == ['"1"']
+    assert [feed.next_check for feed in store.due(now=NOON + DAY)] == [NOON]
+
+
+def test_a_feed_is_read_whole_again_when_another_topic_lists_it(store: FeedStore) -> None:
+    store.sync_topics([topic(id="a", feeds=(URL,))], now=NOON)
+    (known,) = store.listed()
+    store.record(replace(known, etag='"1"', body_hash="x"))
+    store.sync_topics([topic(id="a", feeds=(URL,)), topic(id="b", feeds=())], now=NOON)
+    assert [(feed.etag, feed.body_hash) for feed in store.listed()] == [('"1"', "x")]
+    store.sync_topics([topic(id="a", feeds=(URL,)), topic(id="b", feeds=(URL,))], now=NOON)
+    assert [(feed.etag, feed.body_hash) for feed in store.listed()] == [("", "")]
 
 
 def test_the_feeds_of_a_paused_topic_rest(store: FeedStore) -> None:
@@ -75,7 +85,7 @@ def test_every_field_of_a_feed_comes_back(store: FeedStore) -> None:
     full = Feed(
         URL, "West Times", (), "", True, "https://b.example/", '"e"', "Wed", "https://b.example/",
         Hints(60, 5, frozenset({1, 2}), frozenset({"sunday"})), NOON, NOON + HOUR, NOON, 1, 2, "It failed.", "timeout",
-        NOON, NOON, NOON, NOON, 0, 4, 5, 6, 7,
+        NOON, NOON, NOON, NOON, 0, 4, 5, 6, 7, "h",
     )  # fmt: skip
     store.record(full)
     assert store.get(URL) == full

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.outbound.client import OutboundClient, user_agent
+from retrieval.articles import Filters
 from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.feeds import Feed, FeedResult
@@ -124,6 +125,27 @@ def test_polling_unchanged_and_changed_feeds(world: World) -> None:
         counts.append((result.status, result.new))
         world.later(HOUR)
     assert counts == [("ok", 2), ("ok", 0), ("ok", 1)]
+
+
+def test_the_same_body_again_is_not_parsed_again_unless_it_is_for_another_topic(world: World) -> None:
+    world.server.pages["/feed"] = Page(GOOD)
+    world.watch("/feed")
+    parsed: list[str] = []
+
+    def counting(body: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -> ParsedFeed:
+        parsed.append(url)
+        return parse_feed(body, url=url, headers=headers, now=now)
+
+    world.parse = counting
+    for _ in range(3):
+        assert statuses(world.poll()) == ["ok"]
+        world.later(HOUR)
+    assert len(parsed) == 1
+    feeds = (world.server.url(),)
+    world.feeds.sync_topics([topic(id="t", feeds=feeds), topic(id="late", feeds=feeds)], now=world.now)
+    world.poll()
+    assert len(parsed) == 2
+    assert len(world.articles.find(Filters(topics=frozenset({"late"})))) == 2
 
 
 def test_only_the_feeds_of_one_topic_are_polled_when_asked(world: World) -> None:
