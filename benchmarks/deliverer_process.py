@@ -22,6 +22,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.connection import connected, paced_bot
+from bot.chat.messenger import TelegramMessenger
 from bot.chat.ratelimiter import PaceArgs
 from bot.delivery import tables  # noqa: F401
 from bot.delivery.chats import Order
@@ -29,7 +30,7 @@ from bot.delivery.delivering import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
 from bot.delivery.ownership import own_folder
 from bot.delivery.pacing import Pacer
-from bot.delivery.ports import Part
+from bot.delivery.ports import Part, Place
 from bot.delivery.store import Inbox, Ledger, Subscriptions
 from retrieval.database import Database, open_database
 
@@ -85,31 +86,46 @@ def deliver(task: Task, ready: Connection) -> None:
         with connected(bot) as messenger:
             deliverer = Deliverer(Subscriptions(database), ledger, messenger, build, pacer=pacer, doubt=doubt_part)
             deliverer.start(clock.now())
-            listener = Thread(target=listen, args=(bot, database, clock, messenger._loop), daemon=True)
+            listener = Thread(target=listen, args=(bot, messenger, database, clock), daemon=True)
             listener.start()
+            Thread(target=tick_for_ever, args=(deliverer, clock), daemon=True).start()
             ready.send("ready")
-            deliverer.tick(clock.now())
             deliverer.serve(clock, Event())
 
 
-def listen(bot: ExtBot[PaceArgs], database: Database, clock: RunningClock, loop: asyncio.AbstractEventLoop) -> None:
+def tick_for_ever(deliverer: Deliverer, clock: RunningClock) -> None:
+    """What the scheduler does each minute, each second here."""
+    while True:
+        deliverer.tick(clock.now())
+        clock_time.sleep(1.0)
+
+
+def listen(bot: ExtBot[PaceArgs], messenger: TelegramMessenger, database: Database, clock: RunningClock) -> None:
     """Keep each update before acting on it; begin with what a killed predecessor left unfinished."""
     inbox, ledger = Inbox(database), Ledger(database)
     for stored in inbox.unfinished(since=FIRST_MORNING - timedelta(days=1)):
-        act(inbox, ledger, stored.update_id, json.loads(stored.body), clock)
+        act(inbox, ledger, messenger, stored.update_id, json.loads(stored.body), clock)
     while True:
         offset = (inbox.last_id() or 0) + 1
         try:
             call = bot.get_updates(offset=offset, timeout=1, allowed_updates=Update.ALL_TYPES)
-            updates = asyncio.run_coroutine_threadsafe(call, loop).result(30)
+            updates = asyncio.run_coroutine_threadsafe(call, messenger._loop).result(30)
         except TelegramError:
             continue
         for update in updates:
             if inbox.keep(update.update_id, update.to_json(), chat_id=None, now=clock.now()):
-                act(inbox, ledger, update.update_id, update.to_dict(), clock)
+                act(inbox, ledger, messenger, update.update_id, update.to_dict(), clock)
 
 
-def act(inbox: Inbox, ledger: Ledger, update_id: int, update: dict[str, Any], clock: RunningClock) -> None:
+def act(
+    inbox: Inbox,
+    ledger: Ledger,
+    messenger: TelegramMessenger,
+    update_id: int,
+    update: dict[str, Any],
+    clock: RunningClock,
+) -> None:
+    """Settle what a press or a reply settles; answer a question at once."""
     if not inbox.begin(update_id):
         return
     press, message = update.get("callback_query"), update.get("message", {})
@@ -119,6 +135,9 @@ def act(inbox: Inbox, ledger: Ledger, update_id: int, update: dict[str, Any], cl
     elif reply := message.get("reply_to_message"):
         chat_id = message["chat"]["id"]
         settle_seen(ledger, chat_id, reply["message_id"], reply.get("text", ""), by="reply", now=clock.now())
+    elif message.get("text", "").endswith("?"):
+        answer = f"About: {message['text']}"
+        messenger.send(Place(message["chat"]["id"]), Part("", answer))
     inbox.finish(update_id, now=clock.now())
 
 

@@ -12,13 +12,15 @@ from threading import Lock
 ChatKey = int | str
 MINUTE = 60.0
 FORGET_AFTER = 120.0
+CATCH_UP = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages per time. A second never sees more than `per_second`, and broadcasts alone keep evenly below it."""
+    """Messages per time. No second sees more than `per_second`; broadcasts keep evenly below it and always leave room for
+    one answer at once."""
 
-    per_second: int = 29
+    per_second: int = 30
     broadcast_per_second: float = 28.8
     private_per_second: float = 1.0
     private_burst: int = 3
@@ -26,7 +28,7 @@ class Limits:
 
 
 # What a paid broadcast may do (`allow_paid_broadcast`): 1,000 a second, still 1 a second to one chat.
-PAID = Limits(per_second=990, broadcast_per_second=950.0)
+PAID = Limits(per_second=1000, broadcast_per_second=950.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -139,11 +141,12 @@ class Pacer:
     def _shared_wait(self, is_broadcast: bool, now: float) -> float:
         _drop_older(self._recent, now - 1.0)
         wait = self._full_halt - now
-        if len(self._recent) >= self._limits.per_second:
-            wait = max(wait, self._recent[-self._limits.per_second] + 1.0 - now)
+        room = self._limits.per_second - is_broadcast
+        if len(self._recent) >= room:
+            wait = max(wait, self._recent[-room] + 1.0 - now)
         if is_broadcast:
-            # One interval of tolerance: a timer that wakes a little late must not cost pace.
-            tolerance = 1.0 / self._limits.broadcast_per_second
+            # A timer that wakes late must not cost pace; how many may catch up in a second is limited above.
+            tolerance = CATCH_UP / self._limits.broadcast_per_second
             wait = max(wait, self._broadcast_halt - now, self._broadcast_even - tolerance - now)
         return wait
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.calendar_year import TIMES, live
 from bot.delivery.due import (
     QuietHours,
     Slot,
@@ -195,3 +196,10 @@ def test_ticks_at_any_moments_serve_or_merge_every_day_once(
             covered += [plan.first_day + timedelta(days=n) for n in range(span + 1)]
         pending, missed = plan.next, plan.missed_since
     assert covered == [covered[0] + timedelta(days=n) for n in range(len(covered))] if covered else True
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_whole_year_of_minutely_ticks_misses_no_day_and_repeats_none(zone: str) -> None:
+    for moment in TIMES[::6]:
+        year = live(Timetable(moment, zone), 2026, timedelta(minutes=1))
+        assert (year.missing, year.double) == ((), ())

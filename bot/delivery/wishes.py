@@ -1,0 +1,51 @@
+"""A digest as one subscriber wants it: without what they exclude, only with what they include. Pure.
+
+Leaving something out never changes a sentence; bullets go or stay whole, with their sources.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from bot.delivery.chats import Wishes
+from bot.digest.digest import Digest
+from bot.digest.retraction import without_articles
+from retrieval.outlets import fold_name
+
+
+class _Cited(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def citations(self) -> tuple[int, ...]: ...
+
+
+def fulfil(digest: Digest, wishes: Wishes) -> Digest:
+    """The digest without the sources a subscriber does not want, and without every sentence that rests on one of them."""
+    if wishes == Wishes():
+        return digest
+    unwanted = {source.article_id for source in digest.sources if not _is_wanted(source.outlet, source.title, wishes)}
+    unwanted |= _rejected_by_sentence(digest, wishes)
+    return without_articles(digest, frozenset(unwanted)) if unwanted else digest
+
+
+def _is_wanted(outlet: str, title: str, wishes: Wishes) -> bool:
+    name = fold_name(outlet)
+    if name in map(fold_name, wishes.exclude_outlets) or _has_word(title, wishes.exclude_words):
+        return False
+    if wishes.include_outlets and name not in map(fold_name, wishes.include_outlets):
+        return False
+    return not wishes.include_words or _has_word(title, wishes.include_words)
+
+
+def _rejected_by_sentence(digest: Digest, wishes: Wishes) -> set[str]:
+    """The articles behind sentences that hold an excluded word which their titles do not."""
+    ids = {source.n: source.article_id for source in digest.sources}
+    sentences: list[_Cited] = [*digest.highlights, *digest.one_sided, *digest.developing]
+    sentences += [bullet for side in digest.perspectives for bullet in side.bullets]
+    sentences += [side for difference in digest.differences for side in difference.sides]
+    return {ids[n] for one in sentences if _has_word(one.text, wishes.exclude_words) for n in one.citations if n in ids}
+
+
+def _has_word(text: str, words: Iterable[str]) -> bool:
+    folded = f" {fold_name(text)} "
+    return any(f" {fold_name(word)} " in folded or (not word.isascii() and word in text) for word in words)
