@@ -109,7 +109,9 @@ def _recognise(entries: Sequence[Entry], feed: str, now: datetime) -> list[Candi
         guid for guid, seen in titles_of_guid.items() if len({url for url, _ in seen}) > 1 < len({t for _, t in seen})
     }
     shared_urls = {
-        url for url, seen in guids_of_url.items() if len({guid for guid, _ in seen}) > 1 < len({t for _, t in seen})
+        url
+        for url, seen in guids_of_url.items()
+        if len({guid for guid, _ in seen if guid}) > 1 < len({title for _, title in seen})
     }
     return [
         _candidate(
@@ -166,7 +168,7 @@ def _groups(made: Sequence[Candidate]) -> list[list[Candidate]]:
             parents[root(i)] = root(seen.setdefault(link, i))
         headlines[candidate.outlet_key, candidate.title_key].append(i)
     for same in headlines.values():
-        same.sort(key=lambda i: made[i].published)
+        same.sort(key=lambda i: (made[i].published, made[i].is_dated))
         for earlier, later in pairwise(same):
             if is_same_headline(made[later], made[earlier].published, made[earlier].is_dated):
                 parents[root(later)] = root(earlier)
@@ -176,11 +178,25 @@ def _groups(made: Sequence[Candidate]) -> list[list[Candidate]]:
     return list(groups.values())
 
 
+def _rank(candidate: Candidate) -> tuple[object, ...]:
+    """A total order, so that which entry of a group goes first does not depend on the feed's order."""
+    entry = candidate.entry
+    return (
+        candidate.published,
+        len(entry.url),
+        entry.url,
+        candidate.entry_hash,
+        not entry.guid,
+        entry.guid,
+        candidate.id,
+    )
+
+
 def _folded(group: Sequence[Candidate]) -> Candidate:
     """One candidate with the most of each: the earliest gives address and title, the longest gives the words."""
     if len(group) == 1:
         return group[0]
-    ordered = sorted(group, key=lambda c: (c.published, len(c.entry.url), c.entry.url, c.entry_hash))
+    ordered = sorted(group, key=_rank)
     first = ordered[0]
     summary = max((c.entry.summary for c in ordered), key=len)
     text = max((c.entry.text for c in ordered), key=len)

@@ -31,8 +31,11 @@ _BY = re.compile(r"^\s*(?:by|von|por|par|from|source:?)\s+", re.IGNORECASE)
 
 SHINGLE = 5
 _BANDS, _ROWS = 16, 4
-_MIN_WORDS = 25
+_MIN_UNITS = 25
+_BASE = 0x9E3779B97F4A7C15
+_LEAD_UNITS = 40
 _NEAR = 0.6
+Hashes = NDArray[np.uint64]
 
 
 def original_outlet(
@@ -77,48 +80,67 @@ def voices(articles: Sequence[Article]) -> dict[str, str]:
     compared only when their min-hash bands agree. Articles with too few words are a voice each.
     """
     ordered = sorted(articles, key=lambda a: (bool(a.original_outlet), a.published, a.id))
-    shingles = {a.id: found for a in ordered if (found := _shingles(a)) is not None}
     voice = {a.id: a.id for a in ordered}
+    prints: dict[str, Hashes] = {}
     buckets: dict[tuple[int, bytes], list[str]] = defaultdict(list)
     for article in ordered:
-        own = shingles.get(article.id)
-        if own is None:
+        found = _fingerprint(article)
+        if found is None:
             continue
-        keys = _band_keys(own)
-        near = dict.fromkeys(voice[other] for key in keys for other in buckets[key])
-        for other in near:
-            if _overlap(own, shingles[other]) >= _NEAR:
-                voice[article.id] = other
-                break
+        own, keys = found
+        candidates = dict.fromkeys(other for key in keys for other in buckets[key])
+        same = next((other for other in candidates if _overlap(own, prints[other]) >= _NEAR), None)
+        if same is not None:
+            voice[article.id] = same
+            continue
+        # Only the first of a voice is compared with: ten copies of a wire story cost ten comparisons, not forty-five.
+        prints[article.id] = own
         for key in keys:
-            if voice[article.id] not in buckets[key]:
-                buckets[key].append(voice[article.id])
+            buckets[key].append(article.id)
     return voice
 
 
-def _shingles(article: Article) -> NDArray[np.uint64] | None:
-    """Sorted hashes of all runs of words (of characters where words are not parted); None when there are too few."""
+def _fingerprint(article: Article) -> tuple[Hashes, list[tuple[int, bytes]]] | None:
+    """The hashes of all runs of words (of characters where words are not parted), and the bands to find it by.
+
+    The lead has bands of its own: a copy cut after some paragraphs still begins like the whole.
+    """
     folded = fold_text(article.body)[:20_000]
     is_spaced = folded.count(" ") * 12 > len(folded)
     units = folded.split() if is_spaced else list(folded.replace(" ", ""))
-    if len(units) < _MIN_WORDS:
+    if len(units) < _MIN_UNITS:
         return None
-    runs = {" ".join(units[i : i + SHINGLE]) for i in range(len(units) - SHINGLE + 1)}
-    hashes = [int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs]
-    return np.unique(np.array(hashes, dtype=np.uint64))
+    whole = _hashes(units)
+    return whole, [*_bands(whole, rows=_ROWS, first=0), *_bands(_hashes(units[:_LEAD_UNITS]), rows=2, first=_BANDS)]
 
 
+def _hashes(units: Sequence[str]) -> Hashes:
+    """Sorted hashes of all runs of `SHINGLE` units, each made of its units' hashes (a polynomial, modulo 2^64)."""
+    known = {unit: _hash(unit) for unit in set(units)}
+    each = np.array([known[unit] for unit in units], dtype=np.uint64)
+    count = len(units) - SHINGLE + 1
+    runs = np.zeros(count, dtype=np.uint64)
+    for offset in range(SHINGLE):
+        runs = runs * np.uint64(_BASE) + each[offset : offset + count]
+    return np.unique(runs)
+
+
+def _hash(unit: str) -> int:
+    return int.from_bytes(blake2b(unit.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+# Fixed, so that the same articles have the same voices on every machine.
 _RANDOM = np.random.default_rng(20260107)
 _MULTIPLIERS = _RANDOM.integers(1, 2**63, size=_BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
 _ADDENDS = _RANDOM.integers(0, 2**63, size=_BANDS * _ROWS, dtype=np.uint64)
 
 
-def _band_keys(shingles: NDArray[np.uint64]) -> list[tuple[int, bytes]]:
-    hashed = (shingles[:, None] * _MULTIPLIERS + _ADDENDS).min(axis=0)
-    return [(band, hashed[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)]
+def _bands(hashes: Hashes, *, rows: int, first: int) -> list[tuple[int, bytes]]:
+    lowest = (hashes[:, None] * _MULTIPLIERS[: _BANDS * rows] + _ADDENDS[: _BANDS * rows]).min(axis=0)
+    return [(first + band, lowest[band * rows : (band + 1) * rows].tobytes()) for band in range(_BANDS)]
 
 
-def _overlap(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> float:
-    """Shared shingles over those of the shorter text: a cut copy is still a copy."""
+def _overlap(first: Hashes, second: Hashes) -> float:
+    """Shared runs over those of the shorter text: a cut copy is still a copy."""
     shared = np.intersect1d(first, second, assume_unique=True).size
     return float(shared) / min(first.size, second.size)

@@ -131,7 +131,14 @@ def _google_news_target(path: str) -> str:
     except ValueError:
         return ""
     address = re.search(rb"https?://[\x21-\x7e]+", data)
-    return address[0].decode("ascii") if address else ""
+    if not address:
+        return ""
+    # A protobuf string: its length stands before it, in one byte or (with a high bit on the first) in two.
+    before = data[max(address.start() - 2, 0) : address.start()]
+    length = before[-1] if before else 0
+    if len(before) == 2 and before[0] & 0x80:
+        length = (before[0] & 0x7F) | before[1] << 7
+    return address[0][: length or None].decode("ascii")
 
 
 def _normalised(link: str, base_host: str) -> str:
