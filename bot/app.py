@@ -3,15 +3,24 @@
 Arguments of `App` are the overrides: a test hands in its clock, web, embedder or model.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
+
+from starlette.applications import Starlette
 
 from bot.clock import SystemClock
 from bot.console.digests import DigestDesk
+from bot.delivery.editions import Buttons
 from bot.delivery.ownership import own_folder
+from bot.delivery.pacing import Pacer
+from bot.delivery.store import Ledger
+from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
+from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
@@ -21,6 +30,8 @@ from bot.outbound.robots import PageClient
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.store import Memory
+from bot.web.archive import StoredArchive
+from bot.web.site import Health, create_site
 from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics
@@ -29,7 +40,7 @@ from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
 from retrieval.embedders import open_embedder
-from retrieval.errors import StorageError
+from retrieval.errors import CounterpointError, StorageError
 from retrieval.feedstore import FeedStore
 from retrieval.index import Index
 from retrieval.outlets import Outlet, Registry
@@ -204,6 +215,18 @@ class App:
         return Subscriptions(self.database)
 
     @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.database)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.database)
+
+    @cached_property
+    def pacer(self) -> Pacer:
+        return Pacer(timer=monotonic)
+
+    @cached_property
     def memory(self) -> Memory:
         return Memory(self.database)
 
@@ -220,6 +243,23 @@ class App:
             bot_name=bot_name,
         )
         return Conversation(desk)
+
+    def digest_buttons(self, digest: Digest) -> Buttons:
+        """The keyboard under a digest."""
+        return ()
+
+    def site(self, health: Callable[[], Health]) -> Starlette:
+        """The web archive."""
+        archive = StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
+        return create_site(archive, health=health, metrics=lambda: b"")
+
+    def problems(self) -> tuple[str, ...]:
+        """What keeps this installation from doing its work now, as sentences for the admin."""
+        try:
+            with self.database.read():
+                return ()
+        except CounterpointError as error:
+            return (str(error),)
 
     @property
     def _api_key(self) -> str:

@@ -23,6 +23,8 @@ from bot.console import batch, checking, printing
 from bot.console.digests import digest_text, stories_shape
 from bot.console.searching import make_filters
 from bot.console.shapes import answer_json, article_json, dump, extract_json, search_json
+from bot.demonstration import run_demo
+from bot.running import Runner
 from config.settings import load_settings
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
@@ -243,6 +245,35 @@ def reindex(context: typer.Context) -> None:
     """Build the index anew from the stored articles."""
     with opened(context) as app, progress_bar("Indexing") as show:
         app.index.rebuild(on_progress=show)
+
+
+@cli.command("run")
+def run_bot(context: typer.Context) -> None:
+    """The bot: Telegram, schedule, delivery and web archive, until SIGTERM."""
+    with opened(context) as app:
+        runner = Runner(app)
+        try:
+            runner.start()
+            stderr.print("Running. Stop with SIGTERM or Ctrl-C.", highlight=False)
+            runner.wait()
+        finally:
+            runner.stop()
+
+
+@cli.command("demo")
+def demo(
+    context: typer.Context,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where the chat page is shown.")] = 8000,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Try it: sample feeds, a morning post and a chat page, all on this machine."""
+    options: Options = context.obj
+    settings = load_settings({}, data=options.data or default_data(), config=None)
+    run_demo(settings, port=port, has_browser=not no_browser, say=lambda line: printing.out(line))
+
+
+def default_data() -> Path:
+    return Path(os.environ.get("COUNTERPOINT_DATA", "") or "data")
 
 
 def main() -> None:

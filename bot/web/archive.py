@@ -1,0 +1,48 @@
+"""What the site reads, from the stores: digests without retracted articles, search as everybody's question."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.digest.digest import Digest
+from bot.digest.editing import Editor
+from bot.digest.htmlview import document_html
+from bot.digest.store import DigestStore
+from bot.digest.views import digest_document
+from bot.web.site import TopicPage
+from retrieval.articles import Filters, Hit
+from retrieval.catalog import Catalog
+from retrieval.index import Index
+from retrieval.ports import Clock
+
+HITS = 20
+
+
+class StoredArchive:
+    """`bot.web.site.Archive` over the stores. Builds nothing: a page view must cost little."""
+
+    def __init__(self, catalog: Catalog, digests: DigestStore, editor: Editor, index: Index, clock: Clock) -> None:
+        self._catalog = catalog
+        self._digests = digests
+        self._editor = editor
+        self._index = index
+        self._clock = clock
+
+    def topics(self) -> Sequence[TopicPage]:
+        """Every topic, those with digests and no longer configured too: an archive does not forget."""
+        names = {topic.id: topic.name for topic in self._catalog.topics.values()}
+        for stored in self._digests.stored():
+            names.setdefault(stored.topic, stored.topic)
+        return [TopicPage(topic, name, tuple(self._digests.days(topic))) for topic, name in names.items()]
+
+    def digest(self, topic: str, day: date) -> Digest | None:
+        stored = self._digests.get(topic, day)
+        return self._editor.refresh(stored) if stored else None
+
+    def digest_html(self, digest: Digest) -> str:
+        return document_html(digest_document(digest))
+
+    def search(self, words: str) -> Sequence[Hit]:
+        return self._index.search(words, Filters(until=self._clock.now()), k=HITS)
+
+    def now(self) -> datetime:
+        return self._clock.now()
