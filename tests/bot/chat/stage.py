@@ -1,0 +1,48 @@
+"""A stage: the real service with python-telegram-bot on one side, the strict local Bot API server on the other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from bot.chat.service import ChatService
+from bot.delivery.pacing import Pacer
+from bot.delivery.store.inbox import Inbox
+from bot.demo.botapi.control import LocalBotApi
+from bot.demo.botapi.limits import Rates
+from bot.talk.conversation import Conversation
+from tests.bot.talk.office import Office, open_office
+
+
+@dataclass
+class Stage:
+    server: LocalBotApi
+    office: Office
+    service: ChatService
+
+
+@contextmanager
+def open_stage(folder: Path, *, rates: Rates | None = None) -> Iterator[Stage]:
+    """Everything running, with the office's clock for both sides."""
+    office = open_office(folder)
+    with LocalBotApi(now=office.clock.now, rates=rates) as server:
+        service = make_service(office, server)
+        service.start()
+        try:
+            yield Stage(server, office, service)
+        finally:
+            service.stop()
+            office.close()
+
+
+def make_service(office: Office, server: LocalBotApi) -> ChatService:
+    return ChatService(
+        server.token,
+        make_conversation=lambda _name: Conversation(office.desk),
+        inbox=Inbox(office.newsroom.database),
+        subscriptions=office.desk.subscriptions,
+        pacer=Pacer(timer=monotonic),
+        clock=office.clock,
+        base_url=server.base_url,
+    )
