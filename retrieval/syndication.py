@@ -6,7 +6,7 @@ Pure. `original_outlet` reads bylines and datelines; `voices` compares texts.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ _BY = re.compile(r"^\s*(?:by|von|por|par|from|source:?)\s+", re.IGNORECASE)
 SHINGLE = 5
 _BANDS, _ROWS = 16, 4
 _MIN_UNITS = 25
+_MAX_TEXT = 8_000
 _BASE = 0x9E3779B97F4A7C15
 _LEAD_UNITS = 40
 _NEAR = 0.6
@@ -105,28 +106,24 @@ def _fingerprint(article: Article) -> tuple[Hashes, list[tuple[int, bytes]]] | N
 
     The lead has bands of its own: a copy cut after some paragraphs still begins like the whole.
     """
-    folded = fold_text(article.body)[:20_000]
+    folded = fold_text(article.body[:_MAX_TEXT])
     is_spaced = folded.count(" ") * 12 > len(folded)
     units = folded.split() if is_spaced else list(folded.replace(" ", ""))
     if len(units) < _MIN_UNITS:
         return None
-    whole = _hashes(units)
-    return whole, [*_bands(whole, rows=_ROWS, first=0), *_bands(_hashes(units[:_LEAD_UNITS]), rows=2, first=_BANDS)]
+    runs = _run_hashes(units)
+    whole, lead = np.unique(runs), np.unique(runs[: _LEAD_UNITS - SHINGLE])
+    return whole, [*_bands(whole, rows=_ROWS, first=0), *_bands(lead, rows=2, first=_BANDS)]
 
 
-def _hashes(units: Sequence[str]) -> Hashes:
-    """Sorted hashes of all runs of `SHINGLE` units, each made of its units' hashes (a polynomial, modulo 2^64)."""
-    known = {unit: _hash(unit) for unit in set(units)}
-    each = np.array([known[unit] for unit in units], dtype=np.uint64)
+def _run_hashes(units: Sequence[str]) -> Hashes:
+    """A hash of each run of `SHINGLE` units, made of its units' checksums (a polynomial, modulo 2^64)."""
+    each = np.array([crc32(unit.encode("utf-8", "replace")) for unit in units], dtype=np.uint64)
     count = len(units) - SHINGLE + 1
     runs = np.zeros(count, dtype=np.uint64)
     for offset in range(SHINGLE):
-        runs = runs * np.uint64(_BASE) + each[offset : offset + count]
-    return np.unique(runs)
-
-
-def _hash(unit: str) -> int:
-    return int.from_bytes(blake2b(unit.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+        runs = (runs + each[offset : offset + count]) * np.uint64(_BASE)
+    return runs
 
 
 # Fixed, so that the same articles have the same voices on every machine.
