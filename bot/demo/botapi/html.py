@@ -10,6 +10,7 @@ from typing import Any
 from bot.demo.botapi.entities import Entity, FormattedText, utf16_length
 from bot.demo.botapi.errors import ApiError, bad_request
 from bot.demo.botapi.links import check_link, mentioned_user
+from bot.demo.botapi.references import decode_reference
 
 _KIND = {
     "b": "bold",
@@ -38,10 +39,7 @@ _BLANKS = re.compile(r"[ \t\r\n\v\0]*")
 _ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _QUOTED = {'"': re.compile('[^"&]*'), "'": re.compile("[^'&]*")}
-_REFERENCE = re.compile(r"&(?:#(?P<dec>[0-9]+)|#x(?P<hex>[0-9A-Fa-f]+)|(?P<name>[A-Za-z]+));?")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _TIME_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
-_LONGEST_REFERENCE = 10
 
 
 @dataclass(slots=True)
@@ -223,20 +221,6 @@ def parse_html(source: str) -> FormattedText:
     parsed = _Parser(source).parse()
     entities = tuple(Entity(e.type, e.offset, e.length) if e.type == "code" else e for e in parsed.entities)
     return FormattedText(parsed.text, entities)
-
-
-def decode_reference(text: str, position: int) -> tuple[str, int]:
-    """The character a reference stands for and where it ends; what Telegram does not decode stays as typed."""
-    found = _REFERENCE.match(text, position)
-    plain = "&", position + 1
-    if found is None or len(found[0].rstrip(";")) >= _LONGEST_REFERENCE:
-        return plain
-    if found["name"]:
-        return (_NAMED[found["name"]], found.end()) if found["name"] in _NAMED else plain
-    value = int(found["dec"]) if found["dec"] else int(found["hex"], 16)
-    if not 0 < value < 0x10FFFF or 0xD800 <= value <= 0xDFFF:
-        return plain
-    return chr(value), found.end()
 
 
 def _used_attribute(tag: str, name: str, value: str) -> dict[str, str]:

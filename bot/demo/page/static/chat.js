@@ -6,7 +6,7 @@ const query = new URLSearchParams(location.search);
 const byId = (id) => document.getElementById(id);
 const log = byId("log"), list = byId("messages"), live = byId("live"), box = byId("text"), menu = byId("menu");
 const state = { me: null, bot: null, chat: null, commands: [], messages: new Map(), replyTo: null, presses: new Map(), stream: null };
-let typingTimer = 0, draftTimer = 0, toastTimer = 0, chosen = -1;
+let typingTimer = 0, draftTimer = 0, toastTimer = 0, chosen = -1, goingDownUntil = 0;
 
 const address = () => {
   const params = new URLSearchParams();
@@ -45,6 +45,7 @@ async function load() {
   byId("description").textContent = chat.description || "It shows how different sides report the same news.";
   fillSwitch(byId("people"), chat.people.map((p) => [p.id, p.name]), chat.me.id, "user");
   byId("chat-switch").hidden = chat.chats.length === 0;
+  document.body.classList.toggle("has-chats", chat.chats.length > 0);
   const privateChat = [chat.me.id, chat.bot.name];
   fillSwitch(byId("chats"), [privateChat, ...chat.chats.map((c) => [c.id, c.title])], chat.chat.id, "chat");
   state.messages.clear();
@@ -356,11 +357,13 @@ function clearLive() {
 
 // ---- Scrolling
 
-const isDown = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+/** At the end, or on the way there. */
+const isDown = () => performance.now() < goingDownUntil || log.scrollHeight - log.scrollTop - log.clientHeight < 120;
 
 function scrollDown(behavior = "smooth") {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   requestAnimationFrame(() => log.scrollTo({ top: log.scrollHeight, behavior: calm ? "instant" : behavior }));
+  goingDownUntil = performance.now() + 700;
   byId("down").hidden = true;
 }
 
@@ -370,6 +373,7 @@ function scrollToStart(node) {
   requestAnimationFrame(() => log.scrollTo({ top: node.offsetTop - log.offsetTop - 8 }));
 }
 
+for (const kind of ["wheel", "touchmove"]) log.addEventListener(kind, () => { goingDownUntil = 0; }, { passive: true });
 log.addEventListener("scroll", () => { byId("down").hidden = isDown(); }, { passive: true });
 byId("down").addEventListener("click", () => scrollDown());
 
