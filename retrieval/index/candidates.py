@@ -16,6 +16,7 @@ _ARTICLES = 50
 _FEW = 150
 _MANY = 1000
 _ENOUGH = 10
+_SIFTED = 50
 
 Scores = dict[str, float]
 
@@ -46,7 +47,7 @@ def find_meanings(meanings: Meanings, words: Words, query: Vectors, within: With
     passing = words.passages.count_within(within)
     if passing > _FEW:
         share = passing / max(passing, words.passages.count())
-        found = dict(meanings.store.nearest(query, min(_MANY, round(_PASSAGES / share))))
+        found = dict(meanings.store.nearest(query, min(_MANY, round(_SIFTED / share))))
         kept = _sifted(found, words, within)
         if len(kept) >= _ENOUGH:
             return kept
