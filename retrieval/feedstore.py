@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 
 from retrieval.database import Database, insert_new, upsert
 from retrieval.feed_tables import feed_hosts, feeds, resolved_links
@@ -14,8 +14,17 @@ from retrieval.schedule import DAY, HOUR, MAX_CRASHES
 from retrieval.topics import Topic
 
 _COLUMNS = tuple(field.name for field in fields(Feed))
+_QUARANTINE = ("quarantined_at", "error", "error_kind")
 _CLAIM = ("attempts", "attempted_at", "next_check", "polls")
 _OUTCOME = tuple(name for name in _COLUMNS if name not in {"url", "topics", "locale", "is_kept", "created_at", "polls"})
+# Built once: two writes a poll, thousands of polls.
+_UNTOUCHED = and_(
+    feeds.c.url == bindparam("known_url"),
+    feeds.c.next_check.is_not_distinct_from(bindparam("known_check", type_=feeds.c.next_check.type)),
+)
+_BEGIN = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _CLAIM})
+_SET_ASIDE = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _QUARANTINE})
+_END = update(feeds).where(feeds.c.url == bindparam("known_url")).values({name: bindparam(name) for name in _OUTCOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +103,23 @@ class FeedStore:
 
         A process that dies in the fetch leaves the attempt behind; the third such feed is quarantined.
         """
-        same = and_(feeds.c.url == feed.url, feeds.c.next_check.is_not_distinct_from(feed.next_check))
-        with self._database.write() as connection:
-            if feed.attempts >= MAX_CRASHES:
+        known = {"known_url": feed.url, "known_check": feed.next_check}
+        if feed.attempts >= MAX_CRASHES:
+            with self._database.write() as connection:
                 connection.execute(
-                    update(feeds).where(same).values(quarantined_at=now, error=_CRASHED, error_kind="crash")
+                    _SET_ASIDE, known | {"quarantined_at": now, "error": _CRASHED, "error_kind": "crash"}
                 )
-                return None
-            begun = replace(
-                feed, attempts=feed.attempts + 1, attempted_at=now, next_check=now + HOUR, polls=feed.polls + 1
-            )
-            row = _row(begun)
-            written = connection.execute(update(feeds).where(same).values({name: row[name] for name in _CLAIM}))
+            return None
+        begun = replace(feed, attempts=feed.attempts + 1, attempted_at=now, next_check=now + HOUR, polls=feed.polls + 1)
+        with self._database.write() as connection:
+            written = connection.execute(_BEGIN, known | {name: getattr(begun, name) for name in _CLAIM})
         return begun if written.rowcount == 1 else None
 
     def record(self, feed: Feed) -> None:
         """Store the outcome of a poll."""
         row = _row(feed)
         with self._database.write() as connection:
-            connection.execute(
-                update(feeds).where(feeds.c.url == feed.url).values({name: row[name] for name in _OUTCOME})
-            )
+            connection.execute(_END, {name: row[name] for name in _OUTCOME} | {"known_url": feed.url})
 
     def pause_host(self, host: str, until: datetime) -> None:
         with self._database.write() as connection:
