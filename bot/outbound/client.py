@@ -65,7 +65,8 @@ class OutboundClient:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or httpcore.default_ssl_context(),
             max_connections=None,
-            max_keepalive_connections=32,
+            # Hardly any two feeds share a host, and the pool looks at every idle connection for each other one.
+            max_keepalive_connections=10,
             keepalive_expiry=10,
             network_backend=self._backend,
         )
