@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.cached import OUT
 from retrieval.articles import Entry, Filters
@@ -34,7 +35,7 @@ _TOPIC = Topic(
     "Sides",
     perspectives=(Perspective("west", "West", frozenset({"US"})), Perspective("east", "East", frozenset({"CN"}))),
 )
-_SYLLABLES = "ba be bi bo ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so ta te ti to".split()
+_SYLLABLES = [consonant + vowel for consonant in "bklmnrst" for vowel in "aeio"]
 _QUESTIONS = 200
 
 
@@ -53,11 +54,13 @@ class _Clustered:
 
     def embed_query(self, text: str) -> Vectors:
         self._embedder.embed_query(text)
-        return self._near(np.array([len(text) % 200]))[0]
+        vector: Vectors = self._near(np.array([len(text) % 200]))[0]
+        return vector
 
-    def _near(self, centres: np.ndarray) -> Vectors:
+    def _near(self, centres: NDArray[np.int64]) -> Vectors:
         raw = self._centres[centres] + 0.7 * self._dice.normal(size=(len(centres), self.dimensions))
-        return (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+        near: Vectors = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+        return near
 
 
 def main() -> None:
@@ -110,7 +113,9 @@ def _measure_search(embedder: Embedder, passages: int) -> None:
     }
     dice = random.Random(11)
     questions = [_words(dice, dice.randint(3, 9)).capitalize() + "?" for _ in range(_QUESTIONS)]
-    times = {name: [_timed(way, questions[0])] and [] for name, way in ways.items()}
+    for way in ways.values():
+        way(questions[0])
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for question in questions:  # in turns: whatever else the machine does falls on all alike
         for name, way in ways.items():
             times[name].append(_timed(way, question))
