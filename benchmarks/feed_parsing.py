@@ -1,6 +1,6 @@
 """How many expected values of ../shared/eval/feeds hold, for feedparser and for our parser on top of it; and the time.
 
-Run: `.venv/bin/python benchmarks/feed_parsing.py [folder]`. Expectations are written against feedparser's result. Those we map
+Run: `.venv/bin/python -m benchmarks.feed_parsing [folder]`. Expectations are written against feedparser's result. Those we map
 (titles, links, texts, dates, ids, languages) are judged on our entries, as the plain text we store; the others
 (`bozo`, `tags`, `cloud` ...) on the parsed feed underneath ours, after our repairs.
 """

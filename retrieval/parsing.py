@@ -68,7 +68,8 @@ def parse_feed(body: bytes, *, url: str, headers: Mapping[str, str], now: dateti
 
 
 def _parse_text(text: str, url: str, language: str) -> Any:
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # No content-location: by it ids ("item-7") would be made addresses, which they are not. Links are joined later.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     if language:
         headers["content-language"] = language
     try:
