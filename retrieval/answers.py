@@ -10,11 +10,21 @@ Intent = Literal["find", "compare", "list", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One outlet, or one side, that a question names: what it is called there, and the articles that are its own."""
+
+    name: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood: filters, what is left to look for, and how the answer should be laid out.
 
     `understood` is a sentence that can be shown ("Global Times, 1 to 7 January 2026: Maduro"); it never
-    contains more than the question and its context held.
+    contains more than the question and its context held. `prefer` is what was said in passing ("this week"): it ranks
+    and excludes nothing. `sources` are the outlets and sides named, in order; `filters` is all of them together.
+    `answer_kind` is what a short answer would be: number, person, time, place, or nothing.
     """
 
     question: str
@@ -23,6 +33,8 @@ class Query:
     intent: Intent = "find"
     understood: str = ""
     answer_kind: str = ""
+    prefer: Filters | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,25 @@ def _read() -> dict[str, str]:
     return found
 
 
-COUNTRY_OF: dict[str, str] = _read()
+_OTHER_LANGUAGES = {
+    "CN": "中国 中国大陆 中方 中 chino china chinos chinas",
+    "US": "美国 美方 美 estadounidense estadounidenses ee.uu. eeuu",
+    "JP": "日本 日方 japones japonesa japoneses japón",
+    "TW": "台湾 taiwanes taiwanesa taiwaneses",
+    "IN": "印度 indio indios indias",
+    "PK": "巴基斯坦 pakistaníes",
+    "VE": "委内瑞拉 venezolano venezolana venezolanos venezolanas",
+    "RU": "俄罗斯 ruso rusa rusos rusas rusia",
+    "GB": "英国 británico británica británicos británicas",
+    "FR": "法国",
+    "DE": "德国",
+    "KR": "韩国",
+    "HK": "香港",
+}
+
+COUNTRY_OF: dict[str, str] = _read() | {"estados unidos": "US", "ee. uu.": "US"}
+COUNTRY_OF.update((name, code) for code, names in _OTHER_LANGUAGES.items() for name in names.split())
 """Lower-case name -> ISO 3166 alpha-2."""
+
+CLOSE_TO = {"CN": frozenset({"HK", "MO"})}
+"""Countries whose outlets topics put on the side of another."""

@@ -22,9 +22,12 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 WEEKDAYS = {
-    name: number for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+    name: number
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
-COUNTS = {word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)}
+COUNTS = {
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = "|".join(WEEKDAYS)
 COUNT = r"\d{1,3}|" + "|".join(COUNTS)
@@ -42,12 +45,17 @@ PREFIX = r"(?:(?P<prep>on|since|after|from|before|until|till|by|up\ to|as\ of|da
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """Instants [since, until), either may be open; `start` and `end` are where it stands in the question."""
+    """Instants [since, until), either may be open; `start` and `end` are where it stands in the question.
+
+    `is_relative` when it counts from today ("this week", "yesterday"), `is_bound` when a word binds it ("on", "since").
+    """
 
     since: datetime | None
     until: datetime | None
     start: int
     end: int
+    is_relative: bool = False
+    is_bound: bool = True
 
 
 def find_time(question: str, *, now: datetime, zone: ZoneInfo) -> TimeSpan | None:
@@ -66,7 +74,11 @@ Days = tuple[date | None, date | None]
 
 
 def _read_between(found: re.Match[str], today: date) -> Days | None:
-    first, last = (_read_plain_day(found[name], today) for name in ("first", "last"))
+    last = _read_plain_day(found["last"], today)
+    first = _read_plain_day(found["first"], today)
+    if first is None and last is not None and (number := re.match(r"\d{1,2}", found["first"])):
+        # "between 1 and 5 January": the month is said once.
+        first = latest_day(int(number[0]), last.month, str(last.year), today)
     if first is None or last is None:
         return None
     if last < first:
@@ -163,7 +175,14 @@ def _count(text: str) -> int:
 
 def _as_span(found: re.Match[str], days: Days, zone: ZoneInfo) -> TimeSpan:
     since, until = (datetime.combine(day, time(), zone) if day else None for day in days)
-    return TimeSpan(since, until, found.start(), found.end())
+    parts = found.groupdict()
+    names_day = "prep" in parts
+    is_relative = not names_day if "month" not in parts and "first" not in parts else False
+    if names_day:
+        is_relative = bool(parts["rel"] or parts["weekday"]) and (parts["prep"] or "on").casefold() == "on"
+    return TimeSpan(
+        since, until, found.start(), found.end(), is_relative, is_bound=not names_day or parts["prep"] is not None
+    )
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -171,13 +190,17 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 DAY_PATTERN = _compile(DAY)
-ANY_DAY = rf"(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})(?:\s+\d{{4}})?|(?:{MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?|{WEEKDAY}|yesterday|today)"
+SAME_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:and|to|until|till)\s+\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH}))"
+ANY_DAY = (
+    rf"(?:{SAME_MONTH}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})(?:\s+\d{{4}})?|"
+    rf"(?:{MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?|{WEEKDAY}|yesterday|today)"
+)
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = (
     (_compile(rf"\b(?:between|from)\s+(?P<first>{ANY_DAY})\s+(?:and|to|until|till)\s+(?P<last>{ANY_DAY})\b"), _read_between),
     (_compile(rf"\b(?:in|over|during)?\s*(?:the\s+)?(?:last|past)\s+(?P<count>{COUNT})?\s*(?P<unit>days?|weeks)\b"), _read_back),
     (_compile(rf"\b(?P<count>{COUNT})\s+(?P<unit>days?|weeks?)\s+ago\b"), _read_ago),
     (_compile(r"\b(?:last|this)\s+(?:week|month)\b|上周|本周|上个月|本月|\bla\s+semana\s+pasada\b"), _read_week),
-    (_compile(rf"(?<!\w){PREFIX}{DAY}(?!\w)"), _read_day),
+    (_compile(rf"(?<![^\W\u3040-\u9fff]){PREFIX}{DAY}(?![^\W\u3040-\u9fff])"), _read_day),
     (_compile(rf"\bin\s+(?P<month>{MONTH})\b(?:\s+(?P<year>\d{{4}}))?"), _read_month),
 )  # fmt: skip
 

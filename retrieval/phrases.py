@@ -1,0 +1,120 @@
+"""What kind of answer the words of a question ask for, and its words that look for nothing."""
+
+import re
+
+from retrieval.answers import Intent
+from retrieval.words import terms
+
+COMPARE = re.compile(
+    r"\bdiffer\w*|\bcompar\w+|\bcontrast\w*|\bversus\b|\bvs\.?(?!\w)|\bdisagree\w*|\bdiverg\w+|\b(?:both|each|the two) sides?\b|"
+    r"不同|区别|比较|对比|\bcompara\w*|\bdiferenci\w+|\bdifieren?\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\s*(?:please\s+)?(?:list|show)\b|\b(?:headlines|articles|stories|reports|pieces)\b|\bwhat's new\b|\bwhat is new\b|"
+    r"^\s*(?:the\s+)?(?:latest|newest|recent)\b|"
+    r"哪些(?:报道|文章|新闻)|有什么(?:报道|文章|新闻)|\btitulares\b",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(
+    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* (?:unfold|develop|evolve|change)(?:e?d)?\b|"
+    r"时间线|经过|来龙去脉|\bcronolog\w+",
+    re.IGNORECASE,
+)
+_KINDS = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (
+            r"\bhow (?:many|much|long|old|big|large|high|far|often)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|number|amount|sum|price)\b|"
+            r"多少|几(?:个|人|名|次|天|年)|\bcuánt[oa]s?\b",
+            "number",
+        ),
+        (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
+        (
+            r"^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
+            r"什么时候|何时|哪天|哪一天|^\W*(?:cuándo|wann|quand)\b|^когда\b",
+            "time",
+        ),
+        (
+            r"^\W*where\b|\b(?:what|which) (?:country|city|state|place|town|island|region|province)\b|哪里|何处|哪个国家|在哪|"
+            r"^\W*(?:dónde|wo|où)\b|^где\b",
+            "place",
+        ),
+    )
+)
+_COURTESY = re.compile(
+    r"^\s*what (?:was|is|has been|have been) (?:reported|published|said|written)(?:\s+(?:about|on|of))?\s+"
+    r"|^\s*what(?:'s| is| are)\s+(?:the\s+)?(?:latest|newest|new|happening|going on)(?:\s+(?:news|developments?))?"
+    r"(?:\s+(?:with|on|about|in|from))?\s+"
+    r"|^\s*(?:how did|how has)\s+(?=.*\b(?:unfold|develop|evolve)\w*\W*$)"
+    r"|^\s*(?:(?:hi|hello|hey|please|so|and|well|ok|okay)\b[\s,]*)*(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
+    r"(?:(?:tell|show|give|list|find)\s+(?:me|us)?\s*|i (?:want|would like|'d like) to know\s+|do you know\s+|"
+    r"(?:summari[sz]e|explain|compare|contrast)\s+)?"
+    r"(?:(?:the|a|all|any|some)\s+)*(?:latest\s+|newest\s+|recent\s+)*"
+    r"(?:(?:news|headlines|articles|stories|reports|coverage|timeline|chronology|history|summary)\b\s*)?"
+    r"(?:about|on|of|regarding|concerning|for)?\b\s*",
+    re.IGNORECASE,
+)
+_EDGES = re.compile(r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|[\s,;:.?!？。，、¿¡'\"“”«»(-]+$")
+_EDGE_WORDS = re.compile(
+    r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
+    r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
+    r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
+    r"|\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"(?:what|is|was|has|been|happen(?:s|ed|ing)?|going on|new|news|the|latest|today|there|发生了?什么|新闻|qué|pasó|\s)+",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:(?:was|is|did|does|do|were|are|that|it|this|they|them|he|she|him|her|there|those|these|happen|happened|so|then|"
+    r"when|where|who|why|how|what|much|many|else|more|about|to|said|say|eso|esto|fue|qué|cuándo|那|这|它|那是)[\s?？.!]*)+",
+    re.IGNORECASE,
+)
+
+
+def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> Intent:
+    """How the answer should be laid out. Only sources are compared: "how does the law differ" is a plain question."""
+    if is_both or sources > 1:
+        return "compare" if has_content or COMPARE.search(text) else "list"
+    if _TIMELINE.search(text):
+        return "timeline"
+    if _LIST.search(text) or (sources and not has_content):
+        return "list"
+    return "find"
+
+
+def answer_kind(text: str) -> str:
+    return next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
+
+
+def without_courtesy(text: str) -> str:
+    """The question without "please tell me" and "what is the latest on"."""
+    rest = _COURTESY.sub("", text, count=1)
+    return rest if rest.strip(" ?.!") else text
+
+
+def trimmed(text: str) -> str:
+    """Without punctuation and function words at both ends."""
+    while True:
+        shorter = _EDGE_WORDS.sub("", _EDGES.sub("", text))
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def says_nothing(content: str) -> bool:
+    """Nothing to look for: "happened", "is new"."""
+    return not terms(content) or bool(_NOTHING.fullmatch(content))
+
+
+def without_marks(text: str) -> str:
+    """Without punctuation at both ends."""
+    return _EDGES.sub("", text)
+
+
+def is_pronoun(content: str) -> bool:
+    """Nothing but words that point back."""
+    return bool(_PRONOUN.fullmatch(content.strip()))
