@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError as XmlError, SubElement, indent, tostring  # nosec: writing only
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import ParseError as XmlError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
