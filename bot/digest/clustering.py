@@ -7,7 +7,7 @@ from the sums of their traits. Deterministic: equal input in equal order gives e
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.digest.likeness import MEANING_SHARE, Traits, Weights, sparse_dot
@@ -21,6 +21,9 @@ CROWD = 2
 CROWD_SHARE = 0.4
 CROWD_FLOOR = 0.42
 SAME_WORDS = 0.85
+# Below this mean likeness two groups are forgotten as neighbours; should one of them grow nearer through another
+# member, their likeness is computed anew.
+LEAST_LINK = 0.15
 # However lonely two articles are, below this mean likeness they are not one story.
 LEAST_LIKENESS = 0.25
 
@@ -57,8 +60,8 @@ class _Linkage:
         self.groups: dict[int, _Group] = {}
         self.queue: list[tuple[float, int, int]] = []
         self.made = 0
-        self.pairs = likely_pairs(traits)
-        self.crowds = _crowds(traits, self.pairs)
+        self.pairs = {pair: _likeness(traits, *pair) for pair in likely_pairs(traits)}
+        self.crowds = _crowds(len(traits), self.pairs)
 
     def start(self, known: Sequence[Sequence[int]]) -> None:
         taken = {row for rows in known for row in rows}
@@ -92,14 +95,18 @@ class _Linkage:
 
     def _connect(self) -> None:
         home = {row: number for number, group in self.groups.items() for row in group.members}
-        for first, second in self.pairs:
+        for (first, second), likeness in self.pairs.items():
             one, other = sorted((home[first], home[second]))
             if one != other and other not in self.groups[one].near:
-                self._link(one, other, _total(self.groups[one], self.groups[other]))
+                groups = self.groups[one], self.groups[other]
+                is_pair = len(groups[0].members) == len(groups[1].members) == 1
+                self._link(one, other, likeness if is_pair else _total(*groups))
 
     def _link(self, one: int, other: int, total: float) -> None:
         first, second = self.groups[one], self.groups[other]
         if first.is_known and second.is_known:
+            return
+        if total < LEAST_LINK * len(first.members) * len(second.members):
             return
         first.near[other] = second.near[one] = total
         score = _score(first, second, total)
@@ -150,15 +157,13 @@ def _score(one: _Group, other: _Group, total: float) -> float:
     return likeness - CROWD_SHARE * crowd - PER_DAY * apart
 
 
-def _crowds(traits: Traits, pairs: Sequence[tuple[int, int]]) -> list[float]:
+def _crowds(size: int, pairs: Mapping[tuple[int, int], float]) -> list[float]:
     """Per row the mean likeness to its nearest neighbours, copies of it left out, at least the floor."""
-    nearest: list[list[float]] = [[] for _ in range(len(traits))]
-    for one, other in pairs:
-        likeness = _likeness(traits, one, other)
-        if likeness >= SAME_WORDS:
-            continue
-        nearest[one].append(likeness)
-        nearest[other].append(likeness)
+    nearest: list[list[float]] = [[] for _ in range(size)]
+    for (one, other), likeness in pairs.items():
+        if likeness < SAME_WORDS:
+            nearest[one].append(likeness)
+            nearest[other].append(likeness)
     return [max(CROWD_FLOOR, sum(heapq.nlargest(CROWD, found)) / CROWD) for found in nearest]
 
 

@@ -15,7 +15,9 @@ from bot.digest.extractive import Statement, extract_statements, gist_of, is_nea
 from bot.digest.gate import Gate, source_text
 from bot.digest.selection import Candidate, Pick, Plan, Told
 from bot.digest.stories import Story
+from bot.digest.voices import SAME_TITLE, overlap
 from retrieval.articles import Article
+from retrieval.words import term_set
 
 Names = Callable[[Article], Sequence[str]]
 
@@ -147,13 +149,20 @@ class Composer:
         return found
 
     def _contrast_of(self, pick: Pick) -> Contrast | None:
-        """Nothing where the sides say the same: that is no difference, and the story is told as one."""
-        before = len(self._texts)
-        lines = [line for side in pick.sides if (line := self._line(pick, pick.of_side(side)))]
+        """Two sides in their own words; nothing where one merely repeats the other: that is no difference."""
+        before = list(self._texts)
+        lines: list[Line] = []
+        for side in pick.sides:
+            # The sides tell one story: they may be as near to each other as they like, but not the same words.
+            self._texts = list(before)
+            line = self._line(pick, pick.of_side(side))
+            if line is not None and not any(_is_same(line, other) for other in lines):
+                lines.append(line)
         if len(lines) < 2:
-            del self._texts[before:]
+            self._texts = before
             self._placed.discard(pick.story.id)
             return None
+        self._texts = [*before, *(_bare(line) for line in lines)]
         return Contrast(pick.story, tuple(lines), name_contradiction([(line.side, line.articles) for line in lines]))
 
     def _highlight(self, picks: Sequence[Pick], limit: int) -> list[Line]:
@@ -230,6 +239,15 @@ class Composer:
             pick.story,
             articles,
         )
+
+
+def _bare(line: Line) -> str:
+    """The sentence without its attribution."""
+    return line.text.partition(": ")[2] or line.text
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return overlap(term_set(_bare(line)), term_set(_bare(other))) >= SAME_TITLE
 
 
 def attribute(text: str, articles: Sequence[Article], *, is_opinion: bool = False) -> str:

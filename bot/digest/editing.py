@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.digest.assembly import assemble_digest
 from bot.digest.composition import Composer, Draft, ItemDraft, Sizes, Tally
 from bot.digest.digest import Digest
-from bot.digest.gate import Gate, plain_gate
+from bot.digest.gate import Gate
 from bot.digest.modelwriter import ModelWriter
 from bot.digest.periods import Period, digest_period
 from bot.digest.relevance import rate_relevance
@@ -23,6 +23,7 @@ from bot.digest.storystore import StoryStore
 from bot.digest.told import recall_told
 from retrieval.articles import Article, Filters
 from retrieval.catalog import Catalog
+from retrieval.claims import check_claim
 from retrieval.errors import BadInput
 from retrieval.outlets import fold_name
 from retrieval.ports import Embedder, Model, Vectors
@@ -79,7 +80,7 @@ class Editor:
         *,
         memory: StoryStore | None = None,
         model: Model | None = None,
-        gate: Gate = plain_gate,
+        gate: Gate = check_claim,
         embedder: Embedder | None = None,
     ) -> None:
         self._catalog = catalog
@@ -110,7 +111,7 @@ class Editor:
         wanted = layout or self._topic(topic_id).layout
         stored = None if rebuild else self._digests.get(topic_id, day, last_day)
         if stored is not None and (wanted == "perspectives" or stored.sections):
-            return replace(self._refresh(stored), layout=wanted)
+            return replace(self.refresh(stored), layout=wanted)
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
         self._digests.save(edition.digest, origin="built", markdown=None)
         return edition.digest
@@ -199,7 +200,7 @@ class Editor:
         first = desk.period.since.date()
         return recall_told(self._digests.since(desk.topic.id, first, desk.period.day - timedelta(days=1)))
 
-    def _refresh(self, digest: Digest) -> Digest:
+    def refresh(self, digest: Digest) -> Digest:
         """A stored digest without what rested on articles retracted since."""
         gone = frozenset(
             source.article_id

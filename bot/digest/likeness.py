@@ -49,9 +49,7 @@ def measure_traits(articles: Sequence[Article], vectors: Mapping[str, Vectors]) 
 
 
 def sparse_dot(one: Weights, other: Weights) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 
 def _count_terms(article: Article) -> Counter[str]:

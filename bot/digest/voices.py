@@ -7,7 +7,7 @@ from retrieval.articles import Article
 from retrieval.syndication import voices
 from retrieval.words import term_set
 
-SAME_TITLE = 0.75
+SAME_TITLE = 0.6
 # The beginning of a text is enough to recognise it by, and keeps a window of thousands quick.
 READ_CHARACTERS = 1_500
 

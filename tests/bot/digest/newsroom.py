@@ -7,11 +7,12 @@ from pathlib import Path
 
 import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
 from bot.digest.editing import Editor
-from bot.digest.gate import Gate, plain_gate
+from bot.digest.gate import Gate
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from retrieval.articles import Entry
 from retrieval.catalog import Catalog
+from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
 from retrieval.outlets import Outlet
 from retrieval.ports import Model, Vectors
@@ -47,7 +48,7 @@ class Newsroom:
     digests: DigestStore
     memory: StoryStore
 
-    def editor(self, *, model: Model | None = None, gate: Gate = plain_gate) -> Editor:
+    def editor(self, *, model: Model | None = None, gate: Gate = check_claim) -> Editor:
         return Editor(
             self.catalog,
             self.store,

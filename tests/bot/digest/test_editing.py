@@ -8,7 +8,7 @@ import pytest
 
 from bot.digest.digest import Digest
 from bot.digest.extractive import is_near
-from bot.digest.gate import Verdict
+from retrieval.claims import Verdict
 from retrieval.errors import BadInput, ModelError
 from retrieval.topics import Section
 from tests.bot.digest.newsroom import (
@@ -79,7 +79,7 @@ def test_what_the_gate_refuses_is_not_written_and_counted(room: Newsroom) -> Non
     room.publish(*EVERYTHING)
 
     def no_leopards(claim: str, sources: Sequence[str]) -> Verdict:
-        return Verdict("leopards" not in claim, "leopards")
+        return Verdict("leopards" not in claim, "leopards", 1.0)
 
     edition = room.editor(gate=no_leopards).edit(TOPIC, DAY, now=NOON)
     assert not [text for text, _ in said(edition.digest) if "leopards" in text]

@@ -1,0 +1,204 @@
+"""Same-story grouping against TF-IDF average linkage, in one run, and how it grows with the window.
+
+    python -m benchmarks.stories [--sizes 1000 10000]
+
+B-cubed F1 on ../shared/eval/ecbplus and neus; every threshold is fitted on another set, or on the other half of the events.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.digest.clustering import group_traits
+from bot.digest.likeness import Traits, measure_traits
+from bot.digest.stories import THRESHOLD, group_stories
+from retrieval.articles import Article
+from retrieval.embedders import open_embedder
+from retrieval.ports import Vectors
+
+EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+OUR_GRID = [round(-0.3 + 0.02 * n, 2) for n in range(16)]
+THEIR_GRID = [round(0.08 + 0.01 * n, 2) for n in range(30)]
+
+Labels = list[int]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Articles with the event each is about."""
+
+    name: str
+    articles: list[Article]
+    events: list[str]
+
+    def part(self, rows: Sequence[int], name: str) -> "Sample":
+        return Sample(name, [self.articles[row] for row in rows], [self.events[row] for row in rows])
+
+
+def b_cubed(events: Sequence[str], groups: Sequence[int]) -> float:
+    """F1 of B-cubed precision and recall (Bagga and Baldwin 1998)."""
+    both, by_event, by_group = Counter(zip(events, groups, strict=True)), Counter(events), Counter(groups)
+    precision = sum(n * n / by_group[group] for (_, group), n in both.items()) / len(events)
+    recall = sum(n * n / by_event[event] for (event, _), n in both.items()) / len(events)
+    return 2 * precision * recall / (precision + recall)
+
+
+def load_ecb() -> Sample:
+    with gzip.open(EVAL / "ecbplus" / "docs.00.jsonl.gz", "rt") as lines:
+        documents = [json.loads(line) for line in lines]
+    articles = [
+        _article(f"ecb{n:04}", each["sentences"][0], " ".join(each["sentences"][1:]))
+        for n, each in enumerate(documents)
+    ]
+    return Sample("ecbplus", articles, [each["cluster"] for each in documents])
+
+
+def load_neus(split: str) -> Sample:
+    articles: list[Article] = []
+    events: list[str] = []
+    for event, line in enumerate((EVAL / "neus" / f"{split}.source").read_text().splitlines()):
+        for part in line.split("[SEP]"):
+            if found := re.match(r"\s*TITLE=>(.*?)ARTICLE=>(.*)", part, re.S):
+                articles.append(_article(f"{split}{len(articles):04}", found[1].strip(), found[2].strip()))
+                events.append(str(event))
+    return Sample(f"neus {split}", articles, events)
+
+
+def _article(identity: str, title: str, text: str) -> Article:
+    return Article(identity, f"https://news.example/{identity}", title, START, START, text=text)
+
+
+class Ours:
+    """Our grouping with the meaning of title and lead."""
+
+    grid = OUR_GRID
+
+    def __init__(self, vectors: dict[str, Vectors]) -> None:
+        self._vectors = vectors
+
+    def prepare(self, sample: Sample) -> Callable[[float], Labels]:
+        traits: Traits = measure_traits(sample.articles, self._vectors)
+        return lambda threshold: _labels(group_traits(traits, threshold=threshold), len(sample.articles))
+
+
+class Baseline:
+    """TF-IDF of title and text, average linkage over all pairs."""
+
+    grid = THEIR_GRID
+
+    def prepare(self, sample: Sample) -> Callable[[float], Labels]:
+        texts = [f"{article.title} {article.text}" for article in sample.articles]
+        weights = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
+        distances = 1 - (weights @ weights.T).toarray()
+
+        def group(threshold: float) -> Labels:
+            linkage = AgglomerativeClustering(
+                n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - threshold
+            )
+            return [int(label) for label in linkage.fit_predict(distances)]
+
+        return group
+
+
+def _labels(groups: Sequence[Sequence[int]], size: int) -> Labels:
+    labels = [0] * size
+    for number, rows in enumerate(groups):
+        for row in rows:
+            labels[row] = number
+    return labels
+
+
+def compare(method: Ours | Baseline, fit: Sample, test: Sample) -> tuple[float, float]:
+    """B-cubed F1 on `test` at the threshold that is best on `fit`, and that threshold."""
+    fitting, testing = method.prepare(fit), method.prepare(test)
+    threshold = max(method.grid, key=lambda value: b_cubed(fit.events, fitting(value)))
+    return b_cubed(test.events, testing(threshold)), threshold
+
+
+def halves(sample: Sample) -> tuple[Sample, Sample]:
+    """Half of the topics each: the two look-alike events of a topic ("12_ecb", "12_ecbplus") stay together."""
+    topics = [int(event.partition("_")[0]) for event in sample.events]
+    places = {topic: n for n, topic in enumerate(sorted(set(topics)))}
+    rows = [[row for row, topic in enumerate(topics) if places[topic] % 2 == half] for half in (0, 1)]
+    return sample.part(rows[0], f"{sample.name} even"), sample.part(rows[1], f"{sample.name} odd")
+
+
+def grow(samples: Sequence[Sample], vectors: dict[str, Vectors], sizes: Sequence[int]) -> None:
+    """One window of ever more articles: the real ones, repeated with shuffled words and noisy vectors as new events."""
+    pool = [article for sample in samples for article in sample.articles]
+    random = np.random.default_rng(7)
+    took: list[tuple[int, float]] = []
+    for size in sizes:
+        articles: list[Article] = []
+        own: dict[str, Vectors] = {}
+        for n in range(size):
+            source = pool[n % len(pool)]
+            round_number = n // len(pool)
+            words = f"{source.title} {source.text}".split()[:150]
+            if round_number:
+                # Another event: names of its own, and a part of the words.
+                words = [f"{word}{round_number}" if word[:1].isupper() else word for word in words]
+            article = _article(f"{n:06}", " ".join(words[:10]), " ".join(words[10:]))
+            articles.append(article)
+            noise = random.normal(0, 0.02, len(vectors[source.id])).astype(np.float32) * bool(round_number)
+            vector = vectors[source.id] + noise
+            own[article.id] = vector / np.linalg.norm(vector)
+        started = time.perf_counter()
+        stories = group_stories(articles, own, side_of=lambda _: None, now=START + timedelta(hours=1))
+        seconds = time.perf_counter() - started
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        took.append((size, seconds))
+        print(
+            f"{size:>7} articles: {seconds:6.2f} s, {len(stories)} stories, peak memory of the process {memory:.0f} MB"
+        )
+    for (small, quick), (large, slow) in pairwise(took):
+        print(f"from {small} to {large}: articles x {large / small:.1f}, time x {slow / quick:.1f}")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000])
+    options = arguments.parse_args()
+    if not EVAL.is_dir():
+        raise SystemExit(f"No evaluation sets at {EVAL}: nothing to measure.")
+    samples = [load_ecb(), load_neus("val"), load_neus("test")]
+    vectors: dict[str, Vectors] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = open_embedder("multilingual", Path(folder))
+        started = time.perf_counter()
+        for sample in samples:
+            rows = embedder.embed_passages([f"{each.title}\n\n{each.text[:600]}" for each in sample.articles])
+            vectors |= {article.id: row for article, row in zip(sample.articles, rows, strict=True)}
+        embedding = time.perf_counter() - started
+    count = sum(len(sample.articles) for sample in samples)
+    print(f"embedded {count} articles in {embedding:.1f} s ({1000 * embedding / count:.1f} ms each)")
+    ecb, val, test = samples
+    even, odd = halves(ecb)
+    ours, baseline = Ours(vectors), Baseline()
+    print(f"{'fitted on':14}{'tested on':14}{'ours':>8}{'TF-IDF':>8}   thresholds")
+    for fit, tested in ((even, odd), (odd, even), (val, test), (test, val), (val, ecb), (ecb, test)):
+        (own, own_at), (their, their_at) = compare(ours, fit, tested), compare(baseline, fit, tested)
+        print(f"{fit.name:14}{tested.name:14}{own:8.3f}{their:8.3f}   {own_at:.2f} / {their_at:.2f}")
+    for sample in samples:
+        labels = ours.prepare(sample)(THRESHOLD)
+        print(f"{sample.name}: {b_cubed(sample.events, labels):.3f} at the product's threshold {THRESHOLD}")
+    grow(samples, vectors, options.sizes)
+
+
+if __name__ == "__main__":
+    main()
