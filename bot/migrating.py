@@ -136,7 +136,8 @@ def _run(connection: Connection, scripts: Path, action: Callable[[Config, str], 
     except StorageError:
         raise
     except Exception as error:
-        raise StorageError(f"The database could not be brought to this version ({error}); it is as before.") from error
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise StorageError(f"The database could not be brought to this version ({reason}); it is as before.") from error
 
 
 def _config(connection: Connection, scripts: Path) -> Config:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import types
+from sqlalchemy.sql.elements import False_, True_
 
 from retrieval.database import UtcDateTime, metadata
 
@@ -12,6 +13,9 @@ def render_type(kind: str, value: Any, _autogen: Any) -> str | Literal[False]:
     """A migration must not change when our code does: it names plain types only."""
     if kind == "type" and isinstance(value, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "server_default" and isinstance(getattr(value, "arg", None), False_ | True_):
+        # SQLite would have it written as a number, which PostgreSQL refuses.
+        return "sa.true()" if isinstance(value.arg, True_) else "sa.false()"
     return False
 
 

@@ -108,7 +108,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), server_default="", nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("locale", sa.String(), server_default="", nullable=False),
-        sa.Column("is_kept", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_kept", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("moved_to", sa.String(), server_default="", nullable=False),
         sa.Column("etag", sa.Text(), server_default="", nullable=False),
         sa.Column("last_modified", sa.Text(), server_default="", nullable=False),
@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("new_entries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("body_bytes", sa.Integer(), server_default="0", nullable=False),
         sa.Column("saved_bytes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("body_hash", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_feeds")),
     )
     with op.batch_alter_table("feeds", schema=None) as batch_op:
