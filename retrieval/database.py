@@ -146,7 +146,9 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
     inserted = 0
     for row in rows:
-        inserted += connection.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount
+        statement = insert(table).values(**row).on_conflict_do_nothing()
+        # PostgreSQL's driver forgets the count of an INSERT unless asked to keep it.
+        inserted += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     return inserted
 
 
