@@ -124,6 +124,11 @@ class WordIndex:
             result: Any = self._index.searcher().search(self._filter(within), 1, count=True)
             return int(result.count)
 
+    def frequency(self, term: str) -> int:
+        """In how many entries a term occurs."""
+        with _translated():
+            return int(self._index.searcher().doc_freq("terms", term))
+
     def count(self) -> int:
         with _translated():
             return int(self._index.searcher().num_docs)

@@ -1,9 +1,10 @@
 """`Index`: the one door to the search index. Every part of it can be lost; the articles bring it back."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import log1p
 from pathlib import Path
 
 from retrieval.articles import Filters, Hit
@@ -88,6 +89,12 @@ class Index:
         leads = self._keeper.words.leads(article_ids)
         known = meanings.store.get(list(leads.values()))
         return {article: known[lead] for article, lead in leads.items() if lead in known}
+
+    def rarity(self, wanted: Collection[str]) -> dict[str, float]:
+        """How much each term tells, from 0 (in every article) to 1 (in none or one), by the articles that hold it."""
+        whole = self._keeper.words.articles
+        most = log1p(whole.count())
+        return {term: 1 - log1p(max(0, whole.frequency(term) - 1)) / most if most else 1.0 for term in wanted}
 
     def _find(self, content: str, filters: Filters, prefer: Filters | None) -> tuple[Found, Vectors]:
         # Both wait outside Python's lock: words and filters are done while the query is being embedded.

@@ -35,6 +35,7 @@ class BylineTable:
     version: tuple[int, int]
     by_id: Mapping[int, Byline]
     sides: Sides
+    names: frozenset[str]
 
     def ids_of_outlets(self, names: Iterable[str]) -> list[int]:
         """Articles carried by, or originally of, one of these outlets."""
@@ -100,7 +101,7 @@ class Bylines:
 def _read(connection: Connection, version: tuple[int, int], sides: Sides) -> BylineTable:
     rows = connection.execute(select(bylines))
     by_id = {row.id: _byline(row.id, (row.outlet, row.original_outlet, row.host), sides.registry) for row in rows}
-    return BylineTable(version, by_id, sides)
+    return BylineTable(version, by_id, sides, frozenset(byline.outlet for byline in by_id.values() if byline.outlet))
 
 
 def _byline(byline_id: int, triple: Triple, registry: Registry) -> Byline:
