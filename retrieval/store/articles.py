@@ -12,7 +12,7 @@ from retrieval.articles import Article, Entry, Filters
 from retrieval.catalog import Catalog
 from retrieval.database import Database
 from retrieval.extracts import Extract
-from retrieval.identity import candidates
+from retrieval.identity import Candidate, candidates
 from retrieval.ingest import IngestReport
 from retrieval.outlets import Outlet
 from retrieval.store.bylines import Bylines
@@ -20,7 +20,7 @@ from retrieval.store.facts import Facts, make_facts
 from retrieval.store.filters import condition
 from retrieval.store.reading import load_articles, matching_ids
 from retrieval.store.readings import Reading, put_reading, select_readable
-from retrieval.store.writing import apply_plan, lock_articles, log_changes, make_plan, put_text
+from retrieval.store.writing import Plan, apply_plan, has_strangers, lock_articles, log_changes, make_plan, put_text
 from retrieval.tables import articles, changes
 
 _CHUNK = 400
@@ -63,9 +63,8 @@ class ArticleStore:
         counts: Counter[str] = Counter(skipped=unusable)
         ids: dict[str, None] = {}
         for chunk in _chunks(made):
-            with self._database.read() as connection:
-                plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
-            if plan.has_writes:
+            plan = self._settled(chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+            if plan is None:
                 with self._database.write() as connection:
                     lock_articles(connection)
                     plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
@@ -167,6 +166,11 @@ class ArticleStore:
         """The outlets of the stored articles with their number of articles, the most frequent first."""
         return self._bylines.counts(is_known=None)
 
+    def outlet_names(self) -> frozenset[str]:
+        """The outlets articles were ever seen under, known or not. Cheap to ask again."""
+        with self._database.read() as connection:
+            return self._bylines.current(connection).names
+
     def unknown_outlets(self) -> list[tuple[Outlet, int]]:
         """Outlets nobody confirmed, as we guess them to be, with their number of articles, the most frequent first."""
         guesses = self._catalog.guesses
@@ -174,6 +178,16 @@ class ArticleStore:
             (guesses.get(name, Outlet(name, is_guess=True)), count)
             for name, count in self._bylines.counts(is_known=False)
         ]
+
+    def _settled(
+        self, chunk: Sequence[Candidate], *, feed: str, topics: Sequence[str], now: datetime, horizon: timedelta | None
+    ) -> Plan | None:
+        """The plan when there is nothing to write, which is so for most polls and needs no lock; else None."""
+        with self._database.read() as connection:
+            if has_strangers(connection, chunk, feed):
+                return None
+            plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+        return None if plan.has_writes else plan
 
     def _matching(
         self,

@@ -58,6 +58,18 @@ def log_changes(connection: Connection, article_ids: Sequence[str], *, is_delete
         )
 
 
+def known_by_link(connection: Connection, made: Sequence[Candidate], feed: str) -> dict[str, Known]:
+    """The stored articles that the candidates' links name, by link."""
+    links = [link for candidate in made for link in candidate.links]
+    return {row.link: Known(row.id, row.entry_hash or "", row.is_retracted) for row in _links(connection, links, feed)}
+
+
+def has_strangers(connection: Connection, made: Sequence[Candidate], feed: str) -> bool:
+    """Whether some candidate is certainly to be written: none of its links is known."""
+    by_link = known_by_link(connection, made, feed)
+    return any(by_link.keys().isdisjoint(candidate.links) for candidate in made)
+
+
 def make_plan(
     connection: Connection,
     made: Sequence[Candidate],
@@ -67,7 +79,7 @@ def make_plan(
     now: datetime,
     horizon: timedelta | None,
 ) -> Plan:
-    by_link = _known_by_link(connection, made, feed)
+    by_link = known_by_link(connection, made, feed)
     by_title = _known_by_title(connection, [c for c in made if not any(link in by_link for link in c.links)], feed)
     plan = Plan()
     kept: list[tuple[Candidate, str]] = []
@@ -134,11 +146,6 @@ def put_text(
     connection.execute(update(articles).where(articles.c.id == article_id).values(**columns))
     log_changes(connection, [article_id])
     return True
-
-
-def _known_by_link(connection: Connection, made: Sequence[Candidate], feed: str) -> dict[str, Known]:
-    links = [link for candidate in made for link in candidate.links]
-    return {row.link: Known(row.id, row.entry_hash or "", row.is_retracted) for row in _links(connection, links, feed)}
 
 
 def _links(connection: Connection, links: Sequence[str], feed: str) -> Sequence[AnyRow]:
