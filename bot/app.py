@@ -24,6 +24,7 @@ from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
+from bot.migrating import migrate
 from bot.model import OpenAiEmbedder, OpenAiModel
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.robots import PageClient
@@ -113,7 +114,7 @@ class App:
         _ = self.file_topics, self.data_folder
         database = open_database(self.settings.database_address)
         self._closing.callback(database.close)
-        database.create_all()
+        migrate(database)
         return database
 
     @cached_property
@@ -243,6 +244,11 @@ class App:
             bot_name=bot_name,
         )
         return Conversation(desk)
+
+    def forget(self, chat_id: int) -> None:
+        """Delete everything stored about a chat."""
+        self.subscriptions.forget(chat_id)
+        self.memory.forget(chat_id)
 
     def digest_buttons(self, digest: Digest) -> Buttons:
         """The keyboard under a digest."""

@@ -1,8 +1,8 @@
 """Readable output of the console: what a person at a terminal sees. JSON is `shapes.py`."""
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -11,10 +11,11 @@ from bot.console.shapes import any_side, instant
 from bot.digest.importing import ImportReport
 from retrieval.answers import Answer
 from retrieval.articles import Article, Hit
+from retrieval.extracts import Extract
 from retrieval.feeds import FeedResult
+from retrieval.outlets import Outlet
 from retrieval.sides import Sides
 
-Show = Callable[[int, int], None]
 console = Console(highlight=False, markup=False, emoji=False)
 
 
@@ -89,8 +90,34 @@ def print_stories(shape: dict[str, Any]) -> None:
     out(f"{len(shape['stories'])} stories.")
 
 
-def print_extract(shape: dict[str, Any]) -> None:
-    if shape["error"]:
-        sys.stderr.write(f"{shape['error']}\n")
+def print_extract(page: Extract) -> None:
+    if page.error:
+        sys.stderr.write(f"{page.error}\n")
         return
-    out(f"{shape['title']}\n{shape['outlet']}, {shape['published'] or 'no date'}, {shape['url']}\n\n{shape['text']}")
+    published = instant(page.published) or "no date"
+    out(f"{page.title}\n{page.outlet}, {published}, {page.url}\n\n{page.text}")
+
+
+def print_outlets(unknown: Sequence[tuple[Outlet, int]]) -> None:
+    table = Table("Outlet", "Articles", "Domains", "Country (guess)")
+    for outlet, count in unknown:
+        table.add_row(outlet.name, str(count), ", ".join(outlet.domains), outlet.country)
+    console.print(table if unknown else "Every outlet of the stored articles is known.")
+
+
+class Found(Protocol):
+    """A finding of `doctor`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def advice(self) -> str: ...
+
+
+def print_findings(findings: Sequence[Found]) -> None:
+    for finding in findings:
+        out(f"{finding.status:5} {finding.name:9} {finding.detail}{f'  {finding.advice}' if finding.advice else ''}")

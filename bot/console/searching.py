@@ -8,16 +8,26 @@ from retrieval.errors import BadInput
 
 
 def make_filters(
-    catalog: Catalog, outlet: str, perspective: str, topic: str, span: tuple[datetime | None, datetime | None]
+    catalog: Catalog,
+    outlet: str,
+    perspective: str,
+    topic: str,
+    span: tuple[datetime | None, datetime | None],
+    *,
+    now: datetime,
 ) -> Filters:
-    """Raises BadInput for a side or topic that does not exist; an outlet nobody knows simply finds nothing."""
+    """The filters; what is later than `now` does not exist yet.
+
+    Raises BadInput for a side or topic that does not exist; an outlet nobody knows simply finds nothing.
+    """
     if topic and topic not in catalog.topics:
         raise BadInput(f"There is no topic {topic!r}. There are: {', '.join(sorted(catalog.topics)) or 'none yet'}.")
     known = catalog.registry.find_name(outlet) if outlet else None
     outlets = frozenset({known.name if known else outlet}) if outlet else frozenset[str]()
     sides = _sides(catalog, perspective, topic) if perspective else frozenset()
     topics = frozenset({topic}) if topic else frozenset[str]()
-    return Filters(outlets, sides, topics, *span)
+    since, until = span
+    return Filters(outlets, sides, topics, since, min(until, now) if until else now)
 
 
 def _sides(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The console script: one module per kind of command. Exit codes: 0 fine, 1 the thing asked failed, 2 wrong usage or settings."""

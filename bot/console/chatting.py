@@ -1,0 +1,45 @@
+"""The same conversation in the terminal: a line is an utterance, a number presses the button shown with it."""
+
+from typing import TextIO
+
+from bot.delivery.ports import Button
+from bot.digest.textview import document_text
+from bot.talk.conversation import Conversation
+from bot.talk.replies import Reply
+from bot.talk.utterances import Press, Utterance
+
+CHAT_ID = 0
+
+
+def chat_in_terminal(conversation: Conversation, lines: TextIO, screen: TextIO) -> None:
+    """Talk until the input ends or somebody types /quit."""
+    buttons: list[Button] = []
+    screen.write("Ask a question, or type /help. /quit ends.\n> ")
+    screen.flush()
+    for line in lines:
+        words = line.strip()
+        if words in ("/quit", "/exit"):
+            return
+        if words:
+            buttons = [button for reply in _replies(conversation, words, buttons) for button in _show(reply, screen)]
+        screen.write("> ")
+        screen.flush()
+
+
+def _replies(conversation: Conversation, words: str, buttons: list[Button]) -> list[Reply]:
+    press = None
+    if words.isdigit() and 1 <= int(words) <= len(buttons) and buttons[int(words) - 1].data:
+        press = Press(buttons[int(words) - 1].data)
+    return list(conversation.handle(Utterance(CHAT_ID, "console", None, "" if press else words, press)))
+
+
+def _show(reply: Reply, screen: TextIO) -> list[Button]:
+    """Write a reply with its buttons numbered; the buttons."""
+    if reply.notice:
+        screen.write(f"{reply.notice}\n")
+    if reply.document is not None:
+        screen.write(f"{document_text(reply.document)}\n")
+    buttons = [button for row in reply.buttons for button in row]
+    for number, button in enumerate(buttons, 1):
+        screen.write(f"  {number}) {button.text}{f' {button.url}' if button.url else ''}\n")
+    return buttons
