@@ -181,6 +181,17 @@ class Subscriptions:
                 _update_subscription(connection, one)
             return tuple(moved)
 
+    def set_zone(self, chat_id: int, zone: str, *, now: datetime) -> None:
+        """The zone of a chat and of all its subscriptions; their local times stay. Raises BadInput for a bad zone."""
+        find_zone(zone)
+        with self._database.write() as connection:
+            chat = _chat(connection, chat_id)
+            if chat is None:
+                return
+            _update_chat(connection, replace(chat, zone=zone), None)
+            for one in _list(connection, chat_id):
+                _update_subscription(connection, _scheduled(replace(one, zone=zone), chat, now))
+
     def set_wishes(self, chat_id: int, topic: str, wishes: Wishes) -> None:
         self._change_subscription(chat_id, topic, wishes=wishes)
 
