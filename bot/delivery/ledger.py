@@ -66,6 +66,16 @@ class UnknownPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PastDelivery:
+    """A delivery as a chat may see it when it asks what is stored."""
+
+    subject: str
+    state: str
+    due_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What follows a failed send: the part's new state and, if it is tried again, when and how."""
 

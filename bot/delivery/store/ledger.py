@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
-from bot.delivery.ledger import QUESTION, Claim, Evidence, Step, Task, UnknownPart
+from bot.delivery.ledger import QUESTION, Claim, Evidence, PastDelivery, Step, Task, UnknownPart
 from bot.delivery.ports import Part, Place
 from bot.delivery.store.editions import Contents, find_edition, freeze_edition
 from bot.delivery.store.subscriptions import advance
@@ -206,6 +206,13 @@ class Ledger:
                 .where(deliveries.c.chat_id == chat_id, delivery_parts.c.message_id == message_id)
             ).first()
             return (row.subject, row.number) if row else None
+
+    def history(self, chat_id: int) -> tuple[PastDelivery, ...]:
+        """All deliveries to a chat that are still kept, the oldest first."""
+        with self._database.read() as connection:
+            columns = (deliveries.c.subject, deliveries.c.state, deliveries.c.due_at, deliveries.c.finished_at)
+            rows = connection.execute(select(*columns).where(deliveries.c.chat_id == chat_id).order_by(deliveries.c.id))
+            return tuple(PastDelivery(*row) for row in rows)
 
     # -- keeping count
 
