@@ -61,13 +61,15 @@ def _count_terms(article: Article) -> Counter[str]:
 
 def _names(articles: Iterable[Article]) -> frozenset[str]:
     """Terms that are mostly written with a capital or a digit inside running text: names and numbers tell events apart."""
+    words: Counter[str] = Counter()
+    for article in articles:
+        words.update(article.body[:LEAD_CHARACTERS].split())
     seen: Counter[str] = Counter()
     capital: Counter[str] = Counter()
-    for article in articles:
-        for word in article.body[:LEAD_CHARACTERS].split():
-            for term in terms(word):
-                seen[term] += 1
-                capital[term] += not word.lstrip("\"'“‘(")[:1].islower()
+    for word, times in words.items():
+        for term in terms(word):
+            seen[term] += times
+            capital[term] += times * (not word.lstrip("\"'“‘(")[:1].islower())
     return frozenset(term for term, times in seen.items() if capital[term] > 0.6 * times)
 
 

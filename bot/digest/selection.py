@@ -132,7 +132,13 @@ def _one_a_voice(members: Sequence[Candidate]) -> list[Candidate]:
     """The best article of each voice; within a side different outlets first."""
     ranked = sorted(members, key=_rank)
     by_id = {member.article.id: member for member in ranked}
-    voices = [by_id[voice[0].id] for voice in split_voices([member.article for member in ranked])]
+    # A text that both sides print is told by both: voices are counted within a side.
+    voices = [
+        by_id[voice[0].id]
+        for side in dict.fromkeys(member.side for member in ranked)
+        for voice in split_voices([member.article for member in ranked if member.side == side])
+    ]
+    voices.sort(key=_rank)
     seen: Counter[tuple[str, str]] = Counter()
     rounds: list[tuple[int, int, Candidate]] = []
     for place, member in enumerate(voices):
