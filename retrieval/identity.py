@@ -101,28 +101,30 @@ def _words_of(url: str) -> str:
 
 
 def _recognise(entries: Sequence[Entry], feed: str, now: datetime) -> list[Candidate]:
-    titles_of_guid, guids_of_url = defaultdict(set), defaultdict(set)
-    for entry in entries:
-        titles_of_guid[entry.guid].add((url_key(entry.url), fold_text(entry.title)))
-        guids_of_url[url_key(entry.url)].add((entry.guid, fold_text(entry.title)))
-    shared_guids = {
-        guid for guid, seen in titles_of_guid.items() if len({url for url, _ in seen}) > 1 < len({t for _, t in seen})
-    }
-    shared_urls = {
-        url
-        for url, seen in guids_of_url.items()
-        if len({guid for guid, _ in seen if guid}) > 1 < len({title for _, title in seen})
-    }
+    addresses = [url_key(entry.url) for entry in entries]
+    headlines = [fold_text(entry.title) for entry in entries]
+    shared_guids = _shared_by_several((entry.guid for entry in entries), addresses, headlines)
+    shared_urls = _shared_by_several(addresses, (entry.guid for entry in entries), headlines)
     return [
         _candidate(
             entry,
-            feed,
-            now,
-            has_own_guid=_is_plausible(entry.guid) and entry.guid not in shared_guids,
-            has_own_url=not is_front_page(entry.url) and url_key(entry.url) not in shared_urls,
+            headline,
+            feed=feed,
+            now=now,
+            address=address if not is_front_page(entry.url) and address not in shared_urls else "",
+            guid=entry.guid if _is_plausible(entry.guid) and entry.guid not in shared_guids else "",
         )
-        for entry in entries
+        for entry, address, headline in zip(entries, addresses, headlines, strict=True)
     ]
+
+
+def _shared_by_several(names: Iterable[str], others: Iterable[str], headlines: Iterable[str]) -> set[str]:
+    """Names that several articles bear: they differ in headline and in their other name too."""
+    seen: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for name, other, headline in zip(names, others, headlines, strict=True):
+        seen[name][0].add(other)
+        seen[name][1].add(headline)
+    return {name for name, (called, said) in seen.items() if len(called - {""}) > 1 < len(said)}
 
 
 def _is_plausible(guid: str) -> bool:
@@ -130,26 +132,28 @@ def _is_plausible(guid: str) -> bool:
     return len(guid) > 3 and not (guid.startswith("http") and is_front_page(guid))
 
 
-def _candidate(entry: Entry, feed: str, now: datetime, *, has_own_guid: bool, has_own_url: bool) -> Candidate:
-    address = url_key(entry.url)
-    if not has_own_url:
-        address = f"{address}#{entry.guid if has_own_guid else fold_text(entry.title)}"
-    links = [short_hash("url", address, size=16)]
-    if has_own_guid:
-        links.append(short_hash("guid", feed, entry.guid, size=16))
+def _candidate(entry: Entry, headline: str, *, feed: str, now: datetime, address: str, guid: str) -> Candidate:
+    """`address` and `guid` are empty where they do not name this article alone."""
+    own_address = address or f"{url_key(entry.url)}#{guid or headline}"
+    links = [short_hash("url", own_address, size=16)]
+    if guid:
+        links.append(short_hash("guid", feed, guid, size=16))
     host = host_of(entry.outlet_url) or ("" if host_of(entry.url) == _GOOGLE_NEWS else host_of(entry.url))
-    words = fold_text(entry.title)
     return Candidate(
         entry=entry,
-        id=short_hash(address),
+        id=short_hash(own_address),
         links=tuple(links),
-        title_key=short_hash(words),
+        title_key=short_hash(headline),
         outlet_key=fold_name(entry.outlet or host),
         host=host,
         entry_hash=content_hash(entry.title, entry.summary, entry.text),
         published=entry.published or now,
-        is_telling=(len(words.split()) >= 4 and len(words) >= 20) or (not words.isascii() and len(words) >= 10),
+        is_telling=_is_telling(headline),
     )
+
+
+def _is_telling(headline: str) -> bool:
+    return (headline.count(" ") >= 3 and len(headline) >= 20) or (not headline.isascii() and len(headline) >= 10)
 
 
 def _groups(made: Sequence[Candidate]) -> list[list[Candidate]]:

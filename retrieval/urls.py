@@ -42,6 +42,10 @@ _AMP_VIEWER = re.compile(
 )
 _GOOGLE_NEWS_PATH = re.compile(r"/(?:__i/)?(?:rss/)?(?:rd/)?articles/([A-Za-z0-9_-]{20,})")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|[0-9a-f:.]+")
+# Most addresses are in that spelling already: nothing to join, undo, drop or encode.
+_PLAIN = re.compile(
+    r"https?://(?!news\.google\.com)(?![^/]+(?:/amp/|\.cdn\.ampproject\.org/))[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9/._~-]*"
+)
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -52,6 +56,8 @@ def canonical_url(url: str, *, base: str = "") -> str:
     `base` is the feed or page the link stood in: relative links are joined to it, and `ref` goes when it names its host.
     Empty when the link is no web address.
     """
+    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
+        return url
     link = _absolute(url, base)
     for _ in range(3):
         inner = _unwrapped(link)

@@ -20,7 +20,7 @@ from retrieval.store.facts import Facts, make_facts
 from retrieval.store.filters import condition
 from retrieval.store.reading import load_articles, matching_ids
 from retrieval.store.readings import Reading, put_reading, select_readable
-from retrieval.store.writing import Plan, apply_plan, has_strangers, lock_articles, log_changes, make_plan, put_text
+from retrieval.store.writing import Plan, apply_plan, known_by_link, lock_articles, log_changes, make_plan, put_text
 from retrieval.tables import articles, changes
 
 _CHUNK = 400
@@ -184,9 +184,10 @@ class ArticleStore:
     ) -> Plan | None:
         """The plan when there is nothing to write, which is so for most polls and needs no lock; else None."""
         with self._database.read() as connection:
-            if has_strangers(connection, chunk, feed):
+            by_link = known_by_link(connection, chunk, feed)
+            if any(by_link.keys().isdisjoint(candidate.links) for candidate in chunk):
                 return None
-            plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
+            plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon, by_link=by_link)
         return None if plan.has_writes else plan
 
     def _matching(

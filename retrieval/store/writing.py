@@ -1,12 +1,12 @@
 """Candidates looked up, judged and written. A plan is made before the write lock is taken and again under it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Row, delete, select, text, update
 
 from retrieval.enrichment import enriched_columns
 from retrieval.extracts import Extract
@@ -15,7 +15,7 @@ from retrieval.ingest import Known, judge_entry, merged_columns
 from retrieval.languages import entry_language
 from retrieval.outlets import Registry, fold_name
 from retrieval.store.bylines import Bylines, Triple
-from retrieval.store.rows import insert_missing
+from retrieval.store.rows import insert_missing, upsert_all
 from retrieval.syndication import original_outlet
 from retrieval.tables import article_feeds, article_links, article_topics, articles, bylines, changes
 from retrieval.urls import url_key
@@ -49,10 +49,13 @@ def lock_articles(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
 
 
-def log_changes(connection: Connection, article_ids: Sequence[str], *, is_deleted: bool = False) -> None:
-    """Move these articles to the end of the change log."""
+def log_changes(
+    connection: Connection, article_ids: Sequence[str], *, is_deleted: bool = False, are_new: bool = False
+) -> None:
+    """Move these articles to the end of the change log; new ones have no place in it to leave."""
     if article_ids:
-        connection.execute(delete(changes).where(changes.c.article_id.in_(article_ids)))
+        if not are_new:
+            connection.execute(delete(changes).where(changes.c.article_id.in_(article_ids)))
         connection.execute(
             changes.insert(), [{"article_id": article_id, "is_deleted": is_deleted} for article_id in article_ids]
         )
@@ -64,12 +67,6 @@ def known_by_link(connection: Connection, made: Sequence[Candidate], feed: str) 
     return {row.link: Known(row.id, row.entry_hash or "", row.is_retracted) for row in _links(connection, links, feed)}
 
 
-def has_strangers(connection: Connection, made: Sequence[Candidate], feed: str) -> bool:
-    """Whether some candidate is certainly to be written: none of its links is known."""
-    by_link = known_by_link(connection, made, feed)
-    return any(by_link.keys().isdisjoint(candidate.links) for candidate in made)
-
-
 def make_plan(
     connection: Connection,
     made: Sequence[Candidate],
@@ -78,8 +75,11 @@ def make_plan(
     topics: Sequence[str],
     now: datetime,
     horizon: timedelta | None,
+    by_link: Mapping[str, Known] | None = None,
 ) -> Plan:
-    by_link = known_by_link(connection, made, feed)
+    """Judge the candidates against what is stored. `by_link` saves asking again for what was just read."""
+    if by_link is None:
+        by_link = known_by_link(connection, made, feed)
     by_title = _known_by_title(connection, [c for c in made if not any(link in by_link for link in c.links)], feed)
     plan = Plan()
     kept: list[tuple[Candidate, str]] = []
@@ -99,7 +99,7 @@ def make_plan(
             plan.feeds.append({"article_id": article_id, "feed": feed, "entry_hash": candidate.entry_hash})
         plan.links += [{"link": x, "article_id": article_id} for x in candidate.links if x not in by_link]
     plan.article_ids = [article_id for _, article_id in kept]
-    plan.topics = _missing_topics(connection, kept, topics)
+    plan.topics = _missing_topics(connection, kept, {c.id for c in plan.new}, topics)
     plan.counts.update(new=len(plan.new), unchanged=len(kept) - len(plan.new) - len(plan.edits))
     plan.counts["updated"] += len(plan.edits)
     return plan
@@ -115,10 +115,12 @@ def apply_plan(
     insert_missing(connection, articles, rows)
     edited = _apply_edits(connection, plan, now)
     insert_missing(connection, article_links, plan.links)
-    _put_feeds(connection, plan.feeds)
+    upsert_all(connection, article_feeds, plan.feeds, keys=["article_id", "feed"])
     insert_missing(connection, article_topics, plan.topics)
-    touched = [*(c.id for c in plan.new), *edited, *(row["article_id"] for row in plan.topics)]
-    log_changes(connection, list(dict.fromkeys(touched)))
+    new = list(dict.fromkeys(c.id for c in plan.new))
+    log_changes(connection, new, are_new=True)
+    changed = dict.fromkeys([*edited, *(row["article_id"] for row in plan.topics)])
+    log_changes(connection, [article_id for article_id in changed if article_id not in set(new)])
     plan.names = [(triple[0], triple[2]) for triple in triples.values()]
     plan.counts["unchanged"] += len(plan.edits) - len(edited)
     plan.counts["updated"] = len(edited)
@@ -193,7 +195,7 @@ def _known_by_title(connection: Connection, strangers: Sequence[Candidate], feed
 
 
 def _missing_topics(
-    connection: Connection, kept: Sequence[tuple[Candidate, str]], topics: Sequence[str]
+    connection: Connection, kept: Sequence[tuple[Candidate, str]], new: Collection[str], topics: Sequence[str]
 ) -> list[dict[str, Any]]:
     wanted = {
         (article_id, topic): candidate
@@ -203,10 +205,11 @@ def _missing_topics(
     }
     if not wanted:
         return []
-    known = select(article_topics.c.article_id, article_topics.c.topic_id).where(
-        article_topics.c.article_id.in_({article_id for article_id, _ in wanted})
-    )
-    present = {(row.article_id, row.topic_id) for row in connection.execute(known)}
+    present: set[tuple[str, str]] = set()
+    if old := {article_id for article_id, _ in wanted if article_id not in new}:
+        known = select(article_topics.c.article_id, article_topics.c.topic_id)
+        rows = connection.execute(known.where(article_topics.c.article_id.in_(old)))
+        present = {(row.article_id, row.topic_id) for row in rows}
     return [
         {
             "article_id": article_id,
@@ -267,17 +270,3 @@ def _apply_edits(connection: Connection, plan: Plan, now: datetime) -> list[str]
             rows[article_id] |= columns
             edited.append(article_id)
     return list(dict.fromkeys(edited))
-
-
-def _put_feeds(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    insert_missing(connection, article_feeds, rows)
-    statement = (
-        update(article_feeds)
-        .where(article_feeds.c.article_id == bindparam("an_article"), article_feeds.c.feed == bindparam("a_feed"))
-        .values(entry_hash=bindparam("a_hash"))
-    )
-    connection.execute(
-        statement, [{"an_article": r["article_id"], "a_feed": r["feed"], "a_hash": r["entry_hash"]} for r in rows]
-    )
