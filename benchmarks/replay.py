@@ -13,17 +13,20 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+from bot.clock import SystemClock
 from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.importing import import_paths
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
+from bot.model import OpenAiModel
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters
@@ -31,9 +34,10 @@ from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
 from retrieval.embedders import open_embedder
-from retrieval.ports import Vectors
+from retrieval.ports import Model, Vectors
 from retrieval.store import ArticleStore
 from retrieval.words import term_set
+from tests.model_server import running_model_server
 
 HERE = Path(__file__).parent
 ARCHIVE = HERE.parent.parent / "shared" / "archive"
@@ -67,6 +71,7 @@ class Score:
     repeats: int = 0
     sources: int = 0
     empty: int = 0
+    reasons: list[str] = field(default_factory=list)
 
 
 class StoredVectors:
@@ -89,14 +94,22 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--days", type=int, default=0, help="only so many days (all)")
     arguments.add_argument("--show", default="", help="print our digest of this day")
+    arguments.add_argument("--model", action="store_true", help="let the small model server of the tests write")
     options = arguments.parse_args()
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
-    with tempfile.TemporaryDirectory() as folder:
-        replay(Path(folder), limit=options.days, show=options.show)
+    with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
+        replay(Path(folder), limit=options.days, show=options.show, model=model)
 
 
-def replay(folder: Path, *, limit: int, show: str) -> None:
+@contextmanager
+def _small_model() -> Iterator[Model]:
+    """The 135-million-parameter model of the tests behind its real server: real protocol, poor writing."""
+    with running_model_server() as address:
+        yield OpenAiModel(api_key="none", base_url=address, model="smollm2", clock=SystemClock())
+
+
+def replay(folder: Path, *, limit: int, show: str, model: Model | None = None) -> None:
     database = open_database(f"sqlite:///{folder}/replay.db")
     database.create_all()
     catalog = Catalog(
@@ -108,9 +121,11 @@ def replay(folder: Path, *, limit: int, show: str) -> None:
     first, last = min(old), max(old)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)][: limit or None]
     index = StoredVectors(store, folder / "models")
-    editor = Editor(catalog, store, index, ours, memory=StoryStore(database))
+    editor = Editor(catalog, store, index, ours, memory=StoryStore(database), model=model)
 
     rejected: Counter[str] = Counter()
+    writers: Counter[str] = Counter()
+    written = 0
     new: dict[date, Digest] = {}
     started = time.perf_counter()
     for day in days:
@@ -118,6 +133,8 @@ def replay(folder: Path, *, limit: int, show: str) -> None:
         ours.save(edition.digest)
         new[day] = edition.digest
         rejected.update(edition.report.rejected)
+        writers[edition.digest.writer] += 1
+        written += edition.report.written
         if str(day) == show:
             print(json.dumps(_plain(edition.digest), indent=1, ensure_ascii=False))
     seconds = time.perf_counter() - started
@@ -127,7 +144,9 @@ def replay(folder: Path, *, limit: int, show: str) -> None:
     table = [score(theirs, side_of, texts), score(list(new.values()), side_of, texts)]
     _print_table(table, days=len(days))
     _print_pairs(editor, new, days)
-    print(f"sentences rejected by us: {dict(rejected.most_common())}")
+    for reason in table[1].reasons:
+        print(f"  refused afterwards: {reason}")
+    print(f"written {written} sentences, by {dict(writers)}; rejected: {dict(rejected.most_common(12))}")
     print(f"{len(days)} digests in {seconds:.1f} s; embedding all articles took {index.seconds:.1f} s")
 
 
@@ -184,7 +203,10 @@ def count_digest(total: Score, digest: Digest, side_of: Callable[[str], str | No
         total.cited += bool(citations)
         # A sentence without a citation is checked against everything the digest lists.
         cited = [texts[ids[n]] for n in (citations or ids) if ids.get(n) in texts]
-        total.unsupported += not check_claim(text, cited).is_supported
+        verdict = check_claim(text, cited)
+        total.unsupported += not verdict.is_supported
+        if citations and not verdict.is_supported:
+            total.reasons.append(f"{digest.day}: {text} ({verdict.reason})")
         total.concrete += bool(_NAME.search(text.partition(": ")[2] if citations else text))
         total.vague += bool(_VAGUE.search(text.partition(": ")[2] if citations else text))
         total.words.append(len(text.split()))

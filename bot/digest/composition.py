@@ -222,10 +222,12 @@ class Composer:
         return "" if verdict.is_supported else f"gate: {verdict.reason}"
 
     def _place(self, pick: Pick, candidate: Candidate, statement: Statement, also_from: Sequence[Candidate]) -> Line:
+        # A second source in the same words adds nothing a reader could check.
         supporting = [
             other.article
             for other in also_from
             if other.article.id != candidate.article.id
+            and overlap(term_set(other.article.title), term_set(candidate.article.title)) < SAME_TITLE
             and other.kind == candidate.kind
             and self._gate(statement.text, [source_text(other.article)]).is_supported
         ]
