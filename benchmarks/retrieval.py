@@ -66,8 +66,7 @@ class Corpus:
 
     def _source(self, question: Question, holders: frozenset[str]) -> str:
         told = f"{question.text} {question.explanation} {' '.join(question.answers)}"
-        ranked = rank_articles([(self.candidates(told), 1.0)])[:3]
-        return next((place.article_id for place in ranked if place.article_id in holders), "")
+        return next((key for key in _reciprocal(self.candidates(told))[:3] if key in holders), "")
 
     def candidates(self, text: str) -> Candidates:
         words, meanings = self.index._keeper.words, self.index._keeper.meanings

@@ -8,15 +8,16 @@ from retrieval.lexicon import Within
 from retrieval.ports import Vectors
 
 # Passages asked of each engine: some of them share an article, and 50 articles are ranked.
-_PASSAGES = 100
+_PASSAGES = 150
 _ARTICLES = 50
-# Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So of up to `_FEW` passages that pass
-# the vectors are compared one by one (3 ms); else up to `_MANY` are taken unfiltered and sifted by the word index
-# (8 ms); only where too little of that stays is Chroma given the ids of all that pass (20 to 70 ms).
+# Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So the vectors of up to `_FEW` passages
+# that pass are compared one by one (3 ms). Of more, so many are taken unfiltered that `_SIFTED` of them should pass, at
+# most `_MANY`, and the word index says which do (2 to 8 ms). Only where too few do is Chroma given the ids of all that
+# pass (20 to 70 ms).
 _FEW = 150
 _MANY = 1000
 _ENOUGH = 10
-_SIFTED = 50
+_SIFTED = 30
 
 Scores = dict[str, float]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from retrieval.fusion import DEPTH, Ranking, fuse_rankings
 from retrieval.index.candidates import Candidates, Found, owner
 
-# Of the weights tried (docs/decisions/0042) the flattest top: whole articles and vectors count alike, passages half.
+# Words and meaning count alike, and of the words whole articles and passages: best for both of our embedders
 ARTICLE_WEIGHT = 1.0
-PASSAGE_WEIGHT = 0.5
-COSINE_WEIGHT = 1.0
+PASSAGE_WEIGHT = 1.0
+COSINE_WEIGHT = 2.0
 # How much more an article counts that lies where the question would rather have it.
 PREFERENCE = 0.5
 
