@@ -307,6 +307,7 @@ def test_changing_the_time_after_the_post_does_not_bring_it_again(house: House) 
     house.run(MORNING + timedelta(hours=2))
     house.subscriptions.unsubscribe(1, "rivers")
     house.subscribe(1, at=time(10, 0))
+    assert house.deliverer.tick(MORNING + timedelta(hours=3)).failed == ()
     house.run(MORNING + timedelta(hours=3))
     assert house.texts(1) == ["rivers 2026-01-08 1"]
 

@@ -83,6 +83,13 @@ def test_quiet_hours_of_no_length_are_none() -> None:
     assert after_quiet(utc("2026-01-07T05:00"), timetable) == utc("2026-01-07T05:00")
 
 
+def test_quiet_hours_that_ended_in_the_first_of_two_equal_hours_are_over() -> None:
+    quiet = QuietHours(time(22, 0), time(2, 45))
+    berlin = Timetable(time(7, 0), "Europe/Berlin", quiet=quiet)
+    second_half_past_two = utc("2026-10-25T01:30")
+    assert after_quiet(second_half_past_two, berlin) == second_half_past_two
+
+
 def test_unwanted_weekdays_are_passed_over() -> None:
     weekend = Timetable(time(9, 0), "UTC", weekdays=frozenset({5, 6}))
     assert next_slot(weekend, after=utc("2026-01-07T12:00")) == Slot(date(2026, 1, 10), utc("2026-01-10T09:00"))
