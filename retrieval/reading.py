@@ -27,7 +27,8 @@ ENOUGH_TEXT = 1500
 FIRST_PAUSE = timedelta(hours=1)
 _PAGE_BYTES = 5 * 1024 * 1024
 # These lead to pages of scripts and consent, never to an article's text.
-_NO_PAGES = frozenset({"news.google.com", "youtube.com", "youtu.be", "t.me", "x.com", "twitter.com"})
+_GOOGLE_NEWS = "news.google.com"
+_NO_PAGES = frozenset({"youtube.com", "youtu.be", "t.me", "x.com", "twitter.com"})
 # A wall may be a passing thing (a robot check, a broken site); these are not.
 _FINAL_ERRORS = frozenset({"paywall", "soft_404", "not_html", "consent"})
 _FINAL_STATUSES = frozenset({401, 402, 403, 404, 410, 451})
@@ -55,22 +56,25 @@ def read_articles(
     *,
     may_fetch: Callable[[str], bool],
     now: datetime,
+    resolve: Callable[[str], str] | None = None,
     topics: Sequence[str] = (),
     max_pages: int = MAX_PAGES,
 ) -> ReadingReport:
     """Fetch the pages of the newest articles without text, at most `max_pages` and a few of each host.
 
-    `may_fetch` is robots.txt's word on an address. Each attempt is written down before it is made, so that a page that
+    `may_fetch` is robots.txt's word on an address; `resolve` gives the publisher's address of a Google News link, and
+    without it such links are left alone. Each attempt is written down before it is made, so that a page that
     kills the process is not the first one fetched again.
     """
     waiting = store.readable(now=now, since=now - MAX_AGE, topics=topics, limit=max_pages * 5)
     errors: dict[str, str] = {}
     gained = 0
-    chosen = choose_articles(waiting, limit=max_pages)
+    chosen = choose_articles(waiting, limit=max_pages, with_google=resolve is not None)
     for article in chosen:
         attempts = attempts_before(store.reading(article.id)) + 1
         store.note_reading(article.id, after_error("", attempts, now=now))
-        found = read_page(article.url, http, extract, may_fetch=may_fetch, now=now)
+        address = resolve(article.url) if resolve and host_of(article.url) == _GOOGLE_NEWS else article.url
+        found = read_page(address, http, extract, may_fetch=may_fetch, now=now)
         if found.error:
             errors[article.id] = found.error
             store.note_reading(article.id, after_error(found.error, attempts, now=now))
@@ -83,6 +87,8 @@ def read_articles(
 
 def read_page(url: str, http: Http, extract: Extractor, *, may_fetch: Callable[[str], bool], now: datetime) -> Extract:
     """One page as an extract; what keeps it from being read is its `error`. Never raises for what the web does."""
+    if host_of(url) == _GOOGLE_NEWS:
+        return Extract(url, error="unresolved: Google does not say where its link leads; it works for readers.")
     if not may_fetch(url):
         return Extract(url, error="robots: the site's robots.txt asks programs not to read this page.")
     try:
@@ -96,13 +102,14 @@ def read_page(url: str, http: Http, extract: Extractor, *, may_fetch: Callable[[
     return extract(response.body, url=response.url, headers=response.headers, now=now)
 
 
-def choose_articles(waiting: Sequence[Article], *, limit: int) -> list[Article]:
+def choose_articles(waiting: Sequence[Article], *, limit: int, with_google: bool = False) -> list[Article]:
     """The articles whose pages are worth a fetch now: in the order given, a few of each host, none of portals."""
+    closed = _NO_PAGES if with_google else _NO_PAGES | {_GOOGLE_NEWS}
     per_host: dict[str, int] = {}
     chosen: list[Article] = []
     for article in waiting:
         host = host_of(article.url)
-        if host in _NO_PAGES or len(article.summary) >= ENOUGH_TEXT or per_host.get(host, 0) >= MAX_PER_HOST:
+        if host in closed or len(article.summary) >= ENOUGH_TEXT or per_host.get(host, 0) >= MAX_PER_HOST:
             continue
         per_host[host] = per_host.get(host, 0) + 1
         chosen.append(article)

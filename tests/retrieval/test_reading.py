@@ -110,3 +110,20 @@ def test_few_pages_of_each_host_and_none_of_portals() -> None:
     other = article("Other", url="https://eastpost.example/1")
     assert choose_articles([portal, *many, other], limit=99) == [*many[:MAX_PER_HOST], other]
     assert choose_articles([*many, other], limit=2) == many[:2]
+
+
+def test_a_google_link_is_resolved_first_and_the_article_gets_its_address(store: ArticleStore) -> None:
+    google = "https://news.google.com/rss/articles/CBMiAUFVX3lxTFBhYmNkZWZnaGlqa2xtbm9w?oc=5"
+    store.ingest([entry(url=google)], now=NOON)
+    http = FakeHttp({LINK: b"The whole story."})
+    assert read_articles(store, http, extract, may_fetch=anything, now=NOON).fetched == 0
+    assert read_articles(store, http, extract, may_fetch=anything, now=NOON, resolve=lambda url: LINK).gained == 1
+    assert [(a.url, a.text) for a in store.find(Filters())] == [(LINK, "The whole story.")]
+    assert store.ingest([entry(guid="other-guid"), entry(url=google)], now=NOON).new == 0
+
+
+def test_an_unresolved_google_link_is_tried_later(store: ArticleStore) -> None:
+    store.ingest([entry(url="https://news.google.com/rss/articles/CBMiAUFVX3lxTFBhYmNkZWZnaGlqa2xtbm9w")], now=NOON)
+    report = read_articles(store, FakeHttp({}), extract, may_fetch=anything, now=NOON, resolve=lambda url: url)
+    assert [error.partition(":")[0] for error in report.errors.values()] == ["unresolved"]
+    assert read_articles(store, FakeHttp({}), extract, may_fetch=anything, now=NOON + HOUR, resolve=str).fetched == 1
