@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from time import monotonic
 
-from starlette.applications import Starlette
-
 from bot.clock import SystemClock
 from bot.console.digests import DigestDesk
 from bot.delivery.editions import Buttons
@@ -32,7 +30,7 @@ from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.store import Memory
 from bot.web.archive import StoredArchive
-from bot.web.site import Health, create_site
+from bot.web.site import Health, Page, create_site
 from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics
@@ -254,7 +252,7 @@ class App:
         """The keyboard under a digest."""
         return ()
 
-    def site(self, health: Callable[[], Health]) -> Starlette:
+    def site(self, health: Callable[[], Health]) -> Page:
         """The web archive."""
         archive = StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
         return create_site(archive, health=health, metrics=lambda: b"")

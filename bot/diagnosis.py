@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Literal
 
-from telegram.error import TelegramError
-
 from bot.app import App
-from bot.chat.connection import DEFAULT_BASE_URL, paced_bot
+from bot.chat.service import ask_name
 from retrieval.errors import CounterpointError
 from retrieval.ports import Message
 
@@ -106,18 +104,5 @@ def _check_telegram(app: App) -> Iterator[Finding]:
     if token is None:
         yield Finding("telegram", "warn", "no token", "Set TELEGRAM_BOT_TOKEN to the token @BotFather gave you.")
         return
-    try:
-        name = asyncio.run(_ask_name(app, token.get_secret_value()))
-    except TelegramError as error:
-        advice = "Check TELEGRAM_BOT_TOKEN, TELEGRAM_API_BASE_URL and the network."
-        yield Finding("telegram", "fail", type(error).__name__, advice)
-    else:
-        yield Finding("telegram", "ok", f"connected as @{name}")
-
-
-async def _ask_name(app: App, token: str) -> str:
-    bot = paced_bot(token, app.pacer, base_url=app.settings.telegram_api_base_url or DEFAULT_BASE_URL)
-    try:
-        return (await bot.get_me()).username or ""
-    finally:
-        await bot.shutdown()
+    name = asyncio.run(ask_name(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url))
+    yield Finding("telegram", "ok", f"connected as @{name}")

@@ -6,23 +6,21 @@ The scheduler only ticks; what is due is a question to the database. Every tick 
 import logging
 import signal
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, timedelta
 from threading import Event
 from types import FrameType
 
-import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
-from telegram.error import InvalidToken, TelegramError
 
 from bot.app import App
 from bot.chat.service import ChatService
 from bot.delivery.delivering import Deliverer
 from bot.delivery.doubt import doubt_part
 from bot.delivery.editions import EditionMaker
+from bot.web.serving import WebServer
 from bot.web.site import Health
-from retrieval.errors import BadInput, CounterpointError
+from retrieval.errors import BadInput
 from retrieval.reading import read_articles
 
 log = logging.getLogger(__name__)
@@ -118,13 +116,7 @@ class Runner:
             clock=app.clock,
             base_url=app.settings.telegram_api_base_url,
         )
-        try:
-            service.start()
-        except InvalidToken as error:
-            raise CounterpointError("Telegram refuses the token: check TELEGRAM_BOT_TOKEN.") from error
-        except TelegramError as error:
-            where = "TELEGRAM_API_BASE_URL" if app.settings.telegram_api_base_url else "this machine's network"
-            raise CounterpointError(f"Telegram cannot be reached ({error.message}): check {where}.") from error
+        service.start()
         self._closing.callback(service.stop)
         return service
 
@@ -140,38 +132,12 @@ class Runner:
 
     def _serve_web(self) -> None:
         settings = self._app.settings
-        server = uvicorn.Server(
-            uvicorn.Config(
-                self._app.site(self._health),
-                host=settings.http_host,
-                port=settings.http_port,
-                log_config=None,
-                lifespan="off",
-                timeout_graceful_shutdown=5,
-            )
-        )
-        thread = threading.Thread(target=server.run, name="web", daemon=True)
-        thread.start()
-        wait_until(lambda: server.started or not thread.is_alive())
-        if not server.started:
-            raise CounterpointError(
-                f"The web archive cannot use port {settings.http_port}: free it, or set COUNTERPOINT_HTTP_PORT."
-            )
-
-        def end() -> None:
-            server.should_exit = True
-            thread.join(10)
-
-        self._closing.callback(end)
+        server = WebServer(self._app.site(self._health), host=settings.http_host, port=settings.http_port)
+        server.start()
+        self._closing.callback(server.stop)
 
     def _health(self) -> Health:
         problems = self._app.problems()
         if self.service is None:
             problems = ("The bot is still starting.", *problems)
         return Health(not problems, problems)
-
-
-def wait_until(is_done: Callable[[], bool], *, step_seconds: float = 0.05, tries: int = 400) -> bool:
-    """Look again and again until something is so; whether it came to be."""
-    pause = Event()
-    return any(is_done() or pause.wait(step_seconds) for _ in range(tries)) and is_done()

@@ -8,14 +8,14 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
 from telegram import ChatMemberUpdated, Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseUpdateProcessor, ContextTypes, TypeHandler
 
 from bot.chat.connection import DEFAULT_BASE_URL, paced_bot
@@ -26,6 +26,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.conversation import Conversation
+from retrieval.errors import CounterpointError
 from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -92,9 +93,10 @@ class ChatService:
         return self._bot.username
 
     def start(self) -> None:
-        """Raises TelegramError if Telegram cannot be reached or refuses the token."""
+        """Raises CounterpointError if Telegram cannot be reached or refuses the token."""
         self._thread.start()
-        self._call(self._start())
+        with told_plainly():
+            self._call(self._start())
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections."""
@@ -185,6 +187,30 @@ class ChatService:
 
     def _call(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(START_PATIENCE.total_seconds())
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Telegram's refusals at the start as sentences for the admin; they never repeat the token."""
+    try:
+        yield
+    except InvalidToken as error:
+        raise CounterpointError("Telegram refuses the token: check TELEGRAM_BOT_TOKEN.") from error
+    except (TelegramError, TimeoutError) as error:
+        reason = getattr(error, "message", "no answer")
+        raise CounterpointError(
+            f"Telegram cannot be reached ({reason}): check the network and TELEGRAM_API_BASE_URL."
+        ) from error
+
+
+async def ask_name(token: str, pacer: Pacer, *, base_url: str = "") -> str:
+    """The bot's user name, asked of Telegram. Raises CounterpointError."""
+    bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL)
+    with told_plainly():
+        try:
+            return (await bot.get_me()).username or ""
+        finally:
+            await bot.shutdown()
 
 
 async def _log_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

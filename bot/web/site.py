@@ -24,6 +24,9 @@ from bot.digest.digest import Digest
 from bot.web.atom import atom_feed
 from retrieval.articles import Hit
 
+Page = ASGIApp
+"""The whole site, as a server takes it."""
+
 HERE = Path(__file__).parent
 DAYS_A_PAGE = 60
 DIGESTS_A_FEED = 20
