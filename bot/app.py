@@ -20,6 +20,7 @@ from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.digest.digest import Digest
 from bot.digest.editing import Editor
+from bot.digest.feedback import FeedbackStore
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from bot.migrating import migrate
@@ -28,6 +29,8 @@ from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.robots import PageClient
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
+from bot.talk.leaving import forget_chat
+from bot.talk.reading import digest_buttons
 from bot.talk.store import Memory
 from bot.web.archive import StoredArchive
 from bot.web.site import Health, Page, create_site
@@ -173,6 +176,7 @@ class App:
             memory=StoryStore(self.database),
             model=self.model,
             gate=check_claim,
+            embedder=self.embedder,
         )
 
     @cached_property
@@ -226,11 +230,19 @@ class App:
         return Pacer(timer=monotonic)
 
     @cached_property
+    def feedback(self) -> FeedbackStore:
+        return FeedbackStore(self.database)
+
+    @cached_property
     def memory(self) -> Memory:
         return Memory(self.database)
 
     def conversation(self, *, bot_name: str = "") -> Conversation:
-        desk = Desk(
+        return Conversation(self.talk_desk(bot_name))
+
+    def talk_desk(self, bot_name: str = "") -> Desk:
+        """Everything the conversation may use."""
+        return Desk(
             catalog=self.catalog,
             subscriptions=self.subscriptions,
             digests=self.digests,
@@ -238,19 +250,25 @@ class App:
             answerer=self.answerer,
             memory=self.memory,
             clock=self.clock,
+            articles=self.articles,
+            feeds=self.feeds,
+            ledger=self.ledger,
+            feedback=self.feedback,
+            index=self.index,
+            http=self.http,
+            parse=self.workers,
             admins=self.settings.admins,
             bot_name=bot_name,
+            model=self.model,
         )
-        return Conversation(desk)
 
     def forget(self, chat_id: int) -> None:
         """Delete everything stored about a chat."""
-        self.subscriptions.forget(chat_id)
-        self.memory.forget(chat_id)
+        forget_chat(self.talk_desk(), chat_id)
 
     def digest_buttons(self, digest: Digest) -> Buttons:
         """The keyboard under a digest."""
-        return ()
+        return digest_buttons(digest)
 
     def site(self, health: Callable[[], Health]) -> Page:
         """The web archive."""
