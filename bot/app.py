@@ -264,7 +264,7 @@ class App:
 
     def forget(self, chat_id: int) -> None:
         """Delete everything stored about a chat."""
-        forget_chat(self.talk_desk(), chat_id)
+        forget_chat(chat_id, subscriptions=self.subscriptions, memory=self.memory, feedback=self.feedback)
 
     def digest_buttons(self, digest: Digest) -> Buttons:
         """The keyboard under a digest."""

@@ -6,8 +6,8 @@ from concurrent.futures import TimeoutError as WaitedTooLong
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -95,6 +95,24 @@ class TelegramMessenger:
             if not _says(refusal, ("message is not modified",)):
                 raise
 
+    def show_draft(self, place: Place, draft_id: int, words: str) -> None:
+        """Preview an answer in a private chat, without words as "thinking"; the message that follows takes its place."""
+        self._run(self._bot.send_message_draft(place.chat_id, draft_id, words, message_thread_id=place.thread_id))
+
+    def show_typing(self, place: Place) -> None:
+        """Say for five seconds that an answer is being written."""
+        typing = self._bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
+        self._run(typing)
+
+    def send_file(self, place: Place, name: str, content: bytes, caption: str) -> int:
+        """The message id. `caption` is plain words. Raises as `send` does."""
+        sent = self._run(
+            self._bot.send_document(
+                place.chat_id, InputFile(content, name), caption=caption or None, message_thread_id=place.thread_id
+            )
+        )
+        return sent.message_id
+
     async def _sent(self, place: Place, part: Part, pace: PaceArgs) -> int:
         common: dict[str, Any] = {
             "chat_id": place.chat_id,
@@ -103,6 +121,9 @@ class TelegramMessenger:
             "reply_markup": keyboard(part.buttons),
             "rate_limit_args": pace,
         }
+        if place.reply_to is not None:
+            # The message may be gone by now; the answer is worth more than the link to it.
+            common["reply_parameters"] = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
         if pace.is_broadcast and self._is_paid:
             common["allow_paid_broadcast"] = True
         if part.picture is not None:

@@ -7,56 +7,51 @@ returned, so a batch is stored before it is handed on. What a kill interrupts is
 import asyncio
 import json
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Thread
+from time import monotonic
 from typing import Any
 
-from telegram import ChatMemberUpdated, Update
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, BaseUpdateProcessor, ContextTypes, TypeHandler
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler, Updater
 
+from bot.chat.cards import inline_results
 from bot.chat.connection import DEFAULT_BASE_URL, paced_bot
+from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
+from bot.chat.profile import dress_bot, profile_mark
+from bot.chat.receiving import KeepingQueue, Webhook
 from bot.chat.showing import Speaker
+from bot.chat.turns import AT_ONCE, InTurn
 from bot.chat.updates import read_update
 from bot.delivery.pacing import Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.conversation import Conversation
-from retrieval.errors import CounterpointError
 from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
 
 START_PATIENCE = timedelta(seconds=60)
 REPLAY_WITHIN = timedelta(hours=24)
-ADMIN_CACHE = timedelta(minutes=1)
-AT_ONCE = 64
-KINDS = ["message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member"]
+# A press without an answer shows a spinner; whoever takes longer is answered without words.
+SPIN = timedelta(seconds=1.5)
+KINDS = [
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+]
 
 MakeConversation = Callable[[str], Conversation]
-
-
-class InTurn(BaseUpdateProcessor):
-    """Updates of one chat one after the other and in order, those of different chats at the same time."""
-
-    def __init__(self) -> None:
-        super().__init__(AT_ONCE)
-        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        self._turns.clear()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        async with self._turns[chat.id if chat else 0]:
-            await coroutine
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class ChatService:
@@ -73,19 +68,23 @@ class ChatService:
         clock: Clock,
         base_url: str = "",
         is_paid: bool = False,
+        webhook: Webhook | None = None,
+        dresses: bool = True,
     ) -> None:
         self._make_conversation = make_conversation
         self._inbox = inbox
-        self._subscriptions = subscriptions
         self._clock = clock
+        self._webhook = webhook
+        self._dresses = dresses
         self._bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL, keep_updates=self._keep_all)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="telegram", daemon=True)
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="talk")
         self.messenger = TelegramMessenger(self._bot, self._loop, is_paid=is_paid)
-        self._speaker = Speaker(self.messenger)
+        self._memberships = Memberships(self._bot, self._call, subscriptions, clock)
+        self._speaker = Speaker(self.messenger, timer=monotonic, on_unreachable=self._memberships.lose)
         self._conversation: Conversation | None = None
-        self._application: Application[Any, Any, Any, Any, Any, Any] | None = None
-        self._admins: dict[tuple[int, int], tuple[Any, bool]] = {}
+        self._application: AnyApplication | None = None
 
     @property
     def name(self) -> str:
@@ -93,21 +92,21 @@ class ChatService:
         return self._bot.username
 
     def start(self) -> None:
-        """Raises CounterpointError if Telegram cannot be reached or refuses the token."""
+        """Raises TelegramError if Telegram cannot be reached or refuses the token."""
         self._thread.start()
-        with told_plainly():
-            self._call(self._start())
+        self._call(self._start())
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections."""
         if self._application is not None:
             self._call(self._stop())
+        self._pool.shutdown()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(START_PATIENCE.total_seconds())
 
     async def _start(self) -> None:
-        builder = ApplicationBuilder().bot(self._bot).concurrent_updates(InTurn()).job_queue(None)
-        application = builder.build()
+        updater = Updater(self._bot, KeepingQueue(lambda update: self._keep_all([update])))
+        application = ApplicationBuilder().updater(updater).concurrent_updates(InTurn()).job_queue(None).build()
         application.add_handler(TypeHandler(Update, self._handle))
         application.add_error_handler(_log_error)
         await application.initialize()
@@ -115,8 +114,32 @@ class ChatService:
         self._conversation = self._make_conversation(self._bot.username)
         await application.start()
         self._replay(application)
-        if application.updater is not None:
-            await application.updater.start_polling(allowed_updates=KINDS, drop_pending_updates=False)
+        await self._listen(updater)
+        if self._dresses:
+            application.create_task(self._dress(self._conversation))
+
+    async def _listen(self, updater: Updater) -> None:
+        hook = self._webhook
+        if hook is None:
+            await updater.start_polling(allowed_updates=KINDS, drop_pending_updates=False)
+            return
+        await updater.start_webhook(
+            listen=hook.listen,
+            port=hook.port,
+            url_path=hook.path,
+            webhook_url=hook.url,
+            secret_token=hook.secret,
+            allowed_updates=KINDS,
+            drop_pending_updates=False,
+        )
+
+    async def _dress(self, conversation: Conversation) -> None:
+        """Menus and profile, when they are not as they were last set."""
+        mark = f"{self._bot.id} {profile_mark(conversation.admins)}"
+        if await self._in_thread(conversation.profile_set) == mark:
+            return
+        if await dress_bot(self._bot, conversation.admins):
+            await self._in_thread(conversation.note_profile, mark)
 
     async def _stop(self) -> None:
         application = self._application
@@ -127,7 +150,7 @@ class ChatService:
         await application.stop()
         await application.shutdown()
 
-    def _replay(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def _replay(self, application: AnyApplication) -> None:
         """Queue what an earlier run stored and did not finish, before anything new."""
         for stored in self._inbox.unfinished(since=self._clock.now() - REPLAY_WITHIN):
             update = Update.de_json(json.loads(stored.body), self._bot)
@@ -141,77 +164,85 @@ class ChatService:
             self._inbox.keep(update.update_id, update.to_json(), chat_id=chat.id if chat else None, now=now)
 
     async def _handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.callback_query is not None:
-            # Without an answer the button spins; a press that is too old to answer is still acted on.
-            with suppress(TelegramError):
-                await update.callback_query.answer()
-        await asyncio.to_thread(self._act, update)
+        acting = asyncio.ensure_future(self._in_thread(self._act, update))
+        if update.callback_query is None:
+            await acting
+            return
+        await asyncio.wait([acting], timeout=SPIN.total_seconds())
+        notice = acting.result() if acting.done() else ""
+        # A press that is too old to answer was still acted on.
+        with suppress(TelegramError):
+            await update.callback_query.answer(notice[:200] or None)
+        late = await acting
+        if late and not notice and update.effective_chat is not None:
+            log.info("notice too late", extra={"chat": update.effective_chat.id})
 
-    def _act(self, update: Update) -> None:
+    def _act(self, update: Update) -> str:
+        """Do what an update asks for; a notice for whoever pressed a button."""
         if not self._inbox.begin(update.update_id):
-            return
+            return ""
+        notice = ""
         if update.my_chat_member is not None:
-            self._note_membership(update.my_chat_member)
+            self._welcome(update)
+        elif update.inline_query is not None:
+            self._search(update)
+        elif update.effective_message is not None and update.effective_message.migrate_to_chat_id is not None:
+            self._migrate(update.effective_message.chat_id, update.effective_message.migrate_to_chat_id)
         else:
-            self._converse(update)
+            notice = self._converse(update)
         self._inbox.finish(update.update_id, now=self._clock.now())
+        return notice
 
-    def _converse(self, update: Update) -> None:
+    def _converse(self, update: Update) -> str:
+        conversation = self._conversation
+        if conversation is None:
+            return ""
         utterance = read_update(
-            update, bot_id=self._bot.id, bot_name=self._bot.username, is_chat_admin=self._is_chat_admin
+            update,
+            bot_id=self._bot.id,
+            bot_name=self._bot.username,
+            is_chat_admin=self._memberships.is_chat_admin,
+            fetch_file=lambda message: self._memberships.fetch_file(message, wanted_from=conversation.admins),
         )
-        if utterance is None or self._conversation is None:
+        if utterance is None:
+            return ""
+        notices = []
+        for reply in conversation.handle(utterance):
+            notices.append(reply.notice)
+            if reply.document is not None or reply.attachment is not None or reply.is_draft:
+                conversation.note_shown(utterance, reply, self._speaker.say(utterance, reply))
+        return next(filter(None, notices), "")
+
+    def _welcome(self, update: Update) -> None:
+        change, conversation = update.my_chat_member, self._conversation
+        if change is None or conversation is None:
             return
-        for reply in self._conversation.handle(utterance):
-            self._speaker.say(utterance, reply)
+        place = self._memberships.note(change)
+        if place is not None:
+            for reply in conversation.enter(place):
+                self._speaker.say(place, reply)
 
-    def _note_membership(self, change: ChatMemberUpdated) -> None:
-        """Blocked, kicked or let in again: what is delivered follows at once."""
-        if change.new_chat_member.status in ("kicked", "left"):
-            reason = f"membership: {change.new_chat_member.status}"
-            self._subscriptions.deactivate(change.chat.id, reason, self._clock.now(), has_left=True)
+    def _search(self, update: Update) -> None:
+        query, conversation = update.inline_query, self._conversation
+        if query is None or conversation is None:
+            return
+        found = conversation.search(query.query, language=query.from_user.language_code or "")
+        with suppress(TelegramError):
+            self._call(query.answer(inline_results(found), cache_time=60, is_personal=True))
 
-    def _is_chat_admin(self, chat_id: int, user_id: int) -> bool:
-        """Asked of Telegram, and remembered for a minute."""
-        now = self._clock.now()
-        known = self._admins.get((chat_id, user_id))
-        if known is not None and known[0] > now - ADMIN_CACHE:
-            return known[1]
-        try:
-            member = self._call(self._bot.get_chat_member(chat_id, user_id))
-            is_admin = member.status in ("administrator", "creator")
-        except TelegramError:
-            is_admin = False
-        self._admins[chat_id, user_id] = (now, is_admin)
-        return is_admin
+    def _migrate(self, old: int, new: int) -> None:
+        if self._conversation is not None:
+            self._conversation.migrate(old, new)
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
 
     def _call(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(START_PATIENCE.total_seconds())
 
 
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Telegram's refusals at the start as sentences for the admin; they never repeat the token."""
-    try:
-        yield
-    except InvalidToken as error:
-        raise CounterpointError("Telegram refuses the token: check TELEGRAM_BOT_TOKEN.") from error
-    except (TelegramError, TimeoutError) as error:
-        reason = getattr(error, "message", "no answer")
-        raise CounterpointError(
-            f"Telegram cannot be reached ({reason}): check the network and TELEGRAM_API_BASE_URL."
-        ) from error
-
-
-async def ask_name(token: str, pacer: Pacer, *, base_url: str = "") -> str:
-    """The bot's user name, asked of Telegram. Raises CounterpointError."""
-    bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL)
-    with told_plainly():
-        try:
-            return (await bot.get_me()).username or ""
-        finally:
-            await bot.shutdown()
-
-
 async def _log_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    log.error("update failed", exc_info=context.error, extra={"update": getattr(update, "update_id", None)})
+    """The kind only: the words of an error may be those of a reader."""
+    log.error(
+        "update failed", extra={"update": getattr(update, "update_id", None), "kind": type(context.error).__name__}
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
+from telegram import Chat, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, User
 
 from bot.talk.utterances import ChatKind, Person, Press, Utterance
 
@@ -10,17 +10,21 @@ GROUP_ANONYMOUS_BOT = 1087968824
 """The account that anonymous administrators of groups speak through (Telegram's documentation of `from`)."""
 
 IsChatAdmin = Callable[[int, int], bool]
+FetchFile = Callable[[Message], bytes]
 
 
-def read_update(update: Update, *, bot_id: int, bot_name: str, is_chat_admin: IsChatAdmin) -> Utterance | None:
+def read_update(
+    update: Update, *, bot_id: int, bot_name: str, is_chat_admin: IsChatAdmin, fetch_file: FetchFile
+) -> Utterance | None:
     """The utterance in an update, or None when it holds nothing said to us.
 
-    `is_chat_admin(chat_id, user_id)` is asked only in groups and channels, for words that are meant for us.
+    `is_chat_admin(chat_id, user_id)` is asked only in groups and channels, for words that are meant for us;
+    `fetch_file` brings the document of a private message, or nothing when it is not wanted.
     """
     if update.callback_query is not None:
         return _read_press(update, is_chat_admin)
     message = update.effective_message
-    if message is None or (message.text is None and message.caption is None and message.location is None):
+    if message is None or not any((message.text, message.caption, message.location, message.document)):
         return None
     text = message.text or message.caption or ""
     chat = message.chat
@@ -44,7 +48,19 @@ def read_update(update: Update, *, bot_id: int, bot_name: str, is_chat_admin: Is
         is_edited=update.edited_message is not None or update.edited_channel_post is not None,
         is_addressed=is_addressed,
         location=(message.location.latitude, message.location.longitude) if message.location else None,
+        document=fetch_file(message) if message.document and chat.type == Chat.PRIVATE else None,
+        shown_text=_words(reply_to) if reply_to else "",
     )
+
+
+def _words(message: MaybeInaccessibleMessage) -> str:
+    return (message.text or message.caption or "") if isinstance(message, Message) else ""
+
+
+def read_place(change: ChatMemberUpdated) -> Utterance:
+    """A chat that we have just come to, and who brought us there."""
+    chat = change.chat
+    return Utterance(chat.id, _kind(chat), _person(change.from_user), chat_title=chat.title or "")
 
 
 def _read_press(update: Update, is_chat_admin: IsChatAdmin) -> Utterance | None:
@@ -60,6 +76,7 @@ def _read_press(update: Update, is_chat_admin: IsChatAdmin) -> Utterance | None:
         press=Press(query.data, query.message.message_id),
         message_id=query.message.message_id,
         thread_id=_thread(query.message),
+        shown_text=_words(query.message),
         chat_title=chat.title or "",
         is_chat_admin=_is_chat_admin(chat, person, False, is_chat_admin),
     )

@@ -33,10 +33,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where messages go: a chat, and in a forum one of its threads."""
+    """Where messages go: a chat, and in a forum one of its threads; perhaps as the reply to a message."""
 
     chat_id: int
     thread_id: int | None = None
+    reply_to: int | None = None
 
 
 class SendError(CounterpointError):

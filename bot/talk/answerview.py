@@ -1,61 +1,111 @@
-"""Answers as replies: sentences with their marks, the articles behind them, and what was remembered for /sources."""
+"""Answers as replies: sentences with their marks, the articles behind them, and buttons to go on from there."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.delivery.ports import Button
-from bot.digest.document import Block, Bold, Document, Inline, Instant, Italic, Line, Link, Paragraph, Quotation, line
-from bot.talk.conversation import Turn
-from bot.talk.replies import Reply, say
+from bot.digest.document import (
+    Block,
+    Bold,
+    BulletItem,
+    Document,
+    Inline,
+    Instant,
+    Italic,
+    Line,
+    Link,
+    Paragraph,
+    Quotation,
+    line,
+)
+from bot.talk.desk import Turn
+from bot.talk.recollection import Recollection, remember_answer
+from bot.talk.replies import Buttons, Reply, rows, say
+from bot.talk.translating import in_language
 from retrieval.answers import Answer, Citation
-
-ANSWER = "answer"
+from retrieval.articles import Hit
 
 
 def answer_reply(turn: Turn, answer: Answer) -> Reply:
     """The answer as a message, remembered for /sources and follow-ups."""
-    turn.desk.memory.keep(turn.chat_id, ANSWER, _remembered(answer), now=turn.now)
+    name = remember_answer(turn, answer)
     if answer.status == "no_answer":
-        return say(answer.text)
+        return say(answer.text, buttons=_refusal_buttons(turn, answer, name))
     blocks: list[Block] = []
     if answer.query.understood:
         blocks.append(Paragraph((Italic(answer.query.understood),)))
     blocks += [Paragraph(_sentence_line(s.text, s.citations, answer.citations)) for s in answer.sentences]
-    blocks.append(Quotation(tuple(_source_line(citation) for citation in answer.citations), is_folded=True))
-    return Reply(Document(tuple(blocks)), buttons=((Button("Quoted passages", "sources"),),), key="answer")
+    spoken = in_language(turn, Document(tuple(blocks)))
+    sources = Quotation(tuple(_source_line(citation) for citation in answer.citations), is_folded=True)
+    document = Document((*spoken.blocks, sources), spoken.language)
+    return Reply(document, _answer_buttons(turn, answer, name), key=f"answer:{name}")
 
 
-def sources_reply(turn: Turn) -> Reply:
-    """The exact passages behind the last answer of this chat."""
-    remembered: dict[str, Any] | None = turn.desk.memory.recall(turn.chat_id, ANSWER)
-    if not remembered or not remembered["citations"]:
-        return say("There is no answer with sources yet. Ask me something first.")
-    blocks: list[Block] = [Paragraph((Bold(remembered["question"]),))]
-    for cited in remembered["citations"]:
-        published = datetime.fromisoformat(cited["published"])
-        blocks.append(Paragraph(_citation_line(cited["n"], cited["outlet"], cited["title"], cited["url"], published)))
-        blocks.append(Quotation(((line(cited["quote"])),)))
+def _answer_buttons(turn: Turn, answer: Answer, name: str) -> Buttons:
+    words, filters = turn.words, answer.query.filters
+    buttons = [Button(words("Quoted passages"), f"sources:{name}")]
+    if answer.query.content:
+        if _has_other_side(turn, answer):
+            buttons.append(Button(words("Other side"), f"other:{name}"))
+        buttons.append(Button(words("More"), f"more:{name}"))
+        if answer.query.intent != "timeline":
+            buttons.append(Button(words("Timeline"), f"time:{name}"))
+        is_narrow = bool(filters.since or filters.outlets or filters.perspectives)
+        buttons.append(
+            Button(words("Wider"), f"wide:{name}") if is_narrow else Button(words("Last two days"), f"near:{name}")
+        )
+    return rows(buttons)
+
+
+def _refusal_buttons(turn: Turn, answer: Answer, name: str) -> Buttons:
+    """What is near: the same without its limits of time and source, and the nearest articles."""
+    if not answer.query.content:
+        return ()
+    filters, buttons = answer.query.filters, []
+    if filters.since or filters.until or filters.outlets or filters.perspectives:
+        buttons.append(Button(turn.words("Wider"), f"wide:{name}"))
+    buttons.append(Button(turn.words("What is near"), f"more:{name}"))
+    return rows(buttons)
+
+
+def _has_other_side(turn: Turn, answer: Answer) -> bool:
+    cited = {(one.topic, one.perspective) for one in answer.citations if one.perspective}
+    topics = turn.desk.catalog.topics
+    return any(
+        (topic_id, perspective.id) not in cited
+        for topic_id, _ in cited
+        if topic_id in topics
+        for perspective in topics[topic_id].perspectives
+    )
+
+
+def sources_reply(turn: Turn, remembered: Recollection | None) -> Reply:
+    """The exact passages behind an answer of this chat."""
+    if remembered is None or not remembered.citations:
+        return say(turn.words("There is no answer with sources yet. Ask me something first."))
+    blocks: list[Block] = [Paragraph((Bold(remembered.question),))]
+    for cited in remembered.citations:
+        blocks.append(Paragraph(_citation_line(cited.n, cited.outlet, cited.title, cited.url, cited.published)))
+        blocks.append(Quotation((line(cited.quote),)))
     return Reply(Document(tuple(blocks)))
 
 
-def _remembered(answer: Answer) -> dict[str, Any]:
-    return {
-        "question": answer.question,
-        "citations": [
-            {
-                "n": citation.n,
-                "outlet": citation.article.outlet,
-                "title": citation.article.title,
-                "url": citation.article.url,
-                "published": citation.article.published.isoformat(),
-                "quote": citation.quote,
-            }
-            for citation in answer.citations
-        ],
-    }
+def headlines_reply(turn: Turn, last: Recollection, hits: Sequence[Hit]) -> Reply:
+    """Articles as a list, under the question they were found for."""
+    if not hits:
+        return say(turn.words("I found no further article on this."))
+    return Reply(Document((Paragraph((Bold(last.question),)), *(_headline_item(hit) for hit in hits))))
 
 
-def _sentence_line(text: str, cited: tuple[int, ...], citations: tuple[Citation, ...]) -> Line:
+def _headline_item(hit: Hit) -> BulletItem:
+    article = hit.article
+    when = Instant(article.published, f"{article.published:%-d %b %Y}")
+    return BulletItem(
+        line(Link(article.title, article.url) if article.url else article.title, f" - {article.outlet}, ", when)
+    )
+
+
+def _sentence_line(text: str, cited: Iterable[int], citations: Sequence[Citation]) -> Line:
     """The sentence, then a linked mark for each article it rests on."""
     urls = {citation.n: citation.article.url for citation in citations}
     marks: list[Inline] = []

@@ -1,5 +1,35 @@
 """Importing this enters every command; the registry then holds the whole conversation."""
 
-from bot.talk import admins, readers
+from bot.talk import (
+    asking,
+    doubts,
+    feeds_admin,
+    leaving,
+    outlets_admin,
+    publishing,
+    reading,
+    reports,
+    settings,
+    subscribing,
+    topicform,
+    topics_admin,
+    welcome,
+    wishing,
+)
 
-__all__ = ["admins", "readers"]
+__all__ = [
+    "asking",
+    "doubts",
+    "feeds_admin",
+    "leaving",
+    "outlets_admin",
+    "publishing",
+    "reading",
+    "reports",
+    "settings",
+    "subscribing",
+    "topicform",
+    "topics_admin",
+    "welcome",
+    "wishing",
+]

@@ -4,78 +4,30 @@ Synchronous, without any chat library; the surfaces call `handle` in a thread.
 """
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
-from bot.delivery.store.subscriptions import Subscriptions
-from bot.digest.digest import Digest
-from bot.digest.store import DigestStore
+from bot.delivery.doubt import settle_seen
 from bot.talk.authority import Authority, is_allowed
-from bot.talk.registry import COMMANDS, PRESSES, Command
-from bot.talk.replies import Reply, say
-from bot.talk.store import Memory
+from bot.talk.desk import Desk, Turn
+from bot.talk.dialogs import open_question
+from bot.talk.inline import search_cards
+from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
+from bot.talk.replies import Card, Reply, say
 from bot.talk.utterances import Utterance, cut_command
-from retrieval.answers import Answer, Query
-from retrieval.catalog import Catalog
-from retrieval.errors import BadInput, CounterpointError
-from retrieval.ports import Clock
+from bot.talk.welcome import welcome_place
+from bot.talk.words import Words, pick_language
+from retrieval.errors import CounterpointError
 
 log = logging.getLogger(__name__)
-MAX_QUESTION = 1_000
 
+OURSELVES = 0
+"""The chat that nobody has: where we remember things about ourselves."""
 
-class Answers(Protocol):
-    """Whoever answers questions."""
-
-    def answer(
-        self,
-        question: str,
-        *,
-        now: datetime,
-        zone: str = "UTC",
-        topic: str = "",
-        previous: Query | None = None,
-        about: Sequence[str] = (),
-    ) -> Answer: ...
-
-
-class Digests(Protocol):
-    """Whoever builds digests; a stored one is returned as it is unless `rebuild`."""
-
-    def build(
-        self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, rebuild: bool = False
-    ) -> Digest: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that handlers may use."""
-
-    catalog: Catalog
-    subscriptions: Subscriptions
-    digests: DigestStore
-    editor: Digests
-    answerer: Answers
-    memory: Memory
-    clock: Clock
-    admins: frozenset[int] = frozenset()
-    bot_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One utterance being handled: the words after the command, who and where, and the desk."""
-
-    utterance: Utterance
-    argument: str
-    desk: Desk
-    now: datetime
-
-    @property
-    def chat_id(self) -> int:
-        return self.utterance.chat_id
+__all__ = ["Conversation", "Desk", "Turn"]
 
 
 class Conversation:
@@ -86,27 +38,84 @@ class Conversation:
 
     def handle(self, utterance: Utterance) -> Iterator[Reply]:
         """The replies, one by one as they are ready. Never raises for what a person said; a defect is logged and owned up to."""
+        turn = self._turn(utterance)
         try:
-            yield from self._replies(utterance)
+            yield from self._replies(turn)
         except CounterpointError as error:
-            yield say(str(error))
-        except Exception:
-            log.exception("utterance failed", extra={"chat": utterance.chat_id})
-            yield say("Something went wrong on our side, and it is written down for the admin. Please try again.")
+            yield say(turn.words.error(error))
+        except Exception as error:
+            log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
+            sentence = "Something went wrong on our side, and it is written down for the admin. Please try again."
+            yield say(turn.words(sentence))
 
-    def _replies(self, utterance: Utterance) -> Iterable[Reply]:
-        now = self._desk.clock.now()
-        if utterance.press is not None:
-            name, _, argument = utterance.press.data.partition(":")
-            return self._run(PRESSES.get(name), Turn(utterance, argument, self._desk, now))
-        spoken = cut_command(utterance.text, bot_name=self._desk.bot_name)
+    def search(self, text: str, *, language: str = "") -> list[Card]:
+        """What the archive holds on some words, for a search from another chat. Never raises."""
+        try:
+            return search_cards(self._desk, text, words=Words(pick_language("", language)))
+        except Exception as error:
+            log.error("search failed", extra=_trace(error))
+            return []
+
+    def enter(self, place: Utterance) -> Iterator[Reply]:
+        """What is said in a group or channel that has just taken us in."""
+        yield welcome_place(self._turn(place))
+
+    def migrate(self, old: int, new: int) -> None:
+        """A group has a new id: everything of the old one is the new one's."""
+        self._desk.subscriptions.migrate(old, new)
+        self._desk.memory.move(old, new)
+
+    @property
+    def admins(self) -> frozenset[int]:
+        return self._desk.admins
+
+    def profile_set(self) -> str:
+        """The mark of what the chat service was last told about our face, or empty."""
+        return str(self._desk.memory.recall(OURSELVES, "profile") or "")
+
+    def note_profile(self, mark: str) -> None:
+        self._desk.memory.keep(OURSELVES, "profile", mark, now=self._desk.clock.now())
+
+    def note_shown(self, utterance: Utterance, reply: Reply, message_ids: Sequence[int]) -> None:
+        """Remember which messages show a reply, to know later what an answer to one of them is about."""
+        if reply.key:
+            for message_id in message_ids:
+                self._desk.memory.keep(
+                    utterance.chat_id, f"message:{message_id}", reply.key, now=self._desk.clock.now()
+                )
+
+    def _turn(self, utterance: Utterance) -> Turn:
+        chat = self._desk.subscriptions.chat(utterance.chat_id)
+        reported = utterance.person.language if utterance.person else ""
+        words = Words(pick_language(chat.language if chat else "", reported))
+        return Turn(utterance, "", self._desk, self._desk.clock.now(), words, chat)
+
+    def _replies(self, turn: Turn) -> Iterable[Reply]:
+        said = turn.utterance
+        self._note_seen(said, turn.now)
+        if said.press is not None:
+            name, _, argument = said.press.data.partition(":")
+            return self._run(PRESSES.get(name), turn.with_argument(argument))
+        spoken = cut_command(said.text, bot_name=self._desk.bot_name)
         if spoken is None:
             return ()
         if spoken.command:
-            return self._run(COMMANDS.get(spoken.command), Turn(utterance, spoken.argument, self._desk, now))
-        if utterance.is_edited or not utterance.is_addressed:
+            return self._run(COMMANDS.get(spoken.command), turn.with_argument(spoken.argument))
+        if said.is_edited or not said.is_addressed:
             return ()
-        return self._run(COMMANDS["ask"], Turn(utterance, spoken.argument, self._desk, now))
+        return self._plain_words(turn.with_argument(spoken.argument))
+
+    def _plain_words(self, turn: Turn) -> Iterable[Reply]:
+        """An answer to our question where one is open, else a place, a file or a question to us."""
+        said = turn.utterance
+        if said.document is not None:
+            return self._run(DIALOGS["file"], turn)
+        question = open_question(self._desk.memory, said, now=turn.now)
+        if question is not None and question.name in DIALOGS:
+            return self._run(DIALOGS[question.name], replace(turn, data=question.data))
+        if said.location is not None:
+            return self._run(DIALOGS["zone"], turn)
+        return self._run(COMMANDS["ask"], turn) if turn.argument else ()
 
     def _run(self, command: Command | None, turn: Turn) -> Iterable[Reply]:
         if command is None:
@@ -115,26 +124,33 @@ class Conversation:
             return _refused(command, turn)
         return command.handler(turn)
 
+    def _note_seen(self, said: Utterance, now: datetime) -> None:
+        """Whoever replies to a message of ours or presses its button has it: that settles a delivery in doubt."""
+        if said.shown_text and said.press is not None and said.press.message_id is not None:
+            settle_seen(self._desk.ledger, said.chat_id, said.press.message_id, said.shown_text, by="press", now=now)
+        elif said.shown_text and said.reply_to is not None:
+            settle_seen(self._desk.ledger, said.chat_id, said.reply_to, said.shown_text, by="reply", now=now)
+
+
+def _trace(error: Exception) -> dict[str, str]:
+    """Where it happened, without the error's words: they may be a reader's."""
+    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return {"kind": type(error).__name__, "where": " ".join(frames[-6:])}
+
 
 def _unknown(turn: Turn) -> Iterable[Reply]:
     if turn.utterance.press is not None:
-        return (Reply(notice="This button is no longer in use."),)
-    return (say("I do not know this command. /help shows what I understand."),) if turn.utterance.is_private else ()
+        return (Reply(notice=turn.words("This button is no longer in use.")),)
+    if not turn.utterance.is_private:
+        return ()
+    return (say(turn.words("I do not know this command. /help shows what I understand.")),)
 
 
 def _refused(command: Command, turn: Turn) -> Iterable[Reply]:
     """A stranger learns nothing of admin commands: they look like commands that do not exist."""
     if command.authority is Authority.CHAT:
-        sentence = "Only an administrator of this chat can change what it receives."
+        sentence = turn.words("Only an administrator of this chat can change what it receives.")
         return (Reply(notice=sentence) if turn.utterance.press else say(sentence),)
+    if command.name in DIALOGS:
+        return (say(turn.words("I cannot read files. Write to me instead; /help shows how.")),)
     return _unknown(turn)
-
-
-def require_topic(turn: Turn, name: str) -> str:
-    """The id of a topic named by id or name. Raises BadInput naming the topics there are."""
-    wanted = name.strip().casefold()
-    for topic in turn.desk.catalog.topics.values():
-        if wanted in (topic.id.casefold(), topic.name.casefold()) and not topic.is_paused:
-            return topic.id
-    names = ", ".join(sorted(topic.id for topic in turn.desk.catalog.topics.values() if not topic.is_paused))
-    raise BadInput(f"There is no topic “{name.strip()[:60]}”. There are: {names or 'none yet'}.")

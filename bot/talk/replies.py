@@ -23,6 +23,7 @@ class Reply:
 
     `notice` is shown briefly to the one who pressed. `is_draft` marks a preview that a later reply completes.
     `key` lets the conversation find this message again when somebody replies to it ("answer:17", "digest:us-china/2026-01-07").
+    `picture` heads the message; `picture_alt` says it in words.
     """
 
     document: Document | None = None
@@ -33,12 +34,24 @@ class Reply:
     key: str = ""
     attachment: Attachment | None = None
     picture: bytes | None = None
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result of a search from another chat: what is listed, and the message it becomes when chosen."""
+
+    id: str
+    title: str
+    about: str
+    document: Document
+    url: str = ""
 
 
 def say(*sentences: str | Line, title: str = "", buttons: Buttons = (), replaces: bool = False) -> Reply:
     """A reply of plain paragraphs, one per sentence given, under an optional heading."""
     blocks: list[Block] = [Heading(title)] if title else []
-    blocks += [Paragraph(line(s) if isinstance(s, str) else s) for s in sentences]
+    blocks += [Paragraph(line(s) if isinstance(s, str) else s) for s in sentences if s]
     return Reply(Document(tuple(blocks)), buttons, replaces)
 
 

@@ -1,8 +1,10 @@
-"""What the conversation remembers of a chat, as a table. `/forget` deletes a chat's rows; `expire` those grown old."""
+"""What the conversation remembers, as tables. `/forget` deletes a chat's rows; `expire` those grown old."""
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from retrieval.database import UtcDateTime, metadata
+
+_RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 memory = Table(
     "memory",
@@ -12,4 +14,26 @@ memory = Table(
     Column("value", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("ix_memory_at", "at"),
+)
+
+# When somebody asked, never what: it is for the limits.
+asked = Table(
+    "asked",
+    metadata,
+    Column("id", _RowId, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_asked_by_person", "person_id", "at"),
+)
+
+# What people wrote to the admins with /feedback.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", _RowId, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime),
 )

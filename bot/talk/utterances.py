@@ -28,7 +28,8 @@ class Utterance:
     """One thing said or pressed.
 
     `person` is None where the surface does not say who it is (a channel post, an anonymous administrator: then
-    `is_chat_admin` may still be True). `reply_to` is our message that this one answers. Forwarded and edited
+    `is_chat_admin` may still be True). `reply_to` is our message that this one answers; `shown_text` are its words, or those of
+    the message whose button was pressed. Forwarded and edited
     messages never carry authority.
     """
 
@@ -47,6 +48,7 @@ class Utterance:
     is_addressed: bool = True
     location: tuple[float, float] | None = None
     document: bytes | None = None
+    shown_text: str = ""
 
     @property
     def is_private(self) -> bool:

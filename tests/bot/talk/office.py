@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.delivery.store.subscriptions import Subscriptions
+from bot.delivery.store import Ledger, Subscriptions
+from bot.digest.feedback import FeedbackStore
 from bot.talk import catalogue  # noqa: F401  (enters the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.store import Memory
 from retrieval.answering import Answerer
+from retrieval.feedstore import FeedStore
 from retrieval.index import Index
+from retrieval.parsing import parse_feed
 from tests.bot.digest.newsroom import EVERYTHING, Newsroom, open_newsroom
-from tests.fakes import FakeClock, FakeEmbedder
+from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 
 NOON = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
 ADMIN = 1
@@ -53,5 +56,12 @@ def open_office(folder: Path, *, bot_name: str = "counterpoint_demo_bot", **chan
         "clock": clock,
         "admins": frozenset({ADMIN}),
         "bot_name": bot_name,
+        "articles": newsroom.store,
+        "feeds": FeedStore(newsroom.database),
+        "ledger": Ledger(newsroom.database),
+        "feedback": FeedbackStore(newsroom.database),
+        "index": index,
+        "http": FakeHttp({}),
+        "parse": parse_feed,
     }
     return Office(newsroom, index, clock, Desk(**made | changes))

@@ -1,0 +1,157 @@
+"""Questions, and what can be done with an answer: go on asking, the other side, more, a timeline, wider or narrower."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.talk.allowance import spend_question
+from bot.talk.answerview import answer_reply, headlines_reply, sources_reply
+from bot.talk.desk import Turn
+from bot.talk.dialogs import close_question
+from bot.talk.reading import cited_articles, find_digest
+from bot.talk.recollection import LATEST, Recollection, recall_answer
+from bot.talk.registry import command, dialog, press
+from bot.talk.replies import Reply, say
+from bot.talk.words import Mistake
+from retrieval.answers import Query
+from retrieval.articles import Filters
+
+MAX_QUESTION = 1_000
+REMEMBERED_FOR = timedelta(minutes=30)
+MORE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a question is about: the query before it, articles, a topic."""
+
+    previous: Query | None = None
+    about: Sequence[str] = ()
+    topic: str = ""
+
+
+@command("ask", "Ask about the news", usage="QUESTION", menu="everywhere")
+def ask(turn: Turn) -> Iterable[Reply]:
+    if not turn.argument:
+        yield say(turn.words("What would you like to know? For example: /ask what did Reuters say about rare earths?"))
+        return
+    yield from _answer(turn, _context(turn))
+
+
+@dialog("about")
+def ask_about_key(turn: Turn) -> Iterable[Reply]:
+    """The answer to "Ask about this"."""
+    close_question(turn.desk.memory, turn.chat_id)
+    yield from _answer(turn, _context_of(turn, turn.data["key"]))
+
+
+@command("sources", "The passages behind the last answer")
+def show_sources(turn: Turn) -> Iterable[Reply]:
+    yield sources_reply(turn, recall_answer(turn, LATEST))
+
+
+@press("sources")
+def show_sources_of(turn: Turn) -> Iterable[Reply]:
+    yield sources_reply(turn, recall_answer(turn, turn.argument or LATEST))
+
+
+@press("other")
+def ask_other_side(turn: Turn) -> Iterable[Reply]:
+    """The same question to the sides that the answer did not cite."""
+    last = _recalled(turn)
+    topics = turn.desk.catalog.topics
+    others = {
+        (topic_id, perspective.id)
+        for topic_id in {topic_id for topic_id, _ in last.sides if topic_id in topics}
+        for perspective in topics[topic_id].perspectives
+        if (topic_id, perspective.id) not in last.sides
+    }
+    if not others:
+        raise Mistake("All sides that I know of are in this answer already.")
+    filters = replace(last.query.filters, outlets=frozenset(), perspectives=frozenset(others))
+    yield from _again(turn, last, filters)
+
+
+@press("time")
+def ask_timeline(turn: Turn) -> Iterable[Reply]:
+    last = _recalled(turn)
+    wider = replace(last.query.filters, since=None, until=None)
+    yield from _again(turn, last, wider, question=f"and the timeline of {last.query.content}?")
+
+
+@press("wide")
+def ask_wider(turn: Turn) -> Iterable[Reply]:
+    """Any time, any outlet."""
+    last = _recalled(turn)
+    yield from _again(turn, last, Filters(topics=last.query.filters.topics))
+
+
+@press("near")
+def ask_narrower(turn: Turn) -> Iterable[Reply]:
+    """Only the last two days."""
+    last = _recalled(turn)
+    yield from _again(turn, last, replace(last.query.filters, since=turn.now - timedelta(days=2), until=None))
+
+
+@press("more")
+def show_more(turn: Turn) -> Iterable[Reply]:
+    """Articles found for the same question that the answer did not cite."""
+    last = _recalled(turn)
+    spend_question(turn)
+    cited = {citation.article_id for citation in last.citations}
+    hits = turn.desk.index.search(last.query.content, _until_now(last.query.filters, turn), k=MORE + len(cited))
+    yield headlines_reply(turn, last, [hit for hit in hits if hit.article.id not in cited][:MORE])
+
+
+def _until_now(filters: Filters, turn: Turn) -> Filters:
+    return replace(filters, until=min(filters.until, turn.now) if filters.until else turn.now)
+
+
+def _again(turn: Turn, last: Recollection, filters: Filters, *, question: str = "") -> Iterable[Reply]:
+    """Ask the remembered question within other filters: as a follow-up that names none of its own."""
+    context = Context(previous=replace(last.query, filters=filters))
+    asked = turn.with_argument(question or f"and {last.query.content}?")
+    yield from _answer(asked, context, shown_question=last.question)
+
+
+def _answer(turn: Turn, context: Context, *, shown_question: str = "") -> Iterable[Reply]:
+    if len(turn.argument) > MAX_QUESTION:
+        raise Mistake("That is too long for a question. Please keep it under {most} characters.", most=MAX_QUESTION)
+    spend_question(turn)
+    yield Reply(is_draft=True)
+    answer = turn.desk.answerer.answer(
+        turn.argument,
+        now=turn.now,
+        zone=turn.zone,
+        topic=context.topic,
+        previous=context.previous,
+        about=context.about,
+    )
+    yield answer_reply(turn, replace(answer, question=shown_question or answer.question))
+
+
+def _recalled(turn: Turn) -> Recollection:
+    last = recall_answer(turn, turn.argument or LATEST)
+    if last is None or not last.query.content:
+        raise Mistake("I no longer remember this answer. Please ask again.")
+    return last
+
+
+def _context(turn: Turn) -> Context:
+    """A reply to one of our messages is about that; else a question soon after another may go on from it."""
+    said = turn.utterance
+    if said.reply_to is not None:
+        key = turn.desk.memory.recall(turn.chat_id, f"message:{said.reply_to}")
+        delivered = turn.desk.ledger.find_message(turn.chat_id, said.reply_to)
+        return _context_of(turn, key or (f"digest:{delivered[0]}" if delivered else ""))
+    last = recall_answer(turn, LATEST, since=turn.now - REMEMBERED_FOR)
+    return Context(previous=last.query) if last else Context()
+
+
+def _context_of(turn: Turn, key: str) -> Context:
+    kind, _, name = key.partition(":")
+    if kind == "answer" and (last := recall_answer(turn, name)):
+        return Context(previous=last.query, about=[citation.article_id for citation in last.citations])
+    if kind == "digest" and (digest := find_digest(turn, name)):
+        return Context(about=cited_articles(digest, turn.utterance.shown_text), topic=digest.topic)
+    return Context()

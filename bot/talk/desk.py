@@ -1,0 +1,127 @@
+"""What handlers work with: the desk (everything they may use) and the turn (one utterance being handled)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from bot.delivery.chats import Chat
+from bot.delivery.store import Ledger, Subscriptions
+from bot.digest.digest import Digest
+from bot.digest.editing import Edition
+from bot.digest.feedback import FeedbackStore
+from bot.digest.store import DigestStore
+from bot.talk.store import Memory
+from bot.talk.utterances import Utterance
+from bot.talk.words import Words
+from retrieval.answers import Answer, Query
+from retrieval.articles import Filters, Hit
+from retrieval.catalog import Catalog
+from retrieval.feedstore import FeedStore
+from retrieval.polling import Parse
+from retrieval.ports import Clock, Http, Model
+from retrieval.store import ArticleStore
+from retrieval.topics import Layout
+
+
+class Answers(Protocol):
+    """Whoever answers questions."""
+
+    def answer(
+        self,
+        question: str,
+        *,
+        now: datetime,
+        zone: str = "UTC",
+        topic: str = "",
+        previous: Query | None = None,
+        about: Sequence[str] = (),
+    ) -> Answer: ...
+
+
+class Digests(Protocol):
+    """Whoever builds digests; a stored one is returned as it is unless `rebuild`."""
+
+    def build(
+        self,
+        topic_id: str,
+        day: date,
+        *,
+        now: datetime,
+        last_day: date | None = None,
+        rebuild: bool = False,
+        layout: Layout | None = None,
+    ) -> Digest: ...
+
+    def edit(self, topic_id: str, day: date, *, now: datetime) -> Edition:
+        """Made, but not kept."""
+        ...
+
+
+class Searches(Protocol):
+    """Whoever finds articles: the best passage of each."""
+
+    def search(self, content: str, filters: Filters, *, k: int = 10) -> list[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that handlers may use."""
+
+    catalog: Catalog
+    subscriptions: Subscriptions
+    digests: DigestStore
+    editor: Digests
+    answerer: Answers
+    memory: Memory
+    clock: Clock
+    articles: ArticleStore
+    feeds: FeedStore
+    ledger: Ledger
+    feedback: FeedbackStore
+    index: Searches
+    http: Http
+    parse: Parse
+    admins: frozenset[int] = frozenset()
+    bot_name: str = ""
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance being handled: the words after the command, who and where, and the desk.
+
+    `chat` is what we know of the chat, None for a stranger; `data` belongs to the open question being answered.
+    """
+
+    utterance: Utterance
+    argument: str
+    desk: Desk
+    now: datetime
+    words: Words
+    chat: Chat | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chat_id(self) -> int:
+        return self.utterance.chat_id
+
+    @property
+    def person_id(self) -> int:
+        """The speaker; the chat itself where nobody is named."""
+        return self.utterance.person.id if self.utterance.person else self.utterance.chat_id
+
+    @property
+    def zone(self) -> str:
+        """The chat's time zone: chosen, else that of its first subscription, else UTC."""
+        if self.chat and self.chat.zone:
+            return self.chat.zone
+        mine = self.desk.subscriptions.list(self.chat_id)
+        return mine[0].zone if mine else "UTC"
+
+    def with_argument(self, argument: str) -> "Turn":
+        return replace(self, argument=argument.strip())
+
+    def pieces(self) -> Iterator[str]:
+        """The argument of a button, cut at its colons."""
+        yield from self.argument.split(":")

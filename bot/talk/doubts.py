@@ -1,0 +1,18 @@
+"""The answer to "did it arrive?": presses under the question that delivery asks when a connection broke."""
+
+from collections.abc import Iterable
+
+from bot.delivery.doubt import PRESS, settle_press
+from bot.talk.authority import Authority
+from bot.talk.desk import Turn
+from bot.talk.registry import press
+from bot.talk.replies import Reply, say
+
+
+@press(PRESS, authority=Authority.CHAT)
+def settle_doubt(turn: Turn) -> Iterable[Reply]:
+    sentence = settle_press(turn.desk.ledger, turn.chat_id, f"{PRESS}:{turn.argument}", now=turn.now)
+    if sentence is None:
+        yield Reply(notice=turn.words("This button is no longer in use."))
+    else:
+        yield say(turn.words(sentence), replaces=True)

@@ -1,0 +1,109 @@
+"""Answers as the conversation remembers them: enough to show the passages and to go on asking after a restart."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.talk.desk import Turn
+from retrieval.answers import Answer, Query
+from retrieval.articles import Filters
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPassage:
+    """Source `n` of a remembered answer, with its passage word for word."""
+
+    n: int
+    article_id: str
+    outlet: str
+    title: str
+    url: str
+    published: datetime
+    quote: str
+    topic: str
+    perspective: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    question: str
+    query: Query
+    citations: tuple[CitedPassage, ...]
+
+    @property
+    def sides(self) -> set[tuple[str, str]]:
+        """The (topic, perspective) pairs that were cited."""
+        return {(one.topic, one.perspective) for one in self.citations if one.perspective}
+
+
+def remember_answer(turn: Turn, answer: Answer) -> str:
+    """Store an answer of this chat; its name. It is the chat's latest until the next one."""
+    name = str(turn.utterance.message_id or int(turn.now.timestamp()))
+    kept = {
+        "question": answer.question,
+        "query": _query_to_json(answer.query),
+        "citations": [
+            {
+                "n": one.n,
+                "article_id": one.article.id,
+                "outlet": one.article.outlet,
+                "title": one.article.title,
+                "url": one.article.url,
+                "published": one.article.published.isoformat(),
+                "quote": one.quote,
+                "topic": one.topic,
+                "perspective": one.perspective,
+            }
+            for one in answer.citations
+        ],
+    }
+    # A button pressed under an answer asks again: its answer must not take the place of the first.
+    if turn.utterance.press is not None:
+        name = f"{name}-{turn.now.timestamp():.3f}"
+    turn.desk.memory.keep(turn.chat_id, f"answer:{name}", kept, now=turn.now)
+    turn.desk.memory.keep(turn.chat_id, f"answer:{LATEST}", kept, now=turn.now)
+    return name
+
+
+def recall_answer(turn: Turn, name: str, *, since: datetime | None = None) -> Recollection | None:
+    """An answer of this chat, with those of its articles that were not retracted since."""
+    kept = turn.desk.memory.recall(turn.chat_id, f"answer:{name}", since=since)
+    if kept is None:
+        return None
+    citations = [
+        CitedPassage(**one | {"published": datetime.fromisoformat(one["published"])}) for one in kept["citations"]
+    ]
+    stored = turn.desk.articles.get_many([one.article_id for one in citations])
+    return Recollection(
+        kept["question"], _query_from_json(kept["query"]), tuple(one for one in citations if one.article_id in stored)
+    )
+
+
+def _query_to_json(query: Query) -> dict[str, Any]:
+    filters = query.filters
+    return asdict(query) | {
+        "filters": {
+            "outlets": sorted(filters.outlets),
+            "perspectives": sorted(filters.perspectives),
+            "topics": sorted(filters.topics),
+            "since": filters.since.isoformat() if filters.since else None,
+            "until": filters.until.isoformat() if filters.until else None,
+        }
+    }
+
+
+def _query_from_json(kept: Mapping[str, Any]) -> Query:
+    raw = kept["filters"]
+    filters = Filters(
+        outlets=frozenset(raw["outlets"]),
+        perspectives=frozenset((topic, side) for topic, side in raw["perspectives"]),
+        topics=frozenset(raw["topics"]),
+        since=datetime.fromisoformat(raw["since"]) if raw["since"] else None,
+        until=datetime.fromisoformat(raw["until"]) if raw["until"] else None,
+    )
+    # Fields that a later version of Query adds are left at their defaults.
+    plain = {name: kept[name] for name in ("question", "content", "intent", "understood", "answer_kind")}
+    return Query(filters=filters, **plain)

@@ -1,0 +1,157 @@
+"""Following topics: topics, subscribe, unsubscribe, time."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import time
+
+from bot.delivery.chats import Subscription
+from bot.delivery.ports import Button
+from bot.digest.document import BulletItem, Document, line
+from bot.talk.authority import Authority
+from bot.talk.choosing import (
+    meet_chat,
+    open_topics,
+    require_topic,
+    subscribed_topic,
+    topic_buttons,
+    topic_name,
+)
+from bot.talk.desk import Turn
+from bot.talk.registry import command, press
+from bot.talk.replies import Buttons, Reply, rows, say
+from bot.talk.words import Mistake
+from bot.talk.zones import find_zone_of
+from retrieval.topics import Topic
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+
+
+def read_clock(text: str) -> time:
+    """`7:30` or `07.30`. Raises Mistake."""
+    found = CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise Mistake("Write the time as HH:MM, for example 07:30.")
+    return time(int(found[1]), int(found[2]))
+
+
+@command("topics", "Topics you can follow", menu="everywhere")
+def show_topics(turn: Turn) -> Iterable[Reply]:
+    topics = open_topics(turn)
+    if not topics:
+        yield say(turn.words("There is no topic yet."))
+        return
+    mine = {one.topic for one in turn.desk.subscriptions.list(turn.chat_id)}
+    items = tuple(_topic_item(turn, topic, topic.id in mine) for topic in topics)
+    yield Reply(Document(items, turn.words.language), _toggles(turn, topics, mine))
+
+
+def _topic_item(turn: Turn, topic: Topic, is_mine: bool) -> BulletItem:
+    sides = turn.words.together([perspective.name for perspective in topic.perspectives])
+    about = f" ({topic.id}): {sides}." if sides else f" ({topic.id})."
+    return BulletItem(line(topic.name, about, f" {turn.words('You follow it.')}" if is_mine else ""))
+
+
+def _toggles(turn: Turn, topics: Sequence[Topic], mine: set[str]) -> Buttons:
+    """One row a topic: follow it (or stop), and read it."""
+    ranks = []
+    for topic in topics:
+        follow = (
+            ("✓ " + topic.name, f"unsub:{topic.id}") if topic.id in mine else ("+ " + topic.name, f"sub:{topic.id}")
+        )
+        ranks.append((Button(*follow), Button(turn.words("Read"), f"digest:{topic.id}")))
+    return tuple(ranks)
+
+
+@command("subscribe", "Get a topic every morning", usage="TOPIC", authority=Authority.CHAT, menu="everywhere")
+def subscribe(turn: Turn) -> Iterable[Reply]:
+    if not turn.argument:
+        yield say(turn.words("Which topic do you want each morning?"), buttons=topic_buttons(turn, "sub"))
+        return
+    topic = require_topic(turn, turn.argument)
+    chat = meet_chat(turn)
+    known = {one.topic for one in turn.desk.subscriptions.list(turn.chat_id)}
+    one = turn.desk.subscriptions.subscribe(
+        turn.chat_id,
+        topic.id,
+        time=topic.time,
+        zone=chat.zone or topic.timezone,
+        now=turn.now,
+        thread_id=turn.utterance.thread_id,
+    )
+    sentence = (
+        "You follow {topic} already: it comes at {clock}." if topic.id in known else "{topic} now comes at {clock}."
+    )
+    yield say(
+        turn.words(sentence, topic=topic.name, clock=clock_of(turn, one)),
+        "" if chat.zone else turn.words("Is that your time? Tell me your city, and choose the hour."),
+        buttons=rows(
+            [
+                Button(turn.words("Read the latest now"), f"digest:{topic.id}"),
+                Button(turn.words("Time and zone"), "set:time"),
+                Button(turn.words("My city"), "set:zone"),
+                Button(turn.words("Stop it"), f"unsub:{topic.id}"),
+            ]
+        ),
+    )
+
+
+@command("unsubscribe", "Stop getting a topic", usage="TOPIC", authority=Authority.CHAT, menu="everywhere")
+def unsubscribe(turn: Turn) -> Iterable[Reply]:
+    mine = turn.desk.subscriptions.list(turn.chat_id)
+    if not mine:
+        yield say(turn.words("You follow no topic. /topics shows what there is."))
+        return
+    wanted = turn.argument or (mine[0].topic if len(mine) == 1 else "")
+    if not wanted:
+        buttons = [Button(topic_name(turn, one.topic), f"unsub:{one.topic}") for one in mine]
+        yield say(turn.words("Which topic shall I stop?"), buttons=rows(buttons))
+        return
+    topic_id = subscribed_topic(turn, wanted, mine)
+    turn.desk.subscriptions.unsubscribe(turn.chat_id, topic_id)
+    again = (Button(turn.words("Bring it back"), f"sub:{topic_id}"),)
+    yield say(turn.words("You no longer get {topic}.", topic=topic_name(turn, topic_id)), buttons=(again,))
+
+
+@command("time", "When your post comes", usage="HH:MM [ZONE]", authority=Authority.CHAT, menu="everywhere")
+def set_time(turn: Turn) -> Iterable[Reply]:
+    mine = turn.desk.subscriptions.list(turn.chat_id)
+    if not mine:
+        yield say(turn.words("You follow no topic yet. Start with /subscribe."))
+        return
+    if not turn.argument:
+        lines = [_comes(turn, one) for one in mine]
+        yield say(
+            *lines,
+            turn.words("To change it, write for example /time 07:30 Europe/Berlin."),
+            buttons=rows([Button(turn.words("Time and zone"), "set:time"), Button(turn.words("My city"), "set:zone")]),
+        )
+        return
+    topic_id, clock, zone = _parse_time(turn, mine)
+    moved = turn.desk.subscriptions.set_time(turn.chat_id, clock, zone, now=turn.now, topic=topic_id)
+    yield say(*(_comes(turn, one) for one in moved))
+
+
+press("sub", authority=Authority.CHAT)(subscribe)
+press("unsub", authority=Authority.CHAT)(unsubscribe)
+
+
+def clock_of(turn: Turn, one: Subscription) -> str:
+    return f"{turn.words.clock(one.time)} ({one.zone})"
+
+
+def _comes(turn: Turn, one: Subscription) -> str:
+    return turn.words("{topic} comes at {clock}.", topic=topic_name(turn, one.topic), clock=clock_of(turn, one))
+
+
+def _parse_time(turn: Turn, mine: Sequence[Subscription]) -> tuple[str | None, time, str | None]:
+    """`[TOPIC] HH:MM [ZONE or city]` as (topic id or None, time, zone or None). Raises Mistake saying what to write."""
+    pieces = turn.argument.split()
+    position = next((n for n, word in enumerate(pieces) if CLOCK.fullmatch(word)), None)
+    if position is None:
+        raise Mistake("Write the time as HH:MM, for example /time 07:30 or /time 07:30 Asia/Tokyo.")
+    topic, place = " ".join(pieces[:position]), " ".join(pieces[position + 1 :])
+    return (
+        subscribed_topic(turn, topic, mine) if topic else None,
+        read_clock(pieces[position]),
+        find_zone_of(place) if place else None,
+    )

