@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.app import App
-from bot.chat.service import ask_name
+from bot.chat.connection import ask_name
 from retrieval.errors import CounterpointError
 from retrieval.ports import Message
 

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler, Updater
 
 from bot.chat.cards import inline_results
-from bot.chat.connection import DEFAULT_BASE_URL, paced_bot
+from bot.chat.connection import DEFAULT_BASE_URL, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import dress_bot, profile_mark
@@ -92,9 +92,10 @@ class ChatService:
         return self._bot.username
 
     def start(self) -> None:
-        """Raises TelegramError if Telegram cannot be reached or refuses the token."""
+        """Raises CounterpointError if Telegram cannot be reached or refuses the token."""
         self._thread.start()
-        self._call(self._start())
+        with told_plainly():
+            self._call(self._start())
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections."""
