@@ -96,6 +96,17 @@ def test_many_asked_ids_give_the_same_as_few(tmp_path: Path) -> None:
     assert [found for found, _ in store.nearest(vectors[1], 3, among=among)] == [name for _, name in expected[:3]]
 
 
+def test_more_passages_than_sqlite_has_variables_are_listed_and_compared(tmp_path: Path) -> None:
+    store = open_folder(tmp_path / "very many", model="m1")
+    dice = np.random.default_rng(3)
+    vectors = dice.normal(size=(33_000, 4)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    names = [f"p{n}" for n in range(33_000)]
+    store.put([StoredPassage(name, "a") for name in names], vectors)
+    assert {passage.id for passage in store.everything()} == set(names)
+    assert store.nearest(vectors[32_999], 1, among=names)[0][0] == "p32999"
+
+
 def test_putting_again_replaces_and_dropping_forgets(store: VectorStore) -> None:
     store.put([StoredPassage("a:1", "a")], np.stack([unit(0, 1, 0)]))
     assert store.count() == 3
