@@ -14,7 +14,7 @@ from bot.talk.registry import command, dialog, press
 from bot.talk.replies import Reply, say
 from bot.talk.words import Mistake
 from retrieval.answers import Query
-from retrieval.articles import Filters
+from retrieval.articles import Filters, Hit
 
 MAX_QUESTION = 1_000
 REMEMBERED_FOR = timedelta(minutes=30)
@@ -95,12 +95,17 @@ def ask_narrower(turn: Turn) -> Iterable[Reply]:
 
 @press("more")
 def show_more(turn: Turn) -> Iterable[Reply]:
-    """Articles found for the same question that the answer did not cite."""
+    """Articles found for the same question that the answer did not cite; where there are none, from any source and time."""
     last = _recalled(turn)
     spend_question(turn)
+    hits = _uncited(turn, last, last.query.filters) or _uncited(turn, last, Filters(topics=last.query.filters.topics))
+    yield headlines_reply(turn, last, hits)
+
+
+def _uncited(turn: Turn, last: Recollection, filters: Filters) -> list[Hit]:
     cited = {citation.article_id for citation in last.citations}
-    hits = turn.desk.index.search(last.query.content, _until_now(last.query.filters, turn), k=MORE + len(cited))
-    yield headlines_reply(turn, last, [hit for hit in hits if hit.article.id not in cited][:MORE])
+    hits = turn.desk.index.search(last.query.content, _until_now(filters, turn), k=MORE + len(cited))
+    return [hit for hit in hits if hit.article.id not in cited][:MORE]
 
 
 def _until_now(filters: Filters, turn: Turn) -> Filters:
@@ -109,7 +114,7 @@ def _until_now(filters: Filters, turn: Turn) -> Filters:
 
 def _again(turn: Turn, last: Recollection, filters: Filters, *, question: str = "") -> Iterable[Reply]:
     """Ask the remembered question within other filters: as a follow-up that names none of its own."""
-    context = Context(previous=replace(last.query, filters=filters))
+    context = Context(previous=replace(last.query, filters=filters, sources=(), prefer=None))
     asked = turn.with_argument(question or f"and {last.query.content}?")
     yield from _answer(asked, context, shown_question=last.question)
 
@@ -119,7 +124,7 @@ def _answer(turn: Turn, context: Context, *, shown_question: str = "") -> Iterab
         raise Mistake("That is too long for a question. Please keep it under {most} characters.", most=MAX_QUESTION)
     spend_question(turn)
     yield Reply(is_draft=True)
-    answer = turn.desk.answerer.answer(
+    growing = turn.desk.answerer.stream(
         turn.argument,
         now=turn.now,
         zone=turn.zone,
@@ -127,6 +132,11 @@ def _answer(turn: Turn, context: Context, *, shown_question: str = "") -> Iterab
         previous=context.previous,
         about=context.about,
     )
+    answer = next(growing)
+    for more in growing:
+        if answer.sentences:
+            yield replace(say(*(sentence.text for sentence in answer.sentences)), is_draft=True)
+        answer = more
     yield answer_reply(turn, replace(answer, question=shown_question or answer.question))
 
 

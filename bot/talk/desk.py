@@ -25,9 +25,9 @@ from retrieval.topics import Layout
 
 
 class Answers(Protocol):
-    """Whoever answers questions."""
+    """Whoever answers questions. The answer grows; the last one is whole, and there is at least one."""
 
-    def answer(
+    def stream(
         self,
         question: str,
         *,
@@ -36,7 +36,7 @@ class Answers(Protocol):
         topic: str = "",
         previous: Query | None = None,
         about: Sequence[str] = (),
-    ) -> Answer: ...
+    ) -> Iterator[Answer]: ...
 
 
 class Digests(Protocol):

@@ -96,12 +96,14 @@ def _described(turn: Turn, outlet: Outlet) -> Reply:
 
 def _with_facts(outlet: Outlet, facts: list[str]) -> Outlet:
     """Each fact says by its form what it is: a country, an owner, a domain, else another name."""
-    outlet = replace(outlet, is_guess=False)
+    outlet = replace(
+        outlet, is_guess=False, country=next((f for f in facts if re.fullmatch(r"[A-Z]{2}", f)), outlet.country)
+    )
     for fact in filter(None, facts):
         owner = next((one for one in OWNERS if one == fact.casefold()), None)
-        if re.fullmatch(r"[A-Za-z]{2}", fact) and fact.isupper():
-            outlet = replace(outlet, country=fact)
-        elif owner is not None:
+        if fact == outlet.country:
+            continue
+        if owner is not None:
             outlet = replace(outlet, ownership=owner)
         elif re.fullmatch(r"[\w-]+(\.[\w-]+)+", fact):
             outlet = replace(outlet, domains=tuple(dict.fromkeys((*outlet.domains, fact.casefold()))))

@@ -1,7 +1,7 @@
 """Answers as the conversation remembers them: enough to show the passages and to go on asking after a restart."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from retrieval.answers import Answer, Query
 from retrieval.articles import Filters
 
 LATEST = "latest"
+# What of a query a follow-up needs, beside its filters.
+PLAIN = ("question", "content", "intent", "understood", "answer_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def recall_answer(turn: Turn, name: str, *, since: datetime | None = None) -> Re
 
 def _query_to_json(query: Query) -> dict[str, Any]:
     filters = query.filters
-    return asdict(query) | {
+    return {name: getattr(query, name) for name in PLAIN} | {
         "filters": {
             "outlets": sorted(filters.outlets),
             "perspectives": sorted(filters.perspectives),
@@ -104,6 +106,4 @@ def _query_from_json(kept: Mapping[str, Any]) -> Query:
         since=datetime.fromisoformat(raw["since"]) if raw["since"] else None,
         until=datetime.fromisoformat(raw["until"]) if raw["until"] else None,
     )
-    # Fields that a later version of Query adds are left at their defaults.
-    plain = {name: kept[name] for name in ("question", "content", "intent", "understood", "answer_kind")}
-    return Query(filters=filters, **plain)
+    return Query(filters=filters, **{name: kept[name] for name in PLAIN})

@@ -1,0 +1,192 @@
+"""What readers say and hear, without any chat library."""
+
+import json
+from datetime import time, timedelta
+
+import pytest
+
+from bot.delivery.chats import Wishes
+from bot.talk.utterances import Person
+from bot.talk.welcome import digest_payload, question_payload
+from tests.bot.talk.office import NOON, Office
+from tests.bot.talk.test_authority import dump
+
+
+def test_start_offers_the_topics(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/start")
+    heard = sam.press("East and West")
+    assert "East and West now comes at 04:00 (UTC)." in heard
+    assert "already" in sam.say("/subscribe east-west")
+
+
+def test_a_deep_link_shows_a_topic_and_subscribes_nobody(office: Office) -> None:
+    heard = office.talker().say("/start east-west")
+    assert "Do you want it each morning?" in heard
+    assert office.desk.subscriptions.list(2) == ()
+
+
+def test_a_deep_link_opens_a_digest_of_a_day(office: Office) -> None:
+    assert "Lena bridge" in office.talker().say(f"/start {digest_payload('east-west', NOON.date())}")
+
+
+def test_a_deep_link_asks_a_question_within_64_characters(office: Office) -> None:
+    payload = question_payload("How many people died when the Lena bridge fell on Monday in Western Ansel?")
+    assert len(payload) <= 64
+    assert "[1]" in office.talker().say("/start q_how_many_died_at_the_Lena_bridge")
+
+
+def test_a_city_sets_the_zone_and_keeps_the_hour(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.say("/time 07:30")
+    sam.say("/time")
+    sam.press("set:zone")
+    assert "Asia/Kolkata" in sam.say("कोलकाता")
+    (one,) = office.desk.subscriptions.list(2)
+    assert (one.time, one.zone) == (time(7, 30), "Asia/Kolkata")
+
+
+def test_a_shared_location_leaves_only_the_zone(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    assert "Europe/Berlin" in sam.say("", location=(52.52, 13.405))
+    assert "52.5" not in "".join(dump(office))
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [("UTC+5:30", "Asia/Kolkata"), ("+9", "Etc/GMT-9"), ("Tokyo", "Asia/Tokyo"), ("europe/paris", "Europe/Paris")],
+)
+def test_zones_are_understood_as_people_write_them(office: Office, said: str, zone: str) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    assert zone in sam.say(f"/time 08:00 {said}")
+
+
+def test_an_unknown_place_is_answered_with_what_to_write(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    assert "Write a large city" in sam.say("/time 08:00 Nowhereville")
+    assert "HH:MM" in sam.say("/time soon")
+
+
+def test_settings_are_one_message_edited_in_place(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.say("/settings")
+    for page in ("set:lay", "set:lay:sections", "set:home", "set:quiet", "set:quiet:22:00-07:00", "set:home"):
+        sam.press(page)
+        assert all(reply.replaces for reply in sam.replies)
+    sam.press("set:days")
+    sam.press("set:days:6")
+    chat = office.desk.subscriptions.chat(2)
+    assert chat is not None
+    assert (chat.layout, chat.quiet and chat.quiet.start, 6 in chat.weekdays) == ("sections", time(22), False)
+
+
+def test_pausing_says_when_the_post_comes_again(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    assert "January 14, 2026" in sam.say("/pause 7")
+    assert "not paused" in sam.say("/pause off")
+
+
+def test_wishes_are_asked_for_one_by_one(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.say("/settings")
+    sam.press("set:wish")
+    sam.press("set:wish:xo:east-west")
+    assert "Not from: West Times" in sam.say("the west times")
+    sam.press("set:wish:xw:east-west")
+    sam.say("leopards, zoo")
+    (one,) = office.desk.subscriptions.list(2)
+    assert one.wishes == Wishes(exclude_words=("leopards", "zoo"), exclude_outlets=("West Times",))
+    assert "leopards" not in sam.say("/digest")
+
+
+def test_the_buttons_under_a_digest_lead_on(office: Office) -> None:
+    sam = office.talker()
+    assert "Lena bridge" in sam.say("/digest")
+    digest_replies = list(sam.replies)
+    assert "West Times" in sam.press("Sources")
+    sam.replies = digest_replies
+    assert sam.press("diff:")
+    sam.replies = digest_replies
+    assert "no earlier digest" in sam.press("prev:")
+    sam.replies = digest_replies
+    sam.press("about:")
+    assert "[1]" in sam.say("how many died at the Lena bridge?")
+
+
+def test_a_wrong_sentence_is_reported_with_a_reason(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/digest")
+    sam.press("wrong:")
+    sam.press("bad:h1:")
+    sam.say("The toll is out of date.")
+    reports = office.desk.feedback.reports()
+    assert [one.reason for one in reports] == ["The toll is out of date.", ""]
+    assert "out of date" in office.admin().say("/reports")
+
+
+def test_export_holds_everything_and_forget_leaves_no_byte(office: Office) -> None:
+    person = Person(987654321, "Zebediah Quux", "en")
+    zeb = office.talker(chat_id=person.id, person=person)
+    zeb.say("/subscribe east-west")
+    zeb.say("what did West Times say on the Zanzibar bridge?")
+    zeb.say("/feedback please add the Zanzibar topic")
+    zeb.say("/digest")
+    zeb.press("wrong:")
+    zeb.press("bad:h1:")
+    zeb.say("/export")
+    (exported,) = [reply.attachment for reply in zeb.replies if reply.attachment]
+    kept = json.loads(exported.content)
+    assert kept["chat"]["title"] == "Zebediah Quux"
+    assert {one["topic"] for one in kept["subscriptions"]} == {"east-west"}
+    assert "Zanzibar" in exported.content.decode()
+    zeb.say("/forget")
+    zeb.press("Delete everything")
+    left = "\n".join(dump(office))
+    assert not [word for word in ("987654321", "Zebediah", "Quux", "Zanzibar") if word in left]
+
+
+def test_privacy_says_how_long(office: Office) -> None:
+    assert "30 days" in office.talker().say("/privacy")
+
+
+def test_a_file_of_a_stranger_is_not_read(office: Office) -> None:
+    assert "cannot read files" in office.talker().say("", document=b"<opml/>")
+
+
+def test_plain_words_in_a_group_are_answered_only_when_addressed(office: Office) -> None:
+    group = office.talker(chat_id=-100, kind="group", is_addressed=False)
+    assert group.say("how many died at the Lena bridge?") == ""
+    assert "[1]" in group.say("how many died at the Lena bridge?", is_addressed=True)
+
+
+def test_only_who_was_asked_answers_in_a_group(office: Office) -> None:
+    boss = office.talker(chat_id=-100, kind="group", is_chat_admin=True)
+    boss.say("/subscribe east-west")
+    boss.press("set:zone")
+    other = office.talker(chat_id=-100, kind="group", person=Person(5, "Kim", "en"), is_chat_admin=True)
+    other.say("Tokyo")
+    assert office.desk.subscriptions.list(-100)[0].zone == "UTC"
+    assert "Asia/Tokyo" in boss.say("Tokyo")
+
+
+def test_cancel_closes_the_open_question(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.press("set:zone")
+    assert "Cancelled" in sam.say("/cancel")
+    assert "nothing to cancel" in sam.say("/cancel")
+
+
+def test_an_open_question_is_forgotten_after_a_day(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.press("set:zone")
+    office.clock.advance(timedelta(days=1, minutes=1))
+    assert "time zone" not in sam.say("how many died at the Lena bridge?")
