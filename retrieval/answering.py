@@ -1,29 +1,33 @@
 """Answers from the stored articles: understand, search, weigh, choose sentences, check, cite."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
-from retrieval.answers import Answer, Citation, Query, Sentence
-from retrieval.articles import Article, Filters, Hit
+from retrieval.answers import Answer, Query
+from retrieval.articles import Hit
+from retrieval.asked import what_is_asked
 from retrieval.catalog import Catalog
 from retrieval.claims import Verdict, check_claim
-from retrieval.evidence import weigh_evidence
+from retrieval.composing import Part, compose_answer, refusal
+from retrieval.evidence import Evidence, Scale, weigh_evidence
+from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
 from retrieval.index import Index
+from retrieval.lanes import Lane, hits_among, search_lanes
+from retrieval.modelanswer import ModelWriter
+from retrieval.passages import full_text
 from retrieval.ports import Embedder, Model
 from retrieval.questions import understand
-from retrieval.sentences import split_sentences
 from retrieval.store import ArticleStore
-from retrieval.words import term_set
-
-PASSAGES = 30
-SENTENCES = 6
-PER_OUTLET = 3
-LONGEST = 400
 
 Gate = Callable[[str, Sequence[str]], Verdict]
+MayUse = Callable[[int], bool]
+"""Whether so many tokens may be spent on a model now."""
+
+
+def _no_limit(tokens: int) -> bool:
+    return True
 
 
 class Answerer:
@@ -42,9 +46,9 @@ class Answerer:
         self._catalog = catalog
         self._store = store
         self._index = index
-        self._model = model
-        self._embedder = embedder
+        self._embedder = embedder.name if embedder else ""
         self._gate = gate
+        self._writer = ModelWriter(model, gate) if model else None
 
     def answer(
         self,
@@ -55,68 +59,86 @@ class Answerer:
         topic: str = "",
         previous: Query | None = None,
         about: Sequence[str] = (),
+        may_use_model: MayUse = _no_limit,
     ) -> Answer:
-        """The answer at `now`: what was published later does not exist yet."""
+        """The answer at `now`: what was published later does not exist yet.
+
+        `about` are the ids of articles that the question may lean on (it replies to a message about them). With a
+        model, `may_use_model` is asked before it is used; where it says no, the answer is made without one.
+        """
+        *_, answer = self.stream(
+            question, now=now, zone=zone, topic=topic, previous=previous, about=about, may_use_model=may_use_model
+        )
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        now: datetime,
+        zone: str = "UTC",
+        topic: str = "",
+        previous: Query | None = None,
+        about: Sequence[str] = (),
+        may_use_model: MayUse = _no_limit,
+    ) -> Iterator[Answer]:
+        """The answer as it grows, the last one whole. Only checked sentences are ever in it."""
         started = perf_counter()
-        query = understand(question, catalog=self._catalog, now=now, zone=zone, previous=previous, topic=topic)
-        filters = not_later_than(query.filters, now)
-        hits = self._index.passages(query.content, filters, k=PASSAGES)
-        evidence = weigh_evidence(query, hits)
-        chosen = self._choose(query, evidence.hits)
-        answer = self._cited(query, chosen, zone) if chosen else refusal(query, hits, evidence.reason or "nothing fits")
-        return replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+        query = understand(
+            question,
+            catalog=self._catalog,
+            now=now,
+            zone=zone,
+            previous=previous,
+            topic=topic,
+            more_outlets=self._store.outlet_names(),
+        )
+        lanes = self._search(query, now, about)
+        weighed = [(lane, self._weigh(query, lane)) for lane in lanes]
+        for answer in self._write(query, weighed, zone, may_use_model):
+            yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
-    def _choose(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Article, str]]:
-        """The best sentence of each article, no sentence twice, no outlet too often, oldest first."""
-        wanted = term_set(query.content)
-        chosen: list[tuple[Article, str]] = []
-        seen: set[str] = set()
-        for hit in hits:
-            sentence = best_sentence(hit, wanted)
-            is_taken = any(article.id == hit.article.id for article, _ in chosen) or sentence.casefold() in seen
-            crowded = sum(article.outlet == hit.article.outlet for article, _ in chosen) >= PER_OUTLET
-            if is_taken or (crowded and len(query.filters.outlets) != 1):
-                continue
-            if self._gate(sentence, [f"{hit.article.title}\n\n{hit.article.body}"]).is_supported:
-                seen.add(sentence.casefold())
-                chosen.append((hit.article, sentence))
-            if len(chosen) == SENTENCES:
-                break
-        return sorted(chosen, key=lambda pair: (pair[0].published, pair[0].id))
+    def _search(self, query: Query, now: datetime, about: Sequence[str]) -> list[Lane]:
+        lanes = search_lanes(query, self._index, self._catalog.sides, now=now)
+        if about and len(lanes) == 1:
+            known = [article for article in self._store.get_many(about).values() if article.published <= now]
+            lanes = [Lane(lanes[0].name, (*hits_among(known, query.content), *lanes[0].hits))]
+        return lanes
 
-    def _cited(self, query: Query, chosen: Sequence[tuple[Article, str]], zone: str) -> Answer:
+    def _weigh(self, query: Query, lane: Lane) -> Evidence:
+        return weigh_evidence(query, lane.hits, self._index.rarity, embedder=self._embedder)
+
+    def _write(
+        self, query: Query, weighed: Sequence[tuple[Lane, Evidence]], zone: str, may_use_model: MayUse
+    ) -> Iterator[Answer]:
+        parts = [Part(lane.name, tuple(self._choose(query, evidence, len(weighed)))) for lane, evidence in weighed]
+        if not any(part.excerpts for part in parts):
+            yield refusal(query, _nearest(weighed), _reason(weighed), zone=zone)
+            return
         sides = self._catalog.sides
-        sentences, citations = [], []
-        for n, (article, quote) in enumerate(chosen, 1):
-            topic = next((t for t in article.topics if sides.side_of(article, t)), next(iter(article.topics), ""))
-            sentences.append(Sentence(attributed(article, quote, zone), (n,)))
-            citations.append(Citation(n, article, quote, sides.side_of(article, topic) or "", topic))
-        text = "\n".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
-        return Answer(query.question, "answered", text, query, tuple(sentences), tuple(citations))
+        if self._writer is not None and query.intent != "list":
+            hits = [hit for _, evidence in weighed for hit in evidence.hits]
+            is_written = False
+            for answer in self._writer.write(query, parts, hits, sides, zone=zone, may_use=may_use_model):
+                is_written = True
+                yield answer
+            if is_written:
+                return
+        yield compose_answer(query, parts, sides, zone=zone)
+
+    def _choose(self, query: Query, evidence: Evidence, lanes: int) -> list[Excerpt]:
+        asked = what_is_asked(query.content, query.answer_kind)
+        scale = Scale(asked, self._index.rarity(asked.terms))
+        excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
+        return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
+
+    def _is_supported(self, excerpt: Excerpt) -> bool:
+        return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
 
 
-def not_later_than(filters: Filters, now: datetime) -> Filters:
-    return replace(filters, until=min(filters.until, now) if filters.until else now)
+def _nearest(weighed: Sequence[tuple[Lane, Evidence]]) -> list[Hit]:
+    return sorted((hit for lane, _ in weighed for hit in lane.hits), key=lambda hit: -hit.score)
 
 
-def best_sentence(hit: Hit, wanted: frozenset[str]) -> str:
-    """The sentence of the passage, or the title, that holds most of the wanted terms; the shorter of equals."""
-    spans = split_sentences(hit.passage)
-    candidates = [hit.passage[span.start : span.end] for span in spans] + [hit.article.title]
-    fitting: Iterable[str] = [text for text in candidates if len(text) <= LONGEST] or [hit.article.title]
-    return max(fitting, key=lambda text: (len(term_set(text) & wanted), -len(text)))
-
-
-def attributed(article: Article, sentence: str, zone: str) -> str:
-    """ "Global Times, 6 Jan 2026: ..." with the day of the asker's zone."""
-    return f"{article.outlet}, {article.published.astimezone(ZoneInfo(zone)):%-d %b %Y}: {sentence}"
-
-
-def refusal(query: Query, hits: Sequence[Hit], reason: str) -> Answer:
-    """Say that we have nothing, what was searched, and what is nearest, without citing it."""
-    where = f" ({query.understood})" if query.understood else ""
-    text = f"I found nothing stored that answers this{where}: {reason}."
-    if hits:
-        nearest = hits[0].article
-        text += f" The nearest is “{nearest.title}” ({nearest.outlet}, {nearest.published:%-d %b %Y})."
-    return Answer(query.question, "no_answer", text, query)
+def _reason(weighed: Sequence[tuple[Lane, Evidence]]) -> str:
+    return next((evidence.reason for _, evidence in weighed if evidence.reason), "no sentence could be quoted")

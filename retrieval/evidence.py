@@ -1,50 +1,177 @@
-"""Do we know enough to answer? A decision of its own, made from what the question names and what was found. Pure."""
+"""Do we know enough to answer? A decision of its own, made from what the question names and what was found. Pure.
 
-import re
-from collections.abc import Sequence
+Two kinds of question. One that names its source or looks for a name only ("what did X say about Y") is answered by what
+holds the name. Any other is answered when signs, weighed by a regression fitted on other data (docs/decisions/0090),
+say that the passages found are about it.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from retrieval.answers import Query
-from retrieval.articles import Hit
+from retrieval.articles import Article, Hit
+from retrieval.asked import Asked, held_terms, holds_kind, is_wide, what_is_asked
+from retrieval.languages import detect_language
+from retrieval.passages import full_text
 from retrieval.words import term_set
 
-LEAST_COVERAGE = 0.5
-NEAR_BY_MEANING = 0.87
+Rarity = Callable[[Collection[str]], Mapping[str, float]]
+# Beyond this a text is not looked at for the terms of a question: an article that long mentions everything.
+_READ = 20_000
+# A phrase of so many terms is a name or a subject, not a sentence.
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for an answer, each from 0 to 1 (`cosine` on the embedder's own scale, 0 when it said nothing).
+
+    `passage` and `article`: how much of what is asked, by rarity, the best of them holds; `first`: the passage ranked
+    first; `kind`: whether the best passage holds something of the kind asked for.
+    """
+
+    passage: float = 0.0
+    first: float = 0.0
+    article: float = 0.0
+    cosine: float = 0.0
+    kind: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted regression; `meaning` is the cosine from which a text in another language counts as being about the question."""
+
+    passage: float
+    first: float
+    article: float
+    cosine: float
+    kind: float
+    constant: float
+    meaning: float
+
+    def probability(self, signs: Signs) -> float:
+        total = (
+            self.passage * signs.passage
+            + self.first * signs.first
+            + self.article * signs.article
+            + self.cosine * signs.cosine
+            + self.kind * signs.kind
+            + self.constant
+        )
+        return 1 / (1 + exp(-total))
+
+
+# `python -m benchmarks.answers --fit [--embedder english]` prints these.
+WEIGHTS = {
+    "multilingual-e5-small-int8": Weights(1.0, 1.0, 1.0, 30.0, 0.0, -28.0, 0.87),
+    "all-minilm-l6-v2-int8": Weights(1.0, 1.0, 1.0, 5.0, 0.0, -4.0, 1.01),
+}
+WORDS_ALONE = Weights(1.0, 1.0, 1.0, 0.0, 0.0, -2.0, 1.01)
+"""For an embedder that nothing was fitted for: its cosines are not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`hits` are those that may be used, best first; `reason` says why there are none."""
+    """`hits` are those that may be used, best first; `reason` says why there are none; `score` is how sure we are."""
 
     hits: tuple[Hit, ...]
     reason: str = ""
+    score: float = 0.0
 
     @property
     def is_enough(self) -> bool:
         return bool(self.hits)
 
 
-def weigh_evidence(query: Query, hits: Sequence[Hit]) -> Evidence:
-    """Keep the hits that hold every name and number of the question, and at least half of its words."""
+def weigh_evidence(query: Query, hits: Sequence[Hit], rarity: Rarity, *, embedder: str = "") -> Evidence:
+    """The hits that may be used for an answer: none when what is asked for is not in them."""
     if not hits:
         return Evidence((), "nothing stored passes what you asked for")
     if not query.content:
-        return Evidence(tuple(hits))
-    wanted = term_set(query.content)
-    names = {term for word in re.findall(r"(?<=\s)[A-Z\d][\w.'’-]*", f" {query.content}") for term in term_set(word)}
-    kept = [hit for hit in hits if _covers(hit, wanted, names)]
-    return Evidence(tuple(kept), "" if kept else "no article holds what you asked for")
+        return Evidence(tuple(hits), score=1.0)
+    asked = what_is_asked(query.content, query.answer_kind)
+    scale = Scale(asked, rarity(asked.terms))
+    weights = WEIGHTS.get(embedder, WORDS_ALONE)
+    if query.sources or len(asked.terms) <= _FEW or query.intent != "find":
+        kept = [hit for hit in hits if scale.is_named_in(hit)]
+        score = 1.0 if kept else 0.0
+    else:
+        score = weights.probability(find_signs(scale, hits))
+        kept = scale.nearest(hits) if score >= 0.5 else []
+    if not kept:
+        kept = [hit for hit in hits if _is_foreign(query, hit) and hit.signals.get("cosine", 0.0) >= weights.meaning]
+    if kept:
+        return Evidence(tuple(kept), score=score)
+    return Evidence((), scale.missing(hits), score)
 
 
-def _covers(hit: Hit, wanted: frozenset[str], names: set[str]) -> bool:
-    known = term_set(f"{hit.article.title}\n{hit.passage}")
-    if not query_is_comparable(wanted, hit):
-        return hit.signals.get("cosine", 0.0) >= NEAR_BY_MEANING
-    return names <= known and len(wanted & known) >= LEAST_COVERAGE * len(wanted)
+def find_signs(scale: "Scale", hits: Sequence[Hit]) -> Signs:
+    """The signs of a question and what was found for it."""
+    if not hits:
+        return Signs()
+    passages = [scale.passage_share(hit) for hit in hits]
+    best = hits[passages.index(max(passages))]
+    articles = {hit.article.id: hit.article for hit in hits[:10]}
+    return Signs(
+        passage=max(passages),
+        first=passages[0],
+        article=max(scale.article_share(article) for article in articles.values()),
+        cosine=max(hit.signals.get("cosine", 0.0) for hit in hits),
+        kind=float(holds_kind(best.passage, scale.asked)),
+    )
 
 
-def query_is_comparable(wanted: frozenset[str], hit: Hit) -> bool:
-    """Words can be compared only within one script; across languages only meaning can."""
-    is_wide = [any(ord(letter) > 0x2E80 for letter in term) for term in wanted]
-    hit_is_wide = sum(ord(letter) > 0x2E80 for letter in hit.article.title) * 2 > len(hit.article.title)
-    return any(is_wide) == hit_is_wide
+@dataclass(frozen=True)
+class Scale:
+    """What is asked for, and how much each term of it tells."""
+
+    asked: Asked
+    rarity: Mapping[str, float]
+
+    def share(self, held: Collection[str]) -> float:
+        """How much of what is asked these terms are, by rarity."""
+        # A floor, so that a question made of common words only can still be weighed.
+        whole = sum(max(self.rarity[term], 0.05) for term in self.asked.terms)
+        return sum(max(self.rarity[term], 0.05) for term in held) / whole if whole else 0.0
+
+    def passage_share(self, hit: Hit) -> float:
+        return self.share(held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title)))
+
+    def article_share(self, article: Article) -> float:
+        return self.share(held_terms(self.asked.terms, term_set(full_text(article)[:_READ])))
+
+    def is_named_in(self, hit: Hit) -> bool:
+        """Whether the article holds every name, and the passage enough of the rest."""
+        near = held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title))
+        if not self._has_names(near, hit.article):
+            return False
+        return self.share(near) >= (0.99 if len(self.asked.terms) <= 2 and not self.asked.names else 0.5)
+
+    def nearest(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those that hold nearly as much as the best, and what words did not find only when meaning did."""
+        shares = [self.passage_share(hit) for hit in hits]
+        least = 0.7 * max(shares)
+        return [hit for hit, share in zip(hits, shares, strict=True) if share >= least]
+
+    def missing(self, hits: Sequence[Hit]) -> str:
+        """The reason of a refusal: the terms that nothing holds, as far as they can be told."""
+        known = frozenset().union(*(held_terms(self.asked.terms, term_set(hit.passage)) for hit in hits))
+        if self.asked.names - known:
+            return "no article holds the names you asked for"
+        return "articles come near it, but none says what you asked for"
+
+    def _has_names(self, near: frozenset[str], article: Article) -> bool:
+        if self.asked.names <= near:
+            return True
+        held = near | held_terms(self.asked.names, term_set(full_text(article)[:_READ]))
+        # A long question names more than its answer does.
+        return self.asked.names <= held or (len(self.asked.terms) > 5 and self.share(held) >= 0.7)
+
+
+def _is_foreign(query: Query, hit: Hit) -> bool:
+    """Words can be compared only within one language; across languages only meaning can."""
+    if is_wide(query.content) != is_wide(hit.article.title):
+        return True
+    language = hit.article.language[:2]
+    return bool(language) and detect_language(query.question)[:2] not in ("", language)

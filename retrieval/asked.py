@@ -1,0 +1,80 @@
+"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.words import term_set, terms
+
+_NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
+_FUNCTION_WORDS = """who what which when where why how did does do is are was were has have had can could will would the a an in on
+    at i according of for to and or about whose whom with by from there qué quién cómo cuándo dónde según"""
+_NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
+    "eighty ninety hundred hundreds thousand thousands million millions billion billions trillion half third quarter"
+)
+_KINDS = {
+    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b|[一二三四五六七八九十百千万亿两]", re.IGNORECASE),
+    "person": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"),
+    "time": re.compile(
+        r"\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|"
+        r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\btoday\b|\byesterday\b|\btomorrow\b|"
+        r"\b(?:last|next|this) (?:week|month|year|night|summer|winter|spring|autumn|fall)\b|\d{1,2}(?::\d\d|\s?[ap]\.?m\b)|"
+        r"\d{1,2}[日号月年]|昨天|今天|明天",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(r"\b(?:in|at|near|from|to|outside|off|into|across|of)\s+(?:the\s+)?[A-Z][\w'’.-]+|[\u4e00-\u9fff]{2,}"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`terms` are all that count; `names` those of names and numbers among them; `kind` as in `Query.answer_kind`."""
+
+    terms: frozenset[str]
+    names: frozenset[str]
+    kind: str
+
+
+@lru_cache(maxsize=256)
+def what_is_asked(content: str, kind: str = "") -> Asked:
+    """The pieces of a question's content. A question in one case only has no names that show."""
+    wanted = frozenset(terms(content))
+    names: set[str] = set()
+    if content != content.lower() and content != content.upper():
+        for found in _NAME.finditer(content):
+            if found[0][0].isupper() or found[0][0].isdigit():
+                names |= term_set(found[0])
+    names -= _NO_NAMES
+    return Asked(wanted - _NO_NAMES or wanted, frozenset(names) & wanted, kind)
+
+
+def holds_kind(sentence: str, asked: Asked) -> bool:
+    """Whether a sentence holds something of the kind asked for that the question does not already name."""
+    pattern = _KINDS.get(asked.kind)
+    if pattern is None:
+        return True
+    return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
+
+
+def held_terms(wanted: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """The wanted terms that are known, "Chinese" by "China" too."""
+    held = wanted & known
+    if held != wanted:
+        lands = {_LAND[term] for term in known if term in _LAND}
+        held |= {term for term in wanted if _LAND.get(term) in lands}
+    return held
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text is written mostly in an unspaced East Asian script."""
+    return 2 * len(_WIDE.findall(text)) > sum(letter.isalpha() for letter in text)
+
+
+_LANDS = """China Chinese|US American America|Japan Japanese|Taiwan Taiwanese|Russia Russian|India Indian|Pakistan Pakistani|
+    Venezuela Venezuelan|Korea Korean|Britain British UK|France French|Germany German|Iran Iranian|Israel Israeli|
+    Ukraine Ukrainian|Europe European|Canada Canadian|Australia Australian|Mexico Mexican|Philippines Philippine Filipino|
+    Vietnam Vietnamese|Spain Spanish|Italy Italian|Brazil Brazilian"""
+_LAND = {term: line for line in _LANDS.split("|") for name in line.split() for term in terms(name)}

@@ -1,0 +1,128 @@
+"""Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.answers import Query
+from retrieval.articles import Article, Hit
+from retrieval.asked import held_terms, holds_kind
+from retrieval.evidence import Scale
+from retrieval.instructions import is_quotable, quotable_sentences
+from retrieval.passages import full_text
+from retrieval.words import term_set
+
+_LONGEST = 400
+_SHORTEST = 25
+# Two sentences that share so much of their words say the same.
+_ALIKE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence of an article, word for word. `copies` are sentences of other articles that say the same."""
+
+    article: Article
+    quote: str
+    score: float
+    holds_kind: bool = False
+    copies: tuple["Excerpt", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many excerpts an answer has, how many of one outlet and of one article, and how near to the best they must be."""
+
+    excerpts: int
+    of_outlet: int
+    of_article: int = 1
+    nearness: float = 0.0
+
+
+def limits_for(query: Query, *, lanes: int) -> Limits:
+    match query.intent:
+        case "list":
+            return Limits(12, 12)
+        case "timeline":
+            return Limits(10, 4)
+        case "compare" if lanes > 1:
+            return Limits(4, 3)
+    if query.filters.outlets:
+        return Limits(10, 10, of_article=1)
+    if query.filters.perspectives or not query.answer_kind:
+        return Limits(6, 3, of_article=2, nearness=0.7)
+    return Limits(3, 2, nearness=0.8)
+
+
+def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits) -> list[Excerpt]:
+    """The best sentences, best first, none twice, no outlet too often."""
+    offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.score)
+    if query.answer_kind and any(offer.holds_kind for offer in offers[:20]):
+        offers.sort(key=lambda offer: not offer.holds_kind)
+    chosen: list[Excerpt] = []
+    for offer in offers:
+        if chosen and offer.score < limits.nearness * chosen[0].score:
+            continue
+        alike = next((at for at, known in enumerate(chosen) if _is_alike(known, offer)), None)
+        if alike is not None:
+            chosen[alike] = _with_copy(chosen[alike], offer)
+        elif len(chosen) < limits.excerpts and _has_room(chosen, offer, limits):
+            chosen.append(offer)
+    return chosen
+
+
+def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[Excerpt]:
+    """The sentences that hold something of what is asked; of an article that holds it elsewhere, its headline."""
+    seen: set[tuple[str, str]] = set()
+    for rank, hit in enumerate(hits):
+        # The order of the passages decides between sentences that hold as much.
+        near = 0.3 * (1 - rank / len(hits))
+        for quote in _sentences(query, hit):
+            if (hit.article.id, quote) in seen:
+                continue
+            seen.add((hit.article.id, quote))
+            share = scale.share(held_terms(scale.asked.terms, term_set(quote)))
+            is_title = quote == hit.article.title
+            if share == 0 and not is_title and not _is_lead(hit, quote):
+                continue
+            kind = bool(query.answer_kind) and holds_kind(quote, scale.asked)
+            yield Excerpt(hit.article, quote, share + near + 0.25 * kind + 0.05 * is_title, kind)
+
+
+def _sentences(query: Query, hit: Hit) -> Iterator[str]:
+    if is_quotable(hit.article.title):
+        yield hit.article.title
+    if query.intent == "list":
+        return
+    title_end = len(hit.article.title)
+    for span in quotable_sentences(hit.passage):
+        if hit.start + span.end <= title_end:
+            continue
+        quote = hit.passage[span.start : span.end]
+        if _SHORTEST <= len(quote) <= _LONGEST and not quote.endswith(("?", "？", ":")) and "\n" not in quote:
+            yield quote
+
+
+def _is_lead(hit: Hit, quote: str) -> bool:
+    """The first sentence under the headline: it tells what the article is about when words do not meet."""
+    return hit.start == 0 and full_text(hit.article)[len(hit.article.title) :].lstrip().startswith(quote)
+
+
+def _is_alike(one: Excerpt, other: Excerpt) -> bool:
+    if one.article.id == other.article.id and one.quote == other.quote:
+        return True
+    first, second = term_set(one.quote), term_set(other.quote)
+    both = len(first & second)
+    return both > 2 and both >= _ALIKE * (len(first) + len(second) - both)
+
+
+def _with_copy(known: Excerpt, offer: Excerpt) -> Excerpt:
+    """The same thing said elsewhere is one more source for it, once an article."""
+    if offer.article.id in {known.article.id, *(copy.article.id for copy in known.copies)} or len(known.copies) >= 3:
+        return known
+    return Excerpt(known.article, known.quote, known.score, known.holds_kind, (*known.copies, offer))
+
+
+def _has_room(chosen: Sequence[Excerpt], offer: Excerpt, limits: Limits) -> bool:
+    of_article = sum(known.article.id == offer.article.id for known in chosen)
+    of_outlet = sum(known.article.outlet == offer.article.outlet for known in chosen)
+    return of_article < limits.of_article and of_outlet < limits.of_outlet
