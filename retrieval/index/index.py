@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _NO_FILTERS = Filters()
 # Some of the best are near-copies, retracted or rewritten since: so many more are looked at than asked for.
-_SPARE = 5
+_SPARE = 3
 
 
 class Index:
@@ -120,11 +120,11 @@ class Index:
         return within_filters(filters, self._store.facts(filters)) if filters != _NO_FILTERS else ANYWHERE
 
     def _hits(self, ranked: Sequence[Ranked], found: Found, content: str, query: Vectors) -> list[Hit]:
+        measured = {passage for candidates, _ in found for passage in candidates.cosines}
+        others = [place.passage_id for place in ranked if place.passage_id and place.passage_id not in measured]
+        comparing = self._threads.submit(self._ask, lambda meanings: meanings.store.compare(query, others))
         articles = self._store.get_many(place.article_id for place in ranked)
-        unmeasured = [
-            p.passage_id for p in ranked if p.passage_id and not any(p.passage_id in c.cosines for c, _ in found)
-        ]
-        cosines = self._ask(lambda meanings: meanings.store.compare(query, unmeasured))
+        cosines = comparing.result()
         return copies_last(make_hits(ranked, articles, found, content, cosines))
 
     def _ask(self, question: Callable[[Meanings], dict[str, float]]) -> dict[str, float]:

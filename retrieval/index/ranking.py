@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from retrieval.fusion import DEPTH, Ranking, fuse_rankings
+from retrieval.fusion import DEPTH, Ranking, fuse_rankings, scaled_scores
 from retrieval.index.candidates import Candidates, Found, owner
 
 # Words and meaning count alike, and of the words whole articles and passages: best for both of our embedders
@@ -58,11 +58,16 @@ def rank_passages(candidates: Found) -> list[Ranked]:
 
 def best_passages(candidates: Iterable[Candidates]) -> dict[str, str]:
     """The passage of each article that words and vectors together find best."""
-    rankings = [Ranking(scores) for found in candidates for scores in (found.passages, found.cosines)]
-    best: dict[str, str] = {}
-    for passage in fuse_rankings(rankings, depth=10 * DEPTH):
-        best.setdefault(owner(passage), passage)
-    return best
+    scores: dict[str, float] = {}
+    for found in candidates:
+        for ranking in (found.passages, found.cosines):
+            for passage, score in scaled_scores(ranking, depth=10 * DEPTH).items():
+                scores[passage] = scores.get(passage, 0.0) + score
+    best: dict[str, tuple[float, str]] = {}
+    for passage, score in scores.items():
+        article = owner(passage)
+        best[article] = max((score, passage), best.get(article, (score, passage)))
+    return {article: passage for article, (_, passage) in best.items()}
 
 
 def _by_article(passages: Mapping[str, float]) -> dict[str, float]:
