@@ -1,0 +1,67 @@
+"""The labelled sets for claims, read from `../shared/eval`, and the claims made by machine. Texts stay where they are."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.claim_edits import made_claims
+
+EVAL = Path(__file__).parents[2] / "shared" / "eval"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """`group` is the number of the source: folds are cut by it. `kind` is the way a made claim was made."""
+
+    group: int
+    claim: str
+    source: str
+    is_supported: bool
+    kind: str = ""
+
+
+def read_qags() -> list[Labelled]:
+    """CNN/DM summaries sentence by sentence, majority of three."""
+    found = []
+    for number, line in enumerate((EVAL / "qags" / "mturk_cnndm.jsonl").read_text("utf-8").splitlines()):
+        page = json.loads(line)
+        for sentence in page["summary_sentences"]:
+            votes = sum(answer["response"] == "yes" for answer in sentence["responses"])
+            found.append(Labelled(number, sentence["sentence"], page["article"], votes >= 2))
+    return found
+
+
+def read_wice(*, gold: bool = False) -> list[Labelled]:
+    """Supported against the rest; the source is all of the evidence, or with `gold` the sentences named as supporting."""
+    found = []
+    for number, line in enumerate((EVAL / "wice_claim" / "dev.jsonl").read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        chosen = (
+            sorted({at for way in row["supporting_sentences"] for at in way}) if gold else range(len(row["evidence"]))
+        )
+        source = " ".join(row["evidence"][at] for at in chosen)
+        if source:
+            found.append(Labelled(number, row["claim"], source, row["label"] == "supported"))
+    return found
+
+
+def read_summedits(domain: str) -> list[Labelled]:
+    """Summaries of several sentences, some edited in a word or two."""
+    rows = json.loads((EVAL / "summedits" / f"summedits_{domain}.json").read_text("utf-8"))
+    numbers: dict[str, int] = {}
+    return [Labelled(numbers.setdefault(r["doc"], len(numbers)), r["summary"], r["doc"], r["label"] == 1) for r in rows]
+
+
+def read_made(half: int) -> list[Labelled]:
+    """Half 0 is for fitting, half 1 is held out: they share no article."""
+    made = [claim for claim in made_claims() if claim.group % 2 == half]
+    return [Labelled(m.group, m.claim, m.source, m.is_supported, m.kind) for m in made]
+
+
+SETS: dict[str, Callable[[], list[Labelled]]] = {
+    "qags": read_qags,
+    "wice": read_wice,
+    "podcast": lambda: read_summedits("podcast"),
+    "samsum": lambda: read_summedits("samsum"),
+}

@@ -1,0 +1,194 @@
+"""Names in a claim: words written as names must stand in the sources, and together if they are written together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from retrieval.claims.calendar_days import MONTHS, calendar_days
+from retrieval.claims.reading import Reading, Word, plain
+from retrieval.claims.wordlists import word_set
+from retrieval.demonyms import COUNTRY_OF
+
+_NEVER_NAMES = word_set("i i'm i've i'll i'd mr mrs ms dr sir madam lord lady")
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+# Words before a name that say what somebody is: they may stand apart from it in the sources.
+_TITLES = word_set("""president vice prime minister secretary chancellor king queen prince princess emperor pope general admiral
+    colonel captain senator congressman congresswoman representative governor mayor premier chairman
+    chairwoman chief executive director judge justice professor coach manager ambassador spokesman spokeswoman
+    spokesperson leader foreign defense defence finance state former deputy first lady party sheikh ayatollah
+    saint""")
+_BEFORE_VERB = word_set("""said says told has had is was will would did does announced warned denied added plans visited met urged
+    claimed called signed won lost and""")
+# A capital stands for its country only in some sentences, so it is not taken for it.
+_CAPITALS = word_set("""washington beijing taipei tokyo seoul pyongyang delhi islamabad caracas london moscow kremlin kyiv kiev
+    paris berlin madrid rome doha tehran ankara canberra ottawa bogota havana manila hanoi jakarta bangkok
+    riyadh cairo""")
+# Words of content that open sentences and are no names, though a name may follow them.
+_OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwhile however previously recently finally
+    eventually despite following according instead nearly around last next late early early former ex new old
+    big top young including whereas whenever thanks asked dear unlike like besides overall together currently
+    originally initially once twice plus amid alongside beyond per inside outside near lots star fellow rival
+    local senior""")
+# Words of names that may stand apart: "the Supreme Court of the United States", "US Supreme Court".
+_LOOSE = _TITLES | word_set("united states kingdom republic people's north south east west new great court supreme of")
+_COMMON_ENDINGS = ("s", "ly", "ing", "ed", "ion", "ment", "ness", "ity", "ers", "ful", "ous", "ive", "al")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words written as one name."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@lru_cache(maxsize=512)
+def names(reading: Reading) -> tuple[Name, ...]:
+    """Runs of capitalised words. A sentence's first word counts only if what follows makes it look like a name."""
+    return tuple(_runs(reading))
+
+
+def _runs(reading: Reading) -> Iterator[Name]:
+    for number in range(len(reading.bounds)):
+        run: list[Word] = []
+        sentence = reading.sentence(number)
+        for at, word in enumerate(sentence):
+            joined = run and reading.text[run[-1].start + len(run[-1].text) : word.start].strip("-'’") in {"", " "}
+            fits = _is_name_word(sentence, at)
+            if run and not (fits and joined):
+                yield Name(tuple(run))
+                run = []
+            if fits:
+                run.append(word)
+        if run:
+            yield Name(tuple(run))
+
+
+def _is_name_word(sentence: Sequence[Word], at: int) -> bool:
+    word = sentence[at]
+    if not word.text[0].isupper() or word.form in _NEVER_NAMES or not word.stem:
+        return False
+    return at > 0 or _first_is_name(sentence)
+
+
+def _first_is_name(sentence: Sequence[Word]) -> bool:
+    """Whether the first word is a name: "Macron said", "Macron's", "Emmanuel Macron", but not "Officials said"."""
+    word, following = sentence[0], sentence[1] if len(sentence) > 1 else None
+    if len(word.text) > 1 and word.text.isupper():
+        return True
+    if word.text.casefold().replace("’", "'").endswith("'s"):
+        return True
+    if following is None or word.form in _OPENERS or word.form.endswith(_COMMON_ENDINGS):
+        return False
+    return following.text[0].isupper() or following.form in _BEFORE_VERB
+
+
+def is_title_case(reading: Reading) -> bool:
+    """Headlines: nearly all words of content are capitalised, so capitals say nothing."""
+    content = [word for word in reading.words if word.stem and word.text[0].isalpha()]
+    return len(content) >= 4 and sum(word.text[0].isupper() for word in content) > 0.8 * len(content)
+
+
+def missing_name(claim: Reading, source: Reading) -> str:
+    """Why a name of the claim is not in the sources, or not with that first name; empty when all are."""
+    found = () if is_title_case(claim) else names(claim)
+    for name in found:
+        absent = [word.text for word in name.words if not stands_in(word, source)]
+        if absent:
+            return f"{' '.join(absent)} is not in the sources"
+        bare = [w for w in name.words if w.form not in _LOOSE and not _country(w.form)]
+        for one, other in pairwise(bare):
+            if not _stand_together(one, other, source):
+                return f"“{one.text} {other.text}” does not stand together in the sources"
+    return missing_foreign(claim, source)
+
+
+def stands_in(word: Word, source: Reading) -> bool:
+    """Whether the sources hold the word, its stem, the same country in another form, or what it abbreviates."""
+    if word.stem in source.stems or word.form in source.forms:
+        return True
+    if word.form in MONTHS and any(day.month == MONTHS[word.form] for day in calendar_days(source)):
+        return True
+    if word.form in _WEEKDAYS and (word.form[:3] in source.forms or word.form[:4] in source.forms):
+        return True
+    country = _country(word.form)
+    if country and country in _countries(source):
+        return True
+    if word.text.isupper() and 2 <= len(word.form) <= 6 and word.form in _initials(source):
+        return True
+    return word.form in _joined(source) or _is_adjective_of_a_name(word.form, source)
+
+
+def _is_adjective_of_a_name(form: str, source: Reading) -> bool:
+    """ "Malaysian" where the sources have "Malaysia"."""
+    root = next((form.removesuffix(end) for end in ("ian", "ean", "ese", "ish", "an", "i") if form.endswith(end)), "")
+    return len(root) >= 4 and any(known.startswith(root) and len(known) <= len(root) + 3 for known in source.forms)
+
+
+@lru_cache(maxsize=256)
+def _joined(source: Reading) -> frozenset[str]:
+    """Neighbours written with a hyphen or glued, as one word ("F-16" is "F16")."""
+    pairs = zip(source.words, source.words[1:], strict=False)
+    return frozenset(a.form + b.form for a, b in pairs if b.start - a.start - len(a.text) <= 1)
+
+
+@lru_cache(maxsize=256)
+def _initials(source: Reading) -> frozenset[str]:
+    """The initials of every capitalised run, function words between left out ("Bank of England" gives "boe" and "be")."""
+    found: set[str] = set()
+    for number in range(len(source.bounds)):
+        run = ""
+        for word in source.sentence(number):
+            if word.text[0].isupper():
+                run += word.form[0]
+                found.update(run[start:] for start in range(max(0, len(run) - 6), len(run) - 1))
+            elif word.form not in {"of", "the", "and", "for", "de", "on"}:
+                run = ""
+    return frozenset(found)
+
+
+def _country(form: str) -> str:
+    return "" if form in _CAPITALS else COUNTRY_OF.get(form, "")
+
+
+@lru_cache(maxsize=256)
+def _countries(source: Reading) -> frozenset[str]:
+    text = f" {plain(source.text)} "
+    many = {code for words, code in COUNTRY_OF.items() if " " in words and f" {words}" in text}
+    return frozenset(many | {_country(form) for form in source.forms if _country(form)})
+
+
+def _stand_together(one: Word, other: Word, source: Reading) -> bool:
+    for n, stems in enumerate(source.stems_by_sentence):
+        if one.stem in stems and other.stem in stems:
+            return True
+        if one.stem in stems and n + 1 < len(source.bounds) and other.stem in source.stems_by_sentence[n + 1]:
+            return True
+    return not (one.stem in source.stems and other.stem in source.stems)
+
+
+def missing_foreign(claim: Reading, source: Reading) -> str:
+    """Scripts without capitals: two or more characters in a row that the sources do not have at all are a strange name."""
+    run = ""
+    for word in claim.words:
+        is_wide = len(word.text) == 1 and ord(word.text) > 0x2E80
+        is_strange = is_wide and word.form not in source.forms
+        if len(run) >= 2 and not is_strange:
+            break
+        run = run + word.text if is_strange else ""
+    return f"{run} is not in the sources" if len(run) >= 2 else ""
+
+
+def is_same_name(word: Word, others: Sequence[Word]) -> bool:
+    """Whether one of the others is the word's country in another form ("US", "American")."""
+    country = _country(word.form)
+    return bool(country) and any(_country(other.form) == country for other in others)
+
+
+def name_stems(reading: Reading) -> frozenset[str]:
+    """The stems of all name words."""
+    return frozenset(word.stem for name in names(reading) for word in name.words)
