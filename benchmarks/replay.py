@@ -20,6 +20,7 @@ from itertools import combinations
 from pathlib import Path
 
 import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+from benchmarks.cached import CachedEmbedder
 from bot.clock import SystemClock
 from bot.digest.digest import Digest
 from bot.digest.editing import Editor
@@ -80,7 +81,7 @@ class StoredVectors:
     def __init__(self, store: ArticleStore, cache: Path) -> None:
         articles = store.find(Filters())
         started = time.perf_counter()
-        rows = open_embedder("multilingual", cache).embed_passages(
+        rows = CachedEmbedder(open_embedder("multilingual", cache)).embed_passages(
             [f"{a.title}\n\n{a.body[:600]}".strip() for a in articles]
         )
         self.seconds = time.perf_counter() - started

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from bot.digest.composition import Contrast, Draft, ItemDraft, Line, lines_of
 from bot.digest.digest import (
     Bullet,
     Development,
@@ -15,6 +14,8 @@ from bot.digest.digest import (
     SideStatement,
     Source,
 )
+from bot.digest.draft import Contrast, Draft, ItemDraft, Line, lines_of
+from bot.digest.headlines import trim_headline
 from retrieval.articles import Article
 from retrieval.topics import Topic
 
@@ -56,7 +57,8 @@ def assemble_digest(
         differences=tuple(_difference(contrast, numbers) for contrast in draft.contrasts),
         one_sided=tuple(_side_statement(line, numbers) for line in draft.one_sided),
         developing=tuple(
-            Development(line.story.title, since, line.text, _cited(line, numbers)) for since, line in draft.developing
+            Development(trim_headline(line.story.title), since, line.text, _cited(line, numbers))
+            for since, line in draft.developing
         ),
         sections=tuple(
             DigestSection(
@@ -126,4 +128,4 @@ def _side_statement(line: Line, numbers: dict[str, int]) -> SideStatement:
 
 def _difference(contrast: Contrast, numbers: dict[str, int]) -> Difference:
     sides = tuple(_side_statement(line, numbers) for line in contrast.lines)
-    return Difference(contrast.story.title, sides, contrast.contradiction)
+    return Difference(trim_headline(contrast.story.title), sides, contrast.contradiction)

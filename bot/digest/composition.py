@@ -1,97 +1,30 @@
-"""Which story is told where, and in which sentence: the extractive writer.
+"""In which sentence a story is told: the extractive writer.
 
-A draft is made of lines; each line knows the articles it rests on, and every line has passed the gate. No sentence is
-near another one of the draft or of the days before.
+Every line has passed the gate, and no sentence is near another one of the draft or of the days before. Where a line stands
+is decided in `arrangement.py`.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.digest.differences import name_contradiction
+from bot.digest.arrangement import Sizes, arrange_lines
+from bot.digest.differences import disagree, name_contradiction
+from bot.digest.draft import Contrast, Draft, Line, attribute
 from bot.digest.extractive import Statement, extract_statements, gist_of, is_near
 from bot.digest.gate import Gate, source_text
 from bot.digest.selection import Candidate, Pick, Plan, Told
-from bot.digest.stories import Story
-from bot.digest.voices import SAME_TITLE, overlap
+from bot.digest.voices import SAME_TITLE, is_same_title, overlap
 from retrieval.articles import Article
+from retrieval.claims import Verdict
 from retrieval.words import term_set
 
+# An article speaks at most twice in a digest, and not with its headline after one of its sentences.
+LINES_AN_ARTICLE = 2
+STATEMENTS_COMPARED = 3
+
 Names = Callable[[Article], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence with the articles that support it, the one it was taken from first."""
-
-    text: str
-    side: str
-    story: Story
-    articles: tuple[Article, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """One story as each side tells it."""
-
-    story: Story
-    lines: tuple[Line, ...]
-    contradiction: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """An item of the `sections` layout; `text` is empty where only a headline is known."""
-
-    headline: str
-    text: str
-    story: Story
-    articles: tuple[Article, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The whole digest before its sources are numbered. `bullets` are by side, in the topic's order."""
-
-    highlights: tuple[Line, ...] = ()
-    bullets: tuple[tuple[str, tuple[Line, ...]], ...] = ()
-    contrasts: tuple[Contrast, ...] = ()
-    one_sided: tuple[Line, ...] = ()
-    developing: tuple[tuple[date, Line], ...] = ()
-    sections: tuple[tuple[str, tuple[ItemDraft, ...]], ...] = ()
-
-
-def lines_of(draft: Draft) -> Iterable[Line]:
-    """Every line in the order it is read."""
-    yield from draft.highlights
-    for _, lines in draft.bullets:
-        yield from lines
-    for contrast in draft.contrasts:
-        yield from contrast.lines
-    yield from draft.one_sided
-    for _, line in draft.developing:
-        yield line
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many lines each section may have; two minutes on a phone for a day, more for a week."""
-
-    highlights: int = 5
-    bullets: int = 4
-    contrasts: int = 4
-    one_sided: int = 3
-    developing: int = 4
-
-    def times(self, factor: int) -> "Sizes":
-        return Sizes(
-            *(
-                factor * size
-                for size in (self.highlights, self.bullets, self.contrasts, self.one_sided, self.developing)
-            )
-        )
 
 
 @dataclass(slots=True)
@@ -103,32 +36,26 @@ class Tally:
 
 
 class Composer:
-    """Fills one draft; each sentence and each article's place is used up as it goes."""
+    """Fills one draft; each sentence is used up as it goes."""
 
     def __init__(self, *, gate: Gate, names: Names, told: Told, tally: Tally) -> None:
         self._gate = gate
         self._names = names
         self._tally = tally
         self._texts = list(told.texts)
-        self._placed: set[str] = set()
+        self._cited: dict[str, Article] = {}
+        self._statements: dict[tuple[str, str], list[Statement]] = {}
+        self._refused: set[tuple[str, str]] = set()
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._told_of: Counter[str] = Counter()
 
     def compose(self, plan: Plan, sides: Sequence[str], sizes: Sizes) -> Draft:
-        """Developing first (it has nowhere else to go), then what both sides tell, highlights, and each side's own."""
-        new = [pick for pick in plan.picks if not pick.is_told]
+        """What is new in told stories first, then what both sides tell, then each side's own lines."""
         developing = self._develop([pick for pick in plan.picks if pick.is_told], sizes.developing)
-        contrasts = self._contrast([pick for pick in new if len(pick.sides) > 1], sizes.contrasts)
-        highlights = self._highlight(new, sizes.highlights)
-        bullets = {side: self._tell(new, side, 2) for side in sides}
-        one_sided = [line for side in sides for line in self._tell_alone(new, side, sizes.one_sided)]
-        for side in sides:
-            bullets[side] += self._tell(new, side, sizes.bullets - len(bullets[side]))
-        return Draft(
-            highlights=tuple(highlights),
-            bullets=tuple((side, tuple(bullets[side])) for side in sides),
-            contrasts=tuple(contrasts),
-            one_sided=tuple(one_sided),
-            developing=tuple(developing),
-        )
+        contrasts = self._contrast([pick for pick in plan.picks if len(pick.sides) > 1], sizes.contrasts)
+        by_side = self._tell(plan.picks, sides or ("",), sizes)
+        placed = arrange_lines(by_side, sizes)
+        return Draft(placed.highlights, placed.bullets, tuple(contrasts), placed.one_sided, tuple(developing))
 
     def _develop(self, picks: Iterable[Pick], limit: int) -> list[tuple[date, Line]]:
         found: list[tuple[date, Line]] = []
@@ -141,84 +68,99 @@ class Composer:
     def _contrast(self, picks: Iterable[Pick], limit: int) -> list[Contrast]:
         found: list[Contrast] = []
         for pick in picks:
-            if len(found) >= limit:
-                break
-            contrast = self._contrast_of(pick)
+            contrast = self._contrast_of(pick) if len(found) < limit else None
             if contrast is not None:
                 found.append(contrast)
         return found
 
     def _contrast_of(self, pick: Pick) -> Contrast | None:
         """Two sides in their own words; nothing where one merely repeats the other: that is no difference."""
-        before = list(self._texts)
-        lines: list[Line] = []
-        for side in pick.sides:
-            # The sides tell one story: they may be as near to each other as they like, but not the same words.
-            self._texts = list(before)
-            line = self._line(pick, pick.of_side(side))
-            if line is not None and not any(_is_same(line, other) for other in lines):
-                lines.append(line)
-        if len(lines) < 2:
-            self._texts = before
-            self._placed.discard(pick.story.id)
+        first, second = (self._tellable(pick, side) for side in pick.sides[:2])
+        pairs = [
+            (_comparison(one, other) - 0.1 * (n + m), one, other)
+            for n, one in enumerate(first)
+            for m, other in enumerate(second)
+            if not _is_same(one, other) and "says" in (one.manner, other.manner)
+        ]
+        if not pairs:
             return None
-        self._texts = [*before, *(_bare(line) for line in lines)]
-        return Contrast(pick.story, tuple(lines), name_contradiction([(line.side, line.articles) for line in lines]))
+        _, *chosen = max(pairs, key=lambda pair: pair[0])
+        lines = tuple(self._place(pick, self._candidate(pick, statement), statement, ()) for statement in chosen)
+        return Contrast(pick.story, lines, name_contradiction([(line.side, line.articles) for line in lines]))
 
-    def _highlight(self, picks: Sequence[Pick], limit: int) -> list[Line]:
-        """The first of the ranking, with no side taking more than its share of the lines.
-
-        A story already set side by side may also be a highlight, in other words.
-        """
-        share = math.ceil(limit / len({side for pick in picks for side in pick.sides} or {""}))
-        found: list[Line] = []
-        for pick in picks:
-            told = Counter(line.side for line in found)
-            candidates = [candidate for candidate in pick.candidates if told[candidate.side] < share]
-            line = self._line(pick, candidates, also_from=pick.candidates) if len(found) < limit else None
-            if line is not None:
-                found.append(line)
+    def _tellable(self, pick: Pick, side: str) -> list[Statement]:
+        """What a side can say of a story, two statements an article, the best article first."""
+        found: list[Statement] = []
+        for candidate in pick.of_side(side):
+            usable = [each for each in self._statements_of(pick, candidate) if not self._refusal(each)]
+            found += usable[:STATEMENTS_COMPARED]
         return found
 
-    def _tell(self, picks: Iterable[Pick], side: str, limit: int) -> list[Line]:
-        return self._fill((pick for pick in picks if side in pick.sides), side, limit)
+    @staticmethod
+    def _candidate(pick: Pick, statement: Statement) -> Candidate:
+        return next(each for each in pick.candidates if each.article.id == statement.article.id)
 
-    def _tell_alone(self, picks: Iterable[Pick], side: str, limit: int) -> list[Line]:
-        return self._fill((pick for pick in picks if pick.story.perspectives == (side,)), side, limit)
-
-    def _fill(self, picks: Iterable[Pick], side: str, limit: int) -> list[Line]:
-        found: list[Line] = []
-        for pick in picks:
-            if len(found) >= limit:
-                break
-            if pick.story.id in self._placed:
-                continue
-            line = self._line(pick, pick.of_side(side), also_from=pick.of_side(side))
-            if line is not None:
-                found.append(line)
+    def _tell(self, picks: Sequence[Pick], sides: Sequence[str], sizes: Sizes) -> dict[str, list[Line]]:
+        """Each side's lines, the best story first: one line a story; more of a story, then bare headlines, only for
+        a side that would have too few."""
+        found: dict[str, list[Line]] = {side: [] for side in sides}
+        rounds = ((sizes.per_side, False), (sizes.bullets, False), (sizes.bullets, True))
+        for most, allow_weak in rounds:
+            for pick in picks:
+                for side in sides:
+                    if side in pick.sides and len(found[side]) < most:
+                        leads = {line.articles[0].id for line in found[side]}
+                        own = [each for each in pick.of_side(side) if each.article.id not in leads]
+                        line = self._line(pick, own, also_from=pick.candidates, allow_weak=allow_weak)
+                        if line is not None:
+                            found[side].append(line)
         return found
 
-    def _line(self, pick: Pick, candidates: Sequence[Candidate], *, also_from: Sequence[Candidate] = ()) -> Line | None:
+    def _line(
+        self,
+        pick: Pick,
+        candidates: Sequence[Candidate],
+        *,
+        also_from: Sequence[Candidate] = (),
+        allow_weak: bool = False,
+    ) -> Line | None:
         """The best sentence of the candidates that nobody told yet and that the gate lets pass."""
-        gist = gist_of([candidate.article for candidate in pick.candidates])
         for candidate in candidates:
-            statement = self._usable(candidate, gist)
-            if statement is not None:
-                return self._place(pick, candidate, statement, also_from)
+            for statement in self._statements_of(pick, candidate):
+                if (allow_weak or statement.manner == "says") and not self._refusal(statement):
+                    return self._place(pick, candidate, statement, also_from)
         return None
 
-    def _usable(self, candidate: Candidate, gist: frozenset[str]) -> Statement | None:
-        for statement in extract_statements(candidate.article, gist=gist, names=self._names(candidate.article)):
-            reason = statement.fault or self._objection(statement)
-            if not reason:
-                return statement
+    def _statements_of(self, pick: Pick, candidate: Candidate) -> list[Statement]:
+        key = (pick.story.id, candidate.article.id)
+        if key not in self._statements:
+            gist = gist_of([each.article for each in pick.candidates])
+            self._statements[key] = extract_statements(
+                candidate.article, gist=gist, names=self._names(candidate.article)
+            )
+        return self._statements[key]
+
+    def _refusal(self, statement: Statement) -> str:
+        """Why a statement may not be told, or nothing; each refused sentence is counted once."""
+        reason = statement.fault or self._objection(statement)
+        key = (statement.article.id, statement.text)
+        if reason and key not in self._refused:
+            self._refused.add(key)
             self._tally.rejected[reason] += 1
-        return None
+        return reason
 
     def _objection(self, statement: Statement) -> str:
-        if any(is_near(statement.text, told) for told in self._texts):
+        article = statement.article
+        if article.id not in self._cited and any(is_same_title(article, other) for other in self._cited.values()):
+            return "same headline as another source"
+        if self._told_of[article.id] >= LINES_AN_ARTICLE or any(is_near(statement.text, told) for told in self._texts):
             return "already told"
-        verdict = self._gate(statement.text, [source_text(statement.article)])
+        if statement.is_headline and self._told_of[article.id]:
+            return "already told"
+        key = (article.id, statement.text)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._gate(statement.text, [source_text(article)])
+        verdict = self._verdicts[key]
         return "" if verdict.is_supported else f"gate: {verdict.reason}"
 
     def _place(self, pick: Pick, candidate: Candidate, statement: Statement, also_from: Sequence[Candidate]) -> Line:
@@ -227,35 +169,25 @@ class Composer:
             other.article
             for other in also_from
             if other.article.id != candidate.article.id
-            and overlap(term_set(other.article.title), term_set(candidate.article.title)) < SAME_TITLE
+            and not is_same_title(other.article, candidate.article)
             and other.kind == candidate.kind
+            and statement.manner == "says"
             and self._gate(statement.text, [source_text(other.article)]).is_supported
         ]
         articles = (candidate.article, *supporting[:2])
         self._texts.append(statement.text)
-        self._placed.add(pick.story.id)
+        self._cited.update((article.id, article) for article in articles)
+        self._told_of[candidate.article.id] += 1
         self._tally.written += 1
-        return Line(
-            attribute(statement.text, articles, is_opinion=candidate.kind == "opinion"),
-            candidate.side,
-            pick.story,
-            articles,
-        )
+        text = attribute(statement.text, articles, manner=statement.manner, is_opinion=candidate.kind == "opinion")
+        return Line(text, statement.text, candidate.side, pick.story, articles, statement.manner)
 
 
-def _bare(line: Line) -> str:
-    """The sentence without its attribution."""
-    return line.text.partition(": ")[2] or line.text
+def _is_same(one: Statement, other: Statement) -> bool:
+    return overlap(term_set(one.text), term_set(other.text)) >= SAME_TITLE
 
 
-def _is_same(line: Line, other: Line) -> bool:
-    return overlap(term_set(_bare(line)), term_set(_bare(other))) >= SAME_TITLE
-
-
-def attribute(text: str, articles: Sequence[Article], *, is_opinion: bool = False) -> str:
-    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens."."""
-    outlets = list(dict.fromkeys(article.original_outlet or article.outlet for article in articles))
-    named = ", ".join(outlet for outlet in outlets if outlet)
-    if not named:
-        return text
-    return f"{named} (opinion): {text}" if is_opinion else f"{named}: {text}"
+def _comparison(one: Statement, other: Statement) -> float:
+    """How well two statements stand side by side: they disagree in a number, or speak of the same thing, and read well."""
+    shared = overlap(term_set(one.text), term_set(other.text))
+    return disagree(one.text, other.text) + 2 * shared + 0.3 * (one.quality + other.quality)

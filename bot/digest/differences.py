@@ -71,14 +71,24 @@ def name_contradiction(sides: Sequence[Side]) -> str:
 
 def find_counts(article: Article) -> list[Count]:
     """The counts in the headline and the first sentences."""
-    found: list[Count] = []
-    for text in (article.title, *read_sentences(article)):
-        for kind, patterns in _PATTERNS.items():
-            found += [
-                Count(kind, _value(match), article.outlet) for pattern in patterns for match in pattern.finditer(text)
-            ]
-        found += [Count(match["thing"].casefold(), _value(match), article.outlet) for match in _THINGS.finditer(text)]
-    return found
+    texts = (article.title, *read_sentences(article))
+    return [count for text in texts for count in counts_in(text, article.outlet)]
+
+
+def counts_in(text: str, outlet: str) -> list[Count]:
+    found = [
+        Count(kind, _value(match), outlet)
+        for kind, patterns in _PATTERNS.items()
+        for pattern in patterns
+        for match in pattern.finditer(text)
+    ]
+    return found + [Count(match["thing"].casefold(), _value(match), outlet) for match in _THINGS.finditer(text)]
+
+
+def disagree(one: str, other: str) -> bool:
+    """Whether two sentences give different numbers for a thing of one kind."""
+    first, second = counts_in(one, ""), counts_in(other, "")
+    return any(a.kind == b.kind and a.number != b.number for a in first for b in second)
 
 
 def _value(match: re.Match[str]) -> float:

@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
+from bot.digest.arrangement import Sizes
 from bot.digest.assembly import assemble_digest
-from bot.digest.composition import Composer, Draft, ItemDraft, Sizes, Tally
+from bot.digest.background import background_vector
+from bot.digest.composition import Composer, Tally
 from bot.digest.digest import Digest
+from bot.digest.draft import Draft, ItemDraft, lines_of
 from bot.digest.gate import Gate
 from bot.digest.modelwriter import ModelWriter
-from bot.digest.periods import Period, digest_period
-from bot.digest.relevance import rate_relevance
+from bot.digest.notes import quiet_notes, side_notes
+from bot.digest.periods import Period, digest_end, digest_period
+from bot.digest.relevance import rate_relevance, share_relevance
 from bot.digest.retraction import without_articles
 from bot.digest.sectioning import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
@@ -125,6 +129,7 @@ class Editor:
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
         draft, writer = self._write(desk, plan, told, tally)
+        notes = (*side_notes(desk.topic, candidates), *quiet_notes(desk.articles, plan, len(list(lines_of(draft)))))
         wanted = layout or desk.topic.layout
         if wanted == "sections":
             draft = replace(draft, sections=self._sections(desk, told, tally))
@@ -135,7 +140,7 @@ class Editor:
             last_day=last_day,
             now=now,
             side_of=self._side_of(desk.topic),
-            notes=plan.notes,
+            notes=notes,
             writer=writer,
             layout=wanted,
         )
@@ -154,18 +159,27 @@ class Editor:
         ids = [article.id for article in articles]
         vectors = self._index.vectors(ids)
         known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()
-        stories = group_stories(articles, vectors, side_of=self._side_of(topic), now=period.until, known=known)
+        stories = group_stories(
+            articles,
+            vectors,
+            side_of=self._side_of(topic),
+            now=period.until,
+            known=known,
+            background=self._background,
+        )
         if self._memory:
             self._memory.remember(topic_id, stories, articles, decided_at=period.until)
         return _Desk(topic, period, articles, vectors, stories)
 
     def _judge(self, desk: _Desk, *, needs_side: bool = True) -> tuple[list[Candidate], Counter[str]]:
-        relevance = rate_relevance(desk.topic, desk.articles, desk.vectors) if needs_side else {}
+        rated = rate_relevance(desk.topic, desk.articles, desk.vectors) if needs_side else {}
+        relevance = share_relevance(rated, desk.stories) if needs_side else {}
         return judge_candidates(
             desk.articles,
             topic=desk.topic,
             side_of=self._side_of(desk.topic),
             relevance=relevance,
+            names=self._outlet_names,
             needs_side=needs_side,
         )
 
@@ -198,7 +212,12 @@ class Editor:
         if desk.period.is_span:
             return Told()
         first = desk.period.since.date()
-        return recall_told(self._digests.since(desk.topic.id, first, desk.period.day - timedelta(days=1)))
+        earlier = self._digests.since(desk.topic.id, first, desk.period.day - timedelta(days=1))
+        return recall_told(earlier, end_of=partial(digest_end, desk.topic))
+
+    @cached_property
+    def _background(self) -> Vectors | None:
+        return background_vector(self._embedder) if self._embedder is not None else None
 
     def refresh(self, digest: Digest) -> Digest:
         """A stored digest without what rested on articles retracted since."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.digest.headlines import LONGEST_WORDS, headline_fault, trim_headline
+from bot.digest.headlines import LONGEST_WORDS, Manner, headline_fault, headline_manner, trim_headline
 from bot.digest.voices import overlap
 from retrieval.articles import Article
 from retrieval.sentences import split_sentences
@@ -15,6 +15,10 @@ from retrieval.words import term_set
 
 SENTENCES_READ = 6
 SHORTEST_WORDS = 7
+# How much worse a headline is than a sentence where there is a text, and how many of the headline's terms a later
+# sentence must hold.
+BEHIND_TEXT = 0.5
+CONTEXT_TERMS = 2
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _DATELINE = re.compile(
@@ -33,7 +37,8 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"^[\"'“‘«(]*(?:he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
+    r"^[\"'“‘«(]*(?:in (?:those|these)|all (?:of )?(?:the|these|those)|the (?:last|first|next|sum|figures?|number)\b(?! of)|"
+    r"he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
     r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
     r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
     r"in (?:fact|turn|response|contrast|this|that)|"
@@ -58,12 +63,16 @@ _DEICTIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of one article. `quality` compares statements of the same story; `fault` is empty when it may be shown."""
+    """One sentence of one article. `quality` compares statements of the same story; `fault` is empty when it may be shown.
+
+    A `manner` other than "says" is a headline that is no sentence: better than silence, worse than any sentence.
+    """
 
     text: str
     article: Article
     quality: float
     fault: str = ""
+    manner: Manner = "says"
     is_headline: bool = False
 
 
@@ -74,11 +83,20 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
     `names` are the outlet's names, to be trimmed from the headline's end.
     """
     headline = trim_headline(article.title, (article.outlet, *names))
-    found = [_statement(_ended(headline), headline_fault(headline), article, gist, place=1, is_headline=True)]
+    found = [_told_headline(headline, article, gist)]
     for place, sentence in enumerate(read_sentences(article)):
         if overlap(term_set(sentence), term_set(headline)) < 1.0:
-            found.append(_statement(sentence, sentence_fault(sentence), article, gist, place=place))
-    return sorted(found, key=lambda statement: (bool(statement.fault), -statement.quality))
+            fault = sentence_fault(sentence) or ("out of context" if place and _is_aside(sentence, headline) else "")
+            found.append(Statement(sentence, article, _quality(sentence, gist, place), fault))
+    return sorted(found, key=lambda statement: (bool(statement.fault), statement.manner != "says", -statement.quality))
+
+
+def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
+    """How well an article can be told, from its headline and whether it has a text: 1 in sentences, 0 not at all."""
+    manner = headline_manner(trim_headline(article.title, (article.outlet, *names)))
+    if article.body or manner == "says":
+        return 1.0
+    return 0.4 if manner else 0.0
 
 
 def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
@@ -122,10 +140,15 @@ def gist_of(articles: Sequence[Article]) -> frozenset[str]:
     return frozenset(term for term in frozenset().union(*sets) if 2 * sum(term in found for found in sets) >= len(sets))
 
 
-def _statement(
-    text: str, fault: str, article: Article, gist: frozenset[str], *, place: int, is_headline: bool = False
-) -> Statement:
-    return Statement(text, article, round(_quality(text, gist, place), 4), fault, is_headline)
+def _told_headline(headline: str, article: Article, gist: frozenset[str]) -> Statement:
+    """The headline; where there is a text, its sentences say more."""
+    manner = headline_manner(headline)
+    quality = _quality(headline, gist, 1) - (BEHIND_TEXT if article.body else 0.0)
+    if manner is None or (manner != "says" and article.body):
+        return Statement(headline, article, quality, headline_fault(headline) or "fragment", is_headline=True)
+    return Statement(
+        _ended(headline) if manner == "says" else headline, article, quality, manner=manner, is_headline=True
+    )
 
 
 def _quality(text: str, gist: frozenset[str], place: int) -> float:
@@ -133,11 +156,17 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     about = len(term_set(text) & gist) / len(gist) if gist else 0.0
     concrete = min(4, len(_NAME.findall(text)) + 2 * bool(_FIGURE.search(text))) / 4
     size = len(text) / 2 if _WIDE.search(text) else len(text.split())
-    return about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text))
+    return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
 
 
 def _without_dateline(sentence: str) -> str:
     return _DATELINE_WIDE.sub("", sentence) if _WIDE.search(sentence) else _DATELINE.sub("", sentence)
+
+
+def _is_aside(sentence: str, headline: str) -> bool:
+    """A later sentence that shares too little with the headline to be understood without what stands before it."""
+    known = {term for term in term_set(headline) if not term.isdecimal()}
+    return len(term_set(sentence) & known) < min(CONTEXT_TERMS, len(known))
 
 
 def _has_unnamed_pronoun(sentence: str) -> bool:

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from bot.digest.verbs import has_verb
 from retrieval.outlets import fold_name
+
+# "says": a sentence; "asks": a question; "heads": no sentence, so it can only be quoted as the headline it is.
+Manner = Literal["says", "asks", "heads"]
 
 SHORTEST_WORDS = 4
 LONGEST_WORDS = 35
@@ -52,6 +56,17 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
 
 def _names_outlet(tail: str, names: set[str]) -> bool:
     return any(tail == name or (len(name) > 3 and (tail.startswith(name) or name.startswith(tail))) for name in names)
+
+
+def headline_manner(headline: str) -> Manner | None:
+    """How a trimmed headline can be told as its outlet's word; None when it cannot be told at all."""
+    fault = headline_fault(headline)
+    if not fault:
+        return "says"
+    is_whole = len(headline.split()) > SHORTEST_WORDS and not _CUT_OFF.search(headline)
+    if fault not in ("question", "fragment") or not is_whole or _ADDRESSES.search(_QUOTED.sub("", headline)):
+        return None
+    return "asks" if headline.endswith("?") else "heads"
 
 
 def headline_fault(headline: str) -> str:

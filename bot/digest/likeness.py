@@ -24,6 +24,8 @@ LEAD_CHARACTERS = 1500
 MEANING_SHARE = 0.6
 NAME_WEIGHT = 1.5
 SMALL_WINDOW = 10
+# So many articles of a language are needed before its own direction is believed.
+FEW_OF_A_LANGUAGE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +40,19 @@ class Traits:
         return len(self.terms)
 
 
-def measure_traits(articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> Traits:
-    """Traits of the articles of one window. Term weights come from the window itself: what all write about counts little."""
+def measure_traits(
+    articles: Sequence[Article], vectors: Mapping[str, Vectors], *, background: Vectors | None = None
+) -> Traits:
+    """Traits of the articles of one window. Term weights come from the window itself: what all write about counts little.
+
+    `background` is the mean vector of texts about anything: what a small window is compared with.
+    """
     counts = [_count_terms(article) for article in articles]
     return Traits(
         terms=tuple(_weigh(counts, _names(articles))),
-        meaning=_centred([vectors.get(article.id) for article in articles]),
+        meaning=_centred(
+            [vectors.get(article.id) for article in articles], [article.language for article in articles], background
+        ),
         days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
     )
 
@@ -86,15 +95,27 @@ def _weigh(counts: Sequence[Counter[str]], names: frozenset[str]) -> Iterable[We
         yield {term: weight / length for term, weight in weights.items()}
 
 
-def _centred(rows: Sequence[Vectors | None]) -> Vectors:
-    """Unit rows with the window's mean taken out: vectors of one topic all point the same way, what differs is the story."""
-    known = [row for row in rows if row is not None]
+def _centred(rows: Sequence[Vectors | None], languages: Sequence[str], background: Vectors | None) -> Vectors:
+    """Unit rows with what the window and the language share taken out: vectors of one topic, and of one language, all
+    point the same way; what differs is the story."""
+    known = sum(row is not None for row in rows)
     if not known:
         return np.zeros((len(rows), 0), np.float32)
-    mean = np.mean(known, axis=0)
-    # The mean of a handful of articles is the articles themselves, not their topic: trust it as the window grows.
-    trust = len(known) / (len(known) + SMALL_WINDOW)
-    stacked = np.stack([mean if row is None else row for row in rows]) - trust * mean
-    lengths = np.linalg.norm(stacked, axis=1, keepdims=True)
-    centred: Vectors = (stacked / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return centred
+    mean = np.mean([row for row in rows if row is not None], axis=0)
+    stacked = np.stack([mean if row is None else row for row in rows])
+    spoken = np.array([language.partition("-")[0] for language in languages])
+    centred = np.empty_like(stacked)
+    for language in np.unique(spoken):
+        own = spoken == language
+        shared = (stacked[own].sum(axis=0) + FEW_OF_A_LANGUAGE * mean) / (own.sum() + FEW_OF_A_LANGUAGE)
+        centred[own] = stacked[own] - _trusted(shared, known, background)
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    unit: Vectors = (centred / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return unit
+
+
+def _trusted(mean: Vectors, size: int, background: Vectors | None) -> Vectors:
+    """The mean of a handful of articles is the articles themselves, not their topic: trust it as the window grows."""
+    trust = size / (size + SMALL_WINDOW)
+    trusted: Vectors = trust * mean if background is None else trust * mean + (1 - trust) * background
+    return trusted

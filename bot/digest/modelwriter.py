@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.digest.composition import Contrast, Draft, Line, Tally, lines_of
+from bot.digest.composition import Tally
+from bot.digest.draft import Contrast, Draft, Line, lines_of
 from bot.digest.extractive import is_near
 from bot.digest.gate import Gate, source_text
 from bot.digest.headlines import LONGEST_WORDS

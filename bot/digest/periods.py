@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.digest.digest import Digest
 from retrieval.errors import BadInput
 from retrieval.topics import Topic
 
@@ -27,11 +28,19 @@ def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now:
     last = last_day or day
     if last < day:
         raise BadInput(f"The last day {last} is before the first day {day}: give the earlier day first.")
-    due = datetime.combine(last, topic.time, zone).astimezone(UTC)
     begins = datetime.combine(day, time(0), zone).astimezone(UTC)
     if begins > now:
         raise BadInput(f"The day {day} has not begun yet in {topic.timezone}: choose an earlier one.")
-    until = min(due + GRACE, now)
+    until = min(_due(topic, last) + GRACE, now)
     is_span = last != day
     since = min(begins, until) if is_span else until - topic.window
     return Period(since, until, last, is_span)
+
+
+def digest_end(topic: Topic, digest: Digest) -> datetime:
+    """What a digest could know was published before this, however late it was made."""
+    return min(_due(topic, digest.last_day or digest.day) + GRACE, digest.built_at)
+
+
+def _due(topic: Topic, day: date) -> datetime:
+    return datetime.combine(day, topic.time, ZoneInfo(topic.timezone)).astimezone(UTC)

@@ -1,11 +1,12 @@
 """How much an article is about a topic: does it name the topic's sides, and is it near what the topic's window is about."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from bot.digest.stories import Story
 from retrieval.articles import Article
 from retrieval.ports import Vectors
 from retrieval.topics import Perspective, Topic
@@ -13,6 +14,7 @@ from retrieval.topics import Perspective, Topic
 TELLING = 0.5
 # The middle of fewer articles is no middle.
 SMALL_WINDOW = 30
+STORY_SHARE = 0.7
 
 # How text speaks of a country, where its name alone is not enough (ISO 3166 alpha-2).
 _SPOKEN = {
@@ -52,6 +54,16 @@ def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[s
         named = dict.fromkeys(named, 0.5)
     nearness = _nearness(articles, vectors)
     return {identity: 0.7 * share + 0.3 * nearness.get(identity, 1.0) for identity, share in named.items()}
+
+
+def share_relevance(relevance: Mapping[str, float], stories: Iterable[Story]) -> dict[str, float]:
+    """An article of a story that others tell as one of the topic is of the topic too, whatever its own words."""
+    shared = dict(relevance)
+    for story in stories:
+        best = max((relevance.get(identity, 0.0) for identity in story.article_ids), default=0.0)
+        for identity in story.article_ids:
+            shared[identity] = max(relevance.get(identity, 0.0), STORY_SHARE * best)
+    return shared
 
 
 def _named_sides(topic: Topic, article: Article) -> float:

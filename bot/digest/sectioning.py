@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bot.digest.composition import ItemDraft, Tally
+from bot.digest.composition import Tally
+from bot.digest.draft import ItemDraft
 from bot.digest.extractive import is_near, read_sentences, sentence_fault
 from bot.digest.gate import Gate, source_text
 from bot.digest.headlines import trim_headline

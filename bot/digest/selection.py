@@ -1,14 +1,15 @@
 """Which stories and articles a digest is made of: breadth over outlets and sides, freshness, relevance, and caps.
 
-Pure. What is dropped is counted with its reason; what is missing is said in notes, never filled.
+Pure. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
 """
 
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.digest.extractive import tellable_share
 from bot.digest.kinds import Kind, judge_piece
 from bot.digest.stories import Story
 from bot.digest.voices import split_voices
@@ -20,17 +21,20 @@ VOICES_PER_SIDE = 3
 OUTLET_SHARE = 0.4
 LEAST_RELEVANCE = 0.2
 HALF_LIFE = timedelta(hours=24)
-FEW_ARTICLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that may be used, with what was found out about it. `side` is empty where the topic has no sides."""
+    """An article that may be used, with what was found out about it. `side` is empty where the topic has no sides.
+
+    `tellable` says how well it can be told (`extractive.tellable_share`).
+    """
 
     article: Article
     side: str
     kind: Kind
     relevance: float
+    tellable: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,9 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Picks, the highest score first; what was left out and why; what the reader should know is missing."""
+    """Picks, the highest score first."""
 
     picks: tuple[Pick, ...]
-    dropped: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 def judge_candidates(
@@ -75,6 +77,7 @@ def judge_candidates(
     topic: Topic,
     side_of: Callable[[Article], str | None],
     relevance: Mapping[str, float],
+    names: Callable[[Article], Sequence[str]] = lambda _: (),
     needs_side: bool = True,
 ) -> tuple[list[Candidate], Counter[str]]:
     """Articles that may be used, and how many were left out for which reason."""
@@ -88,10 +91,13 @@ def judge_candidates(
             reason = "no side"
         if not reason and relevance.get(article.id, 0.5) < LEAST_RELEVANCE:
             reason = "not about the topic"
+        tellable = 0.0 if reason else tellable_share(article, names(article))
+        if not reason and not tellable:
+            reason = "nothing that can be told"
         if reason:
             dropped[reason] += 1
         else:
-            kept.append(Candidate(article, side, judgement.kind, relevance.get(article.id, 0.5)))
+            kept.append(Candidate(article, side, judgement.kind, relevance.get(article.id, 0.5), tellable))
     return kept, dropped
 
 
@@ -109,7 +115,7 @@ def plan_digest(
     picks = rank_stories(stories, candidates, told=told, now=now)
     limit = topic.articles_per_perspective
     kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
-    return Plan(tuple(kept), notes=_notes(topic, candidates))
+    return Plan(tuple(kept))
 
 
 def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now: datetime) -> Pick | None:
@@ -153,6 +159,7 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
     article = candidate.article
     return (
         candidate.kind != "news",
+        candidate.tellable < 1,
         article.language not in ("en", ""),
         not article.body,
         -candidate.relevance,
@@ -168,7 +175,8 @@ def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
     freshness: float = 0.5 ** (max(timedelta(0), now - newest) / HALF_LIFE)
     opinion = 0.5 if all(member.kind == "opinion" for member in members) else 0.0
     relevance = max(member.relevance for member in members)
-    return (sides - 1) + 0.5 * math.log(outlets) + freshness + 1.2 * relevance - opinion
+    tellable = max(member.tellable for member in members)
+    return (sides - 1) + 0.5 * math.log(outlets) + freshness + 1.2 * relevance + tellable - opinion
 
 
 def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]:
@@ -193,19 +201,3 @@ def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]
         if chosen:
             kept.append(Pick(pick.story, tuple(chosen), pick.score, pick.is_told))
     return kept
-
-
-def _notes(topic: Topic, candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """What a reader should know about a side that says little or nothing."""
-    notes: list[str] = []
-    for perspective in topic.perspectives:
-        own = [candidate.article for candidate in candidates if candidate.side == perspective.id]
-        outlets = sorted({article.outlet for article in own})
-        if not own:
-            notes.append(f"No article from outlets of the side “{perspective.name}” was found in this window.")
-        elif len(own) < FEW_ARTICLES:
-            articles = "one article" if len(own) == 1 else f"{len(own)} articles"
-            notes.append(f"The side “{perspective.name}” rests on {articles} only ({', '.join(outlets)}).")
-        elif len(outlets) == 1:
-            notes.append(f"The side “{perspective.name}” rests on one outlet only ({outlets[0]}).")
-    return tuple(notes)

@@ -60,11 +60,15 @@ def group_stories(
     side_of: SideOf,
     now: datetime,
     known: Sequence[Membership] = (),
+    background: Vectors | None = None,
 ) -> list[Story]:
-    """The stories of a window, oldest first. Every article is in exactly one. The order of `articles` does not matter."""
+    """The stories of a window, oldest first. Every article is in exactly one. The order of `articles` does not matter.
+
+    `background` is the mean vector of unrelated texts (`background.py`), for windows of few articles.
+    """
     ordered = sorted(articles, key=lambda article: (article.published, article.id))
     remembered = {member.article_id: member for member in known}
-    traits = measure_traits(ordered, vectors)
+    traits = measure_traits(ordered, vectors, background=background)
     threshold = THRESHOLD if traits.meaning.shape[1] else THRESHOLD_WORDS_ONLY
     groups = group_traits(traits, threshold=threshold, known=_known_rows(ordered, remembered))
     return [_make_story(ordered, rows, traits, remembered, side_of=side_of, now=now) for rows in groups]

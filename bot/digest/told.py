@@ -1,13 +1,14 @@
 """What earlier digests told, so that nothing is told twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from bot.digest.digest import Digest
 from bot.digest.selection import Told
 
 
-def recall_told(digests: Iterable[Digest]) -> Told:
-    """Everything cited or said in these digests, oldest first; `until` is when the last of them was made."""
+def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
+    """Everything cited or said in these digests; `until` is where the last of them ended, however late it was made."""
     earlier = list(digests)
     if not earlier:
         return Told()
@@ -16,7 +17,7 @@ def recall_told(digests: Iterable[Digest]) -> Told:
         article_ids=frozenset(source.article_id for source in sources),
         story_ids=frozenset(source.story for source in sources if source.story),
         texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
-        until=max(digest.built_at for digest in earlier),
+        until=max(end_of(digest) for digest in earlier),
     )
 
 
