@@ -13,6 +13,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "asked",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked")),
+    )
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.create_index("ix_asked_by_person", ["person_id", "at"], unique=False)
+
+    op.create_table(
         "bullet_reports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest_id", sa.String(length=128), nullable=False),
@@ -169,6 +180,15 @@ def upgrade() -> None:
     with op.batch_alter_table("memory", schema=None) as batch_op:
         batch_op.create_index("ix_memory_at", ["at"], unique=False)
 
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+    )
     op.create_table(
         "resolved_links",
         sa.Column("url", sa.String(), nullable=False),
