@@ -8,14 +8,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
+from bot.chat.receiving import Webhook
 from bot.clock import SystemClock
 from bot.console.digests import DigestDesk
 from bot.delivery.editions import Buttons
-from bot.delivery.ownership import own_folder
+from bot.delivery.ownership import Leadership, own_folder, replica_name
 from bot.delivery.pacing import Pacer
-from bot.delivery.store import Ledger
+from bot.delivery.store import Leases, Ledger
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.digest.digest import Digest
@@ -23,21 +25,27 @@ from bot.digest.editing import Editor
 from bot.digest.feedback import FeedbackStore
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
+from bot.metering import MeteredAnswers, MeteredModel
 from bot.migrating import migrate
 from bot.model import OpenAiEmbedder, OpenAiModel
 from bot.outbound.client import OutboundClient, user_agent
+from bot.outbound.googlenews import GoogleNewsLinks
 from bot.outbound.robots import PageClient
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.leaving import forget_chat
 from bot.talk.reading import digest_buttons
 from bot.talk.store import Memory
+from bot.watching import disk_problem
 from bot.web.archive import StoredArchive
+from bot.web.door import Door
+from bot.web.metrics import Meters
 from bot.web.site import Health, Page, create_site
 from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics
 from retrieval.answering import Answerer
+from retrieval.backup import rotate
 from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
@@ -73,6 +81,8 @@ class App:
         self.settings = settings
         self._overrides = overrides or Overrides()
         self.clock: Clock = self._overrides.clock or SystemClock()
+        self.meters = Meters()
+        self.stopping = Event()
         self._closing = ExitStack()
 
     def __enter__(self) -> "App":
@@ -115,8 +125,12 @@ class App:
         _ = self.file_topics, self.data_folder
         database = open_database(self.settings.database_address)
         self._closing.callback(database.close)
-        migrate(database)
+        migrate(database, on_begin=lambda: self._keep_old(database))
         return database
+
+    @cached_property
+    def backup_folder(self) -> Path:
+        return self.data_folder / "backups"
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -149,8 +163,10 @@ class App:
 
     @cached_property
     def model(self) -> Model | None:
-        if self._overrides.model is not None or not self.settings.has_model:
-            return self._overrides.model
+        model = self._overrides.model or (self._own_model() if self.settings.has_model else None)
+        return MeteredModel(model, self.meters) if model else None
+
+    def _own_model(self) -> Model:
         return OpenAiModel(
             api_key=self._api_key,
             base_url=self.settings.openai_base_url or None,
@@ -197,6 +213,13 @@ class App:
         return self._overrides.http or PageClient(self.outbound, self.clock)
 
     @cached_property
+    def resolve_link(self) -> Callable[[str], str] | None:
+        """From a Google News link to the publisher's address; None where the web is not the real one."""
+        if self._overrides.http is not None:
+            return None
+        return GoogleNewsLinks(self.outbound, self.feeds, self.clock).resolve
+
+    @cached_property
     def feeds(self) -> FeedStore:
         return FeedStore(self.database)
 
@@ -207,7 +230,7 @@ class App:
 
     @cached_property
     def poller(self) -> Poller:
-        return Poller(self.http, self.feeds, self.articles, self.workers)
+        return Poller(self.http, self.feeds, self.articles, self.workers, should_stop=self.stopping.is_set)
 
     @cached_property
     def desk(self) -> DigestDesk:
@@ -224,6 +247,19 @@ class App:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.database)
+
+    @cached_property
+    def leadership(self) -> Leadership:
+        """Who leads among replicas. A process that comes back on the same data folder is the same replica."""
+        return Leadership(Leases(self.database), replica_name(self.data_folder))
+
+    @cached_property
+    def webhook(self) -> Webhook | None:
+        """Where Telegram pushes updates to; None: they are fetched by polling."""
+        settings = self.settings
+        if not settings.telegram_webhook_url or settings.telegram_webhook_secret is None:
+            return None
+        return Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
 
     @cached_property
     def pacer(self) -> Pacer:
@@ -247,7 +283,7 @@ class App:
             subscriptions=self.subscriptions,
             digests=self.digests,
             editor=self.editor,
-            answerer=self.answerer,
+            answerer=MeteredAnswers(self.answerer.stream, self.meters),
             memory=self.memory,
             clock=self.clock,
             articles=self.articles,
@@ -270,18 +306,30 @@ class App:
         """The keyboard under a digest."""
         return digest_buttons(digest)
 
-    def site(self, health: Callable[[], Health]) -> Page:
+    def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""
         archive = StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
-        return create_site(archive, health=health, metrics=lambda: b"")
+        return create_site(
+            archive,
+            health=health,
+            metrics=self.meters.render,
+            on_request=self.meters.count_request,
+            door=door,
+        )
 
     def problems(self) -> tuple[str, ...]:
         """What keeps this installation from doing its work now, as sentences for the admin."""
         try:
-            with self.database.read():
-                return ()
+            self.database.probe()
         except CounterpointError as error:
             return (str(error),)
+        disk = disk_problem(self.data_folder)
+        return (disk,) if disk else ()
+
+    def _keep_old(self, database: Database) -> None:
+        """A backup before the schema changes."""
+        if database.file is not None:
+            rotate(self.backup_folder, database.file, now=self.clock.now())
 
     @property
     def _api_key(self) -> str:

@@ -9,10 +9,10 @@ from typing import Literal
 
 from bot.app import App
 from bot.chat.connection import ask_name
+from bot.watching import LOW_DISK
 from retrieval.errors import CounterpointError
 from retrieval.ports import Message
 
-LOW_DISK = 200 * 1024 * 1024
 Status = Literal["ok", "warn", "fail"]
 
 

@@ -20,7 +20,18 @@ import structlog
 from config.settings import SECRETS, Settings
 from retrieval.errors import FetchError, IndexDamaged, ModelError, StorageError
 
-NOISY = ("httpx", "httpcore", "telegram", "chromadb", "openai", "urllib3", "uvicorn", "trafilatura", "asyncio")
+NOISY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "chromadb",
+    "openai",
+    "urllib3",
+    "uvicorn",
+    "trafilatura",
+    "asyncio",
+    "alembic",
+)
 OURS = ("bot", "retrieval", "config")
 BLOT = "[secret]"
 # Their messages are written by us or by the operating system; others repeat what they were given.

@@ -1,81 +1,106 @@
 """`run`: the whole bot as one process: Telegram, schedule, delivery, web archive. SIGTERM drains.
 
-The scheduler only ticks; what is due is a question to the database. Every tick may run twice or die anywhere.
+The schedule only ticks; what is due is a question to the database. Among replicas (PostgreSQL) one leads: it plans, sends,
+polls feeds and, without a webhook, Telegram; the others stand by, answer what a webhook brings them, and serve the archive.
 """
 
 import logging
 import signal
 import threading
 from contextlib import ExitStack
-from datetime import UTC, timedelta
-from threading import Event
+from datetime import timedelta
 from types import FrameType
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import App
 from bot.chat.service import ChatService
+from bot.chores import Chores
 from bot.delivery.delivering import Deliverer
 from bot.delivery.doubt import doubt_part
 from bot.delivery.editions import EditionMaker
+from bot.delivery.store.leases import LEASE_FOR
+from bot.gauges import process_gauges, store_gauges
+from bot.ticking import ClockWatch, Job, Ticker
+from bot.web.door import Door
 from bot.web.serving import WebServer
 from bot.web.site import Health
-from retrieval.errors import BadInput
-from retrieval.reading import read_articles
+from retrieval.errors import BadInput, CounterpointError, StorageError
 
 log = logging.getLogger(__name__)
 
-POLL_EVERY = timedelta(minutes=10)
-KEEP_TEXTS = timedelta(days=30)
+TICK_SECONDS = 60
+POLL_SECONDS = 600
+INDEX_SECONDS = 60
+WATCH_SECONDS = 300
 DRAIN = timedelta(seconds=30)
+SILENCE = timedelta(minutes=2)
+# A replica that works on an update this long is taken for gone.
+GONE = timedelta(minutes=1)
 
 
 class Runner:
     """Starts and stops the parts of a running bot, in order and in reverse order."""
 
-    def __init__(self, app: App, *, tick_seconds: int = 20, has_web: bool = True) -> None:
+    def __init__(self, app: App, *, tick_seconds: int = TICK_SECONDS, has_web: bool = True) -> None:
         self._app = app
         self._tick_seconds = tick_seconds
         self._has_web = has_web
-        self._stop = Event()
         self._closing = ExitStack()
-        self._indexing = threading.Lock()
+        self._chores = Chores(app)
+        self._ticker = Ticker(on_error=app.meters.count_job_error)
+        self._leading = threading.Lock()
+        self._leads = False
         self.service: ChatService | None = None
         self.deliverer: Deliverer | None = None
 
     def start(self) -> None:
         """Everything up, the web archive first: it says how the rest is doing. Raises CounterpointError."""
+        self._app.meters.watch((*store_gauges(self._app), *process_gauges(self._silence, self._is_leader)))
+        # Made here, in one thread: jobs of several threads are about to ask for them.
+        _ = self._app.index, self._app.poller, self._app.pages, self._app.resolve_link, self._app.leadership
         if self._has_web:
             self._serve_web()
-        self.service = self._start_chat()
+        service = self.service = self._start_chat()
         self.deliverer = Deliverer(
             self._app.subscriptions,
             self._app.ledger,
-            self.service.messenger,
+            service.messenger,
             EditionMaker(self._app.editor, buttons=self._app.digest_buttons),
             pacer=self._app.pacer,
             doubt=doubt_part,
+            owns=self._is_leader,
         )
-        self.deliverer.start(self._app.clock.now())
-        sender = threading.Thread(target=self.deliverer.serve, args=(self._app.clock, self._stop), name="delivery")
+        self._closing.callback(self._resign)
+        if self._app.webhook:
+            service.listen()
+        self._lead()
+        sender = threading.Thread(
+            target=self.deliverer.serve, args=(self._app.clock, self._app.stopping), name="sender"
+        )
         sender.start()
         self._closing.callback(sender.join, DRAIN.total_seconds())
-        self._closing.callback(self._stop.set)
         self._start_schedule()
 
-    def wait(self) -> None:
-        """Until SIGTERM or SIGINT."""
+    def heed_signals(self) -> None:
+        """From now on SIGTERM and SIGINT end `wait`."""
 
         def leave(number: int, frame: FrameType | None) -> None:
-            self._stop.set()
+            self._app.stopping.set()
 
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
-        while not self._stop.wait(1):
-            pass
+
+    def wait(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        self.heed_signals()
+        watch = ClockWatch(self._app.clock)
+        while not self._app.stopping.wait(1):
+            if watch.has_jumped():
+                log.warning("the clock was set")
+                self._ticker.realign()
 
     def stop(self) -> None:
-        self._stop.set()
+        """Begin nothing new, finish what is under way, give everything back. Safe after a start that failed."""
+        self._app.stopping.set()
         self._closing.close()
 
     def tick(self) -> None:
@@ -84,24 +109,12 @@ class Runner:
             self.deliverer.tick(self._app.clock.now())
 
     def poll(self) -> None:
-        """Fetch feeds that are due, read pages without text, bring the index up to date."""
-        app, now = self._app, self._app.clock.now()
-        app.feeds.sync_topics(app.catalog.topics.values(), now=now)
-        app.poller.poll_feeds(now=now)
-        read_articles(app.articles, app.pages, app.workers.extract, may_fetch=lambda _: True, now=now)
-        self.index()
+        self._chores.poll()
 
     def index(self) -> None:
-        """One at a time; a second call waits, for its articles may have come after the first began."""
-        with self._indexing:
-            self._app.index.sync()
+        self._chores.index()
 
-    def prune(self) -> None:
-        """Drop what /privacy promises not to keep: conversation memory, updates and sent parts that grew old."""
-        before = self._app.clock.now() - KEEP_TEXTS
-        self._app.memory.expire(before)
-        self._app.inbox.prune(before)
-        self._app.ledger.prune(before)
+    # -- parts
 
     def _start_chat(self) -> ChatService:
         app, token = self._app, self._app.settings.telegram_bot_token
@@ -115,29 +128,103 @@ class Runner:
             pacer=app.pacer,
             clock=app.clock,
             base_url=app.settings.telegram_api_base_url,
+            webhook=app.webhook,
         )
-        service.start()
         self._closing.callback(service.stop)
+        service.start(listens=False)
         return service
 
     def _start_schedule(self) -> None:
-        scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
-        scheduler.add_job(self.tick, "interval", seconds=self._tick_seconds, next_run_time=self._app.clock.now())
-        scheduler.add_job(
-            self.poll, "interval", seconds=POLL_EVERY.total_seconds(), next_run_time=self._app.clock.now()
-        )
-        scheduler.add_job(self.prune, "cron", hour=3, minute=20)
-        scheduler.start()
-        self._closing.callback(scheduler.shutdown)
+        self._every("index", INDEX_SECONDS, self.index)
+        self._every("tick", self._tick_seconds, self.tick)
+        self._every("poll", POLL_SECONDS, self._if_leading(self.poll))
+        self._every("watch", WATCH_SECONDS, self._if_leading(self._chores.watch))
+        if not self._app.database.is_sqlite:
+            self._every("lead", LEASE_FOR.total_seconds() / 3, self._lead)
+            self._every("replay", GONE.total_seconds(), self._if_leading(self._replay))
+        self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
+        self._ticker.daily("backup", 3, 40, self._chores.back_up)
+        self._ticker.start()
+        self._closing.callback(self._ticker.stop)
+
+    def _every(self, name: str, seconds: float, job: Job) -> None:
+        self._ticker.every(name, seconds, job, now=self._app.clock.now())
 
     def _serve_web(self) -> None:
-        settings = self._app.settings
-        server = WebServer(self._app.site(self._health), host=settings.http_host, port=settings.http_port)
+        settings, hook = self._app.settings, self._app.webhook
+        door = Door(hook.path, hook.is_from_telegram, self._receive) if hook else None
+        server = WebServer(self._app.site(self._health, door), host=settings.http_host, port=settings.http_port)
         server.start()
         self._closing.callback(server.stop)
 
+    def _receive(self, body: bytes) -> None:
+        if self.service is None or self._app.stopping.is_set():
+            raise StorageError("The bot is starting or stopping: Telegram sends it again.")
+        self.service.receive(body)
+
+    # -- leading
+
+    def _is_leader(self) -> bool:
+        if self._app.database.is_sqlite:
+            return True
+        return self._app.leadership.is_leader(self._app.clock.now())
+
+    def _if_leading(self, job: Job) -> Job:
+        return lambda: job() if self._is_leader() else None
+
+    def _lead(self) -> None:
+        """Take or keep the lead where there are replicas, and begin or end what only the leader does."""
+        with self._leading:
+            if self._app.stopping.is_set():
+                return
+            try:
+                if not self._app.database.is_sqlite:
+                    self._app.leadership.renew(self._app.clock.now())
+            finally:
+                self._follow_lead(self._is_leader())
+
+    def _follow_lead(self, leads: bool) -> None:
+        service, deliverer = self.service, self.deliverer
+        if leads == self._leads or service is None or deliverer is None:
+            return
+        log.info("leading" if leads else "standing by")
+        if leads:
+            deliverer.start(self._app.clock.now())
+            if self._app.database.is_sqlite:
+                service.replay()
+        if self._app.webhook is None:
+            service.listen() if leads else service.rest()
+        self._leads = leads
+
+    def _resign(self) -> None:
+        """Listen no more before somebody else may begin to."""
+        if self.service is not None:
+            self.service.rest()
+        if not self._app.database.is_sqlite:
+            self._app.leadership.resign()
+
+    def _replay(self) -> None:
+        if self.service is not None:
+            self.service.replay(left_for=GONE)
+
+    # -- health
+
+    def _silence(self) -> float:
+        """Seconds since Telegram was heard; 0 where it need not be: it pushes, or another replica listens."""
+        heard_at = self.service.heard_at if self.service else None
+        if heard_at is None or self._app.webhook or not self._is_leader():
+            return 0.0
+        return (self._app.clock.now() - heard_at).total_seconds()
+
     def _health(self) -> Health:
-        problems = self._app.problems()
+        problems = list(self._app.problems())
         if self.service is None:
-            problems = ("The bot is still starting.", *problems)
-        return Health(not problems, problems)
+            problems.insert(0, "The bot is still starting.")
+        if self._silence() > SILENCE.total_seconds():
+            problems.append("Telegram has not been heard for two minutes: check the network and TELEGRAM_BOT_TOKEN.")
+        try:
+            if not self._app.index.status().vectors_work:
+                problems.append("The vectors of the index do not work, words alone answer: run `counterpoint reindex`.")
+        except CounterpointError as error:
+            problems.append(str(error))
+        return Health(not problems, tuple(problems))

@@ -7,6 +7,7 @@ SQLite (WAL) by default, PostgreSQL with DATABASE_URL. SQLAlchemy's homes are th
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, TypeDecorator, create_engine, event
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from retrieval.errors import StorageError
@@ -58,6 +59,12 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None on PostgreSQL."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name else None
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with _translated(), self.engine.connect() as connection:
@@ -71,6 +78,11 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             with connection.get_transaction() or connection.begin():
                 yield connection
+
+    def probe(self) -> None:
+        """Raises StorageError when the database does not answer."""
+        with self.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
 
     def create_all(self) -> None:
         """All tables of the parts imported so far. For tests and new installations; upgrades go by migration."""
@@ -87,7 +99,7 @@ def open_database(url: str, *, busy_timeout_ms: int = 10_000) -> Database:
     Raises StorageError if the address cannot be used.
     """
     try:
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
     except (SQLAlchemyError, ImportError, ValueError) as error:
         raise StorageError(
             "The database address is not one we can use: give sqlite:///path or postgresql://..."
@@ -136,6 +148,8 @@ def _storage_error(error: SQLAlchemyError) -> Exception:
     for words, sentence in hints.items():
         if words in reason:
             return StorageError(sentence)
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in reason):
+        return StorageError("The database does not answer: check that its server runs and that DATABASE_URL is right.")
     return error
 
 

@@ -59,11 +59,12 @@ def read_articles(
     resolve: Callable[[str], str] | None = None,
     topics: Sequence[str] = (),
     max_pages: int = MAX_PAGES,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> ReadingReport:
     """Fetch the pages of the newest articles without text, at most `max_pages` and a few of each host.
 
     `may_fetch` is robots.txt's word on an address; `resolve` gives the publisher's address of a Google News link, and
-    without it such links are left alone. Each attempt is written down before it is made, so that a page that
+    without it such links are left alone; `should_stop` is asked before each page. Each attempt is written down before it is made, so that a page that
     kills the process is not the first one fetched again.
     """
     waiting = store.readable(now=now, since=now - MAX_AGE, topics=topics, limit=max_pages * 5)
@@ -71,6 +72,8 @@ def read_articles(
     gained = 0
     chosen = choose_articles(waiting, limit=max_pages, with_google=resolve is not None)
     for article in chosen:
+        if should_stop():
+            break
         attempts = attempts_before(store.reading(article.id)) + 1
         store.note_reading(article.id, after_error("", attempts, now=now))
         address = resolve(article.url) if resolve and host_of(article.url) == _GOOGLE_NEWS else article.url

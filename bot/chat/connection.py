@@ -34,7 +34,7 @@ def paced_bot(
 ) -> ExtBot[PaceArgs]:
     """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`.
 
-    `keep_updates` is called in a thread with each batch of updates before anybody else sees it.
+    `keep_updates` is called in a thread with each batch of updates (empty ones too) before anybody else sees it.
     """
     address = base_url.rstrip("/")
     request = HTTPXRequest(
@@ -66,7 +66,7 @@ class KeepingBot(ExtBot[PaceArgs]):
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         updates = await super().get_updates(*args, **kwargs)
-        if self._keep_updates is not None and updates:
+        if self._keep_updates is not None:
             await asyncio.to_thread(self._keep_updates, updates)
         return updates
 

@@ -21,6 +21,7 @@ def run_bot(context: typer.Context) -> None:
     with opened(context) as app:
         set_up_logs(app.settings)
         runner = Runner(app)
+        runner.heed_signals()
         try:
             runner.start()
             stderr.print("Running. Stop with SIGTERM or Ctrl-C.")

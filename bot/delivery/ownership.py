@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -37,6 +38,17 @@ def own_folder(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def replica_name(folder: Path) -> str:
+    """The name of the replica that owns a data folder: the same after a restart, another for every folder."""
+    path = folder / "replica"
+    try:
+        if not path.exists():
+            path.write_text(uuid4().hex, encoding="ascii")
+        return path.read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{path} cannot be read or written: check the permissions of the data folder.") from error
 
 
 class Leadership:

@@ -4,7 +4,7 @@ Everything it shows comes through `Archive`; it writes nothing and trusts no pat
 not list is a 404. Pages carry no script, and the policy in `SECURITY_HEADERS` forbids any.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -22,10 +21,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.digest.digest import Digest
 from bot.web.atom import atom_feed
+from bot.web.door import Door
 from retrieval.articles import Hit
 
 Page = ASGIApp
 """The whole site, as a server takes it."""
+
+CountRequest = Callable[[str, int], None]
 
 HERE = Path(__file__).parent
 DAYS_A_PAGE = 60
@@ -151,8 +153,18 @@ class Site:
         return self._page("missing.html", status=404, title="Not here", sentence=sentence)
 
 
-def create_site(archive: Archive, *, health: Callable[[], Health], metrics: Callable[[], bytes]) -> Starlette:
-    """The ASGI application. Pages run in threads: the archive is synchronous and may wait for the database."""
+def create_site(
+    archive: Archive,
+    *,
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes],
+    on_request: CountRequest = lambda _page, _status: None,
+    door: Door | None = None,
+) -> ASGIApp:
+    """The ASGI application. Pages run in threads: the archive is synchronous and may wait for the database.
+
+    `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
+    """
     site = Site(archive, health=health, metrics=metrics)
     pages: dict[str, Callable[[Request], Response]] = {
         "/": site.home,
@@ -166,8 +178,10 @@ def create_site(archive: Archive, *, health: Callable[[], Health], metrics: Call
         "/readyz": site.readyz,
         "/metrics": site.metrics,
     }
-    routes = [Route(path, _in_thread(page), methods=["GET"]) for path, page in pages.items()]
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    routes = [Route(path, _in_thread(path, page, on_request), methods=["GET"]) for path, page in pages.items()]
+    if door is not None:
+        routes.append(Route(door.path, door.enter, methods=["POST"]))
+    return SecurityHeaders(Starlette(routes=routes))
 
 
 class SecurityHeaders:
@@ -187,9 +201,17 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _in_thread(page: Callable[[Request], Response]) -> Callable[[Request], object]:
+def _in_thread(
+    path: str, page: Callable[[Request], Response], on_request: CountRequest
+) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(page, request)
+        status = 500
+        try:
+            response = await run_in_threadpool(page, request)
+            status = response.status_code
+            return response
+        finally:
+            on_request(path, status)
 
     return endpoint
 

@@ -1,0 +1,62 @@
+"""What admins are told of their own accord: once for each thing, through the ledger, so that no kill swallows or repeats it."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from bot.delivery.ports import Part, Place
+from bot.delivery.store import Ledger
+from retrieval.backup import free_bytes
+from retrieval.feedstore import FeedStore
+
+LOW_DISK = 200 * 1024 * 1024
+# After a warning so much must be free again before the next: a disk at the mark must not ring every minute.
+FINE_DISK = 2 * LOW_DISK
+
+
+def disk_problem(folder: Path, *, free: Callable[[Path], int] = free_bytes, below: int = LOW_DISK) -> str:
+    """A sentence when little room is left, else an empty string."""
+    left = free(folder)
+    if left >= below:
+        return ""
+    return (
+        f"Only {left // 1024**2:,} MB are free where the data is kept: free some space, or no more news can be stored."
+    )
+
+
+class Watch:
+    """Tells admins what ended, ran full or broke."""
+
+    def __init__(
+        self,
+        feeds: FeedStore,
+        ledger: Ledger,
+        admins: Iterable[int],
+        folder: Path,
+        *,
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        self._feeds = feeds
+        self._ledger = ledger
+        self._admins = tuple(sorted(admins))
+        self._folder = folder
+        self._free = free
+        self._is_low = False
+
+    def look(self, now: datetime) -> None:
+        """Tell what is new since the last look."""
+        for notice in self._feeds.take_notices(now=now):
+            self.tell(notice.sentence, now=now)
+        below = FINE_DISK if self._is_low else LOW_DISK
+        problem = disk_problem(self._folder, free=self._free, below=below)
+        if problem and not self._is_low:
+            self.tell(problem, now=now)
+        self._is_low = bool(problem)
+
+    def tell(self, sentence: str, *, now: datetime) -> None:
+        """Queue a sentence for every admin; the same sentence once a day at most."""
+        mark = hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest()
+        part = Part(escape(sentence, quote=False), sentence)
+        self._ledger.enqueue(f"notice:{now:%Y%m%d}:{mark}", [part], [Place(admin) for admin in self._admins], now=now)
