@@ -86,7 +86,7 @@ def test_a_private_chat_gets_one_broadcast_part_a_second_and_answers_in_a_small_
     street.run(10.0)
     parts, answers = street.moments(1), street.moments(2)
     assert [round(at) for at in parts] == [0, 1, 2, 3]
-    assert [round(at) for at in answers] == [0, 0, 0, 1]
+    assert [round(at) for at in answers] == [0, 0, 1, 2]
 
 
 def test_a_group_never_gets_more_than_its_share_of_any_minute() -> None:
