@@ -72,6 +72,7 @@ class Overrides:
     http: Http | None = None
     embedder: Embedder | None = None
     model: Model | None = None
+    workers: ParseWorkers | None = None
 
 
 class App:
@@ -226,7 +227,7 @@ class App:
     @cached_property
     def workers(self) -> ParseWorkers:
         """Processes that read feeds and pages."""
-        return self._closing.enter_context(ParseWorkers())
+        return self._closing.enter_context(self._overrides.workers or ParseWorkers())
 
     @cached_property
     def poller(self) -> Poller:

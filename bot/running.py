@@ -51,6 +51,7 @@ class Runner:
         self._leads = False
         self.service: ChatService | None = None
         self.deliverer: Deliverer | None = None
+        self.web: WebServer | None = None
 
     def start(self) -> None:
         """Everything up, the web archive first: it says how the rest is doing. Raises CounterpointError."""
@@ -114,6 +115,12 @@ class Runner:
     def index(self) -> None:
         self._chores.index()
 
+    def watch(self) -> None:
+        self._chores.watch()
+
+    def back_up(self) -> None:
+        self._chores.back_up()
+
     # -- parts
 
     def _start_chat(self) -> ChatService:
@@ -138,12 +145,12 @@ class Runner:
         self._every("index", INDEX_SECONDS, self.index)
         self._every("tick", self._tick_seconds, self.tick)
         self._every("poll", POLL_SECONDS, self._if_leading(self.poll))
-        self._every("watch", WATCH_SECONDS, self._if_leading(self._chores.watch))
+        self._every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
             self._every("lead", LEASE_FOR.total_seconds() / 3, self._lead)
             self._every("replay", GONE.total_seconds(), self._if_leading(self._replay))
         self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
-        self._ticker.daily("backup", 3, 40, self._chores.back_up)
+        self._ticker.daily("backup", 3, 40, self.back_up)
         self._ticker.start()
         self._closing.callback(self._ticker.stop)
 
@@ -156,6 +163,7 @@ class Runner:
         server = WebServer(self._app.site(self._health, door), host=settings.http_host, port=settings.http_port)
         server.start()
         self._closing.callback(server.stop)
+        self.web = server
 
     def _receive(self, body: bytes) -> None:
         if self.service is None or self._app.stopping.is_set():

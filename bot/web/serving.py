@@ -33,6 +33,11 @@ class WebServer:
                 f"The web archive cannot use port {self._port}: free it, or choose another with COUNTERPOINT_HTTP_PORT."
             )
 
+    @property
+    def port(self) -> int:
+        """Where it is served, which port 0 leaves to the machine."""
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join(STOP_SECONDS)
