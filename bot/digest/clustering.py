@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.digest.likeness import MEANING_SHARE, Traits, Weights, sparse_dot
+from bot.digest.likeness import MEANING_SHARE, Traits, Weights, pair_likeness, sparse_dot
 from bot.digest.pairs import likely_pairs
 from retrieval.ports import Vectors
 
@@ -28,13 +28,25 @@ LEAST_LINK = 0.15
 LEAST_LIKENESS = 0.25
 
 
-def group_traits(traits: Traits, *, threshold: float, known: Sequence[Sequence[int]] = ()) -> list[list[int]]:
+def compare_pairs(traits: Traits) -> dict[tuple[int, int], float]:
+    """The likeness of all pairs worth looking at."""
+    return {pair: pair_likeness(traits, *pair) for pair in likely_pairs(traits)}
+
+
+def group_traits(
+    traits: Traits,
+    *,
+    threshold: float,
+    known: Sequence[Sequence[int]] = (),
+    pairs: Mapping[tuple[int, int], float] | None = None,
+) -> list[list[int]]:
     """Row numbers grouped; every row is in exactly one group, members ascending, groups by their first member.
 
     `known` groups (from earlier runs) stay whole and apart: rows join them or each other. Two groups are joined
-    while their mean likeness, less a little for every day between them, is at least `threshold`.
+    while their mean likeness, less a little for every day between them, is at least `threshold`. `pairs` are those of
+    `compare_pairs`, where the caller has them.
     """
-    linkage = _Linkage(traits, threshold)
+    linkage = _Linkage(traits, threshold, compare_pairs(traits) if pairs is None else pairs)
     linkage.start(known)
     linkage.run()
     return sorted(sorted(group.members) for group in linkage.groups.values())
@@ -54,13 +66,13 @@ class _Group:
 
 
 class _Linkage:
-    def __init__(self, traits: Traits, threshold: float) -> None:
+    def __init__(self, traits: Traits, threshold: float, pairs: Mapping[tuple[int, int], float]) -> None:
         self.traits = traits
         self.threshold = threshold
         self.groups: dict[int, _Group] = {}
         self.queue: list[tuple[float, int, int]] = []
         self.made = 0
-        self.pairs = {pair: _likeness(traits, *pair) for pair in likely_pairs(traits)}
+        self.pairs = pairs
         self.crowds = _crowds(len(traits), self.pairs)
 
     def start(self, known: Sequence[Sequence[int]]) -> None:
@@ -165,10 +177,3 @@ def _crowds(size: int, pairs: Mapping[tuple[int, int], float]) -> list[float]:
             nearest[one].append(likeness)
             nearest[other].append(likeness)
     return [max(CROWD_FLOOR, sum(heapq.nlargest(CROWD, found)) / CROWD) for found in nearest]
-
-
-def _likeness(traits: Traits, one: int, other: int) -> float:
-    words = sparse_dot(traits.terms[one], traits.terms[other])
-    if not traits.meaning.shape[1]:
-        return words
-    return (1 - MEANING_SHARE) * words + MEANING_SHARE * float(traits.meaning[one] @ traits.meaning[other])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.digest.arrangement import Sizes, arrange_lines
-from bot.digest.differences import disagree, name_contradiction
+from bot.digest.differences import name_contradiction, name_disagreement
 from bot.digest.draft import Contrast, Draft, Line, attribute
 from bot.digest.extractive import Statement, extract_statements, gist_of, is_near
 from bot.digest.gate import Gate, source_text
@@ -65,28 +65,28 @@ class Composer:
                 found.append((pick.story.first_seen.date(), line))
         return found
 
-    def _contrast(self, picks: Iterable[Pick], limit: int) -> list[Contrast]:
-        found: list[Contrast] = []
-        for pick in picks:
-            contrast = self._contrast_of(pick) if len(found) < limit else None
-            if contrast is not None:
-                found.append(contrast)
-        return found
+    def _contrast(self, picks: Sequence[Pick], limit: int) -> list[Contrast]:
+        """Stories whose sides disagree in a number first, then the best ranked."""
+        rated = [(pick, pair) for pick in picks[: 4 * limit] if (pair := self._best_pair(pick)) is not None]
+        rated.sort(key=lambda entry: (not _disagreement(*entry[1]), -entry[0].score))
+        return [self._set_side_by_side(pick, pair) for pick, pair in rated[:limit]]
 
-    def _contrast_of(self, pick: Pick) -> Contrast | None:
+    def _best_pair(self, pick: Pick) -> tuple[Statement, Statement] | None:
         """Two sides in their own words; nothing where one merely repeats the other: that is no difference."""
         first, second = (self._tellable(pick, side) for side in pick.sides[:2])
         pairs = [
-            (_comparison(one, other) - 0.1 * (n + m), one, other)
+            (_comparison(one, other) - 0.1 * (n + m), (one, other))
             for n, one in enumerate(first)
             for m, other in enumerate(second)
             if not _is_same(one, other) and "says" in (one.manner, other.manner)
         ]
-        if not pairs:
-            return None
-        _, *chosen = max(pairs, key=lambda pair: pair[0])
-        lines = tuple(self._place(pick, self._candidate(pick, statement), statement, ()) for statement in chosen)
-        return Contrast(pick.story, lines, name_contradiction([(line.side, line.articles) for line in lines]))
+        return max(pairs, key=lambda pair: pair[0])[1] if pairs else None
+
+    def _set_side_by_side(self, pick: Pick, pair: tuple[Statement, Statement]) -> Contrast:
+        candidates = {candidate.article.id: candidate for candidate in pick.candidates}
+        lines = tuple(self._place(pick, candidates[each.article.id], each, ()) for each in pair)
+        contradiction = _disagreement(*pair) or name_contradiction([(line.side, line.articles) for line in lines])
+        return Contrast(pick.story, lines, contradiction)
 
     def _tellable(self, pick: Pick, side: str) -> list[Statement]:
         """What a side can say of a story, two statements an article, the best article first."""
@@ -95,10 +95,6 @@ class Composer:
             usable = [each for each in self._statements_of(pick, candidate) if not self._refusal(each)]
             found += usable[:STATEMENTS_COMPARED]
         return found
-
-    @staticmethod
-    def _candidate(pick: Pick, statement: Statement) -> Candidate:
-        return next(each for each in pick.candidates if each.article.id == statement.article.id)
 
     def _tell(self, picks: Sequence[Pick], sides: Sequence[str], sizes: Sizes) -> dict[str, list[Line]]:
         """Each side's lines, the best story first: one line a story; more of a story, then bare headlines, only for
@@ -109,12 +105,18 @@ class Composer:
             for pick in picks:
                 for side in sides:
                     if side in pick.sides and len(found[side]) < most:
-                        leads = {line.articles[0].id for line in found[side]}
-                        own = [each for each in pick.of_side(side) if each.article.id not in leads]
+                        own = [
+                            each for each in pick.of_side(side) if each.article.id not in self._spent(pick, found[side])
+                        ]
                         line = self._line(pick, own, also_from=pick.candidates, allow_weak=allow_weak)
                         if line is not None:
                             found[side].append(line)
         return found
+
+    def _spent(self, pick: Pick, lines: Sequence[Line]) -> set[str]:
+        """Articles that said enough: one line of an article in a side, none of a told story's after what is new in it."""
+        leads = {line.articles[0].id for line in lines}
+        return leads | {each.article.id for each in pick.candidates if pick.is_told and self._told_of[each.article.id]}
 
     def _line(
         self,
@@ -187,7 +189,11 @@ def _is_same(one: Statement, other: Statement) -> bool:
     return overlap(term_set(one.text), term_set(other.text)) >= SAME_TITLE
 
 
+def _disagreement(one: Statement, other: Statement) -> str:
+    return name_disagreement(one.text, one.article.outlet, other.text, other.article.outlet)
+
+
 def _comparison(one: Statement, other: Statement) -> float:
     """How well two statements stand side by side: they disagree in a number, or speak of the same thing, and read well."""
     shared = overlap(term_set(one.text), term_set(other.text))
-    return disagree(one.text, other.text) + 2 * shared + 0.3 * (one.quality + other.quality)
+    return bool(_disagreement(one, other)) + 2 * shared + 0.3 * (one.quality + other.quality)

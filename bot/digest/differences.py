@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.digest.extractive import read_sentences
 from bot.digest.voices import overlap
@@ -23,7 +24,8 @@ _ABOUT = r"(?: (?:at least|about|around|some|nearly|more than|over|up to|as many
 _COUNTED = {
     "deaths": (
         r"(?:dead|killed|deaths|die|died|dies|lives|bodies|fatalities)",
-        r"(?:kill(?:s|ed|ing)?|death toll (?:of|to|at|hits|reaches))",
+        r"(?:kill(?:s|ed|ing)?|toll (?:of|to|at|hits|reaches)|"
+        r"(?:number of (?:people |those )?(?:killed|dead)|toll)[^.;]{1,60}? (?:to|at))",
     ),
     "injured": (r"(?:injured|wounded|hurt|injuries)", r"(?:injur(?:es|ed|ing)|wound(?:s|ed|ing))"),
     "missing": (r"(?:missing|unaccounted for)", r"(?:missing:)"),
@@ -46,7 +48,10 @@ _THINGS = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
-_SAME_DEED = 0.35
+_SAME_DEED = 0.5
+_FIGURES = re.compile(r"\d[\d.,]*")
+# A later figure is news, not a contradiction.
+NEWS_AGES = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ def name_contradiction(sides: Sequence[Side]) -> str:
     if len(sides) < 2:
         return ""
     (_, first), (_, second) = sides[0], sides[1]
-    return _counts_apart(first, second) or _days_apart(first, second)
+    times = [article.published for article in (*first, *second)]
+    if times and max(times) - min(times) > NEWS_AGES:
+        return ""
+    return _counts_apart(_counts_of(first), _counts_of(second)) or _days_apart(first, second)
 
 
 def find_counts(article: Article) -> list[Count]:
@@ -85,12 +93,6 @@ def counts_in(text: str, outlet: str) -> list[Count]:
     return found + [Count(match["thing"].casefold(), _value(match), outlet) for match in _THINGS.finditer(text)]
 
 
-def disagree(one: str, other: str) -> bool:
-    """Whether two sentences give different numbers for a thing of one kind."""
-    first, second = counts_in(one, ""), counts_in(other, "")
-    return any(a.kind == b.kind and a.number != b.number for a in first for b in second)
-
-
 def _value(match: re.Match[str]) -> float:
     word = match["n"].casefold()
     number = float(_WORDS.index(word)) if word in _WORDS else float(word.replace(",", "").rstrip("."))
@@ -98,7 +100,16 @@ def _value(match: re.Match[str]) -> float:
     return number * {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[scale]
 
 
-def _counts_apart(first: Iterable[Article], second: Iterable[Article]) -> str:
+def name_disagreement(one: str, one_outlet: str, other: str, other_outlet: str) -> str:
+    """What two sentences set side by side do not agree on, or nothing."""
+    return _counts_apart(counts_in(one, one_outlet), counts_in(other, other_outlet))
+
+
+def _counts_of(articles: Iterable[Article]) -> list[Count]:
+    return [count for article in articles for count in find_counts(article)]
+
+
+def _counts_apart(first: Iterable[Count], second: Iterable[Count]) -> str:
     one, other = _by_kind(first), _by_kind(second)
     for kind in sorted(one.keys() & other.keys()):
         mine, theirs = one[kind], other[kind]
@@ -108,11 +119,10 @@ def _counts_apart(first: Iterable[Article], second: Iterable[Article]) -> str:
     return ""
 
 
-def _by_kind(articles: Iterable[Article]) -> Mapping[str, list[Count]]:
+def _by_kind(counts: Iterable[Count]) -> Mapping[str, list[Count]]:
     found: dict[str, list[Count]] = defaultdict(list)
-    for article in articles:
-        for count in find_counts(article):
-            found[count.kind].append(count)
+    for count in counts:
+        found[count.kind].append(count)
     return found
 
 
@@ -128,6 +138,7 @@ def _days_apart(first: Iterable[Article], second: Iterable[Article]) -> str:
         for other, another, told in theirs:
             if (
                 day != another
+                and _FIGURES.findall(sentence) == _FIGURES.findall(told)
                 and overlap(term_set(sentence) - set(terms(day)), term_set(told) - set(terms(another))) >= _SAME_DEED
             ):
                 return f"day: {day} ({article.outlet}) against {another} ({other.outlet})"

@@ -35,6 +35,7 @@ class Traits:
     terms: tuple[Weights, ...]
     meaning: Vectors
     days: NDArray[np.float64]
+    languages: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -48,17 +49,24 @@ def measure_traits(
     `background` is the mean vector of texts about anything: what a small window is compared with.
     """
     counts = [_count_terms(article) for article in articles]
+    languages = tuple(article.language.partition("-")[0] for article in articles)
     return Traits(
         terms=tuple(_weigh(counts, _names(articles))),
-        meaning=_centred(
-            [vectors.get(article.id) for article in articles], [article.language for article in articles], background
-        ),
+        meaning=_centred([vectors.get(article.id) for article in articles], languages, background),
         days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
+        languages=languages,
     )
 
 
 def sparse_dot(one: Weights, other: Weights) -> float:
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+
+
+def pair_likeness(traits: Traits, one: int, other: int) -> float:
+    words = sparse_dot(traits.terms[one], traits.terms[other])
+    if not traits.meaning.shape[1]:
+        return words
+    return (1 - MEANING_SHARE) * words + MEANING_SHARE * float(traits.meaning[one] @ traits.meaning[other])
 
 
 def _count_terms(article: Article) -> Counter[str]:
@@ -103,7 +111,7 @@ def _centred(rows: Sequence[Vectors | None], languages: Sequence[str], backgroun
         return np.zeros((len(rows), 0), np.float32)
     mean = np.mean([row for row in rows if row is not None], axis=0)
     stacked = np.stack([mean if row is None else row for row in rows])
-    spoken = np.array([language.partition("-")[0] for language in languages])
+    spoken = np.array(languages)
     centred = np.empty_like(stacked)
     for language in np.unique(spoken):
         own = spoken == language

@@ -70,7 +70,7 @@ def _named_sides(topic: Topic, article: Article) -> float:
     """The share of the topic's sides that are named; the title counts in full, the lead for half."""
     if not topic.perspectives:
         return 0.0
-    lead = article.body[:400]
+    lead = article.body[:1500]
     named = 0.0
     for perspective in topic.perspectives:
         pattern = _pattern(perspective)

@@ -18,8 +18,8 @@ from retrieval.topics import Topic
 
 VOICES_PER_SIDE = 3
 # No outlet fills more than this share of a side, however much it publishes.
-OUTLET_SHARE = 0.4
-LEAST_RELEVANCE = 0.2
+OUTLET_SHARE = 0.5
+LEAST_RELEVANCE = 0.15
 HALF_LIFE = timedelta(hours=24)
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.digest.clustering import group_traits
+from bot.digest.bridges import bridge_sides
+from bot.digest.clustering import compare_pairs, group_traits
 from bot.digest.likeness import Traits, measure_traits
 from bot.digest.voices import count_voices
 from retrieval.articles import Article
@@ -70,7 +71,10 @@ def group_stories(
     remembered = {member.article_id: member for member in known}
     traits = measure_traits(ordered, vectors, background=background)
     threshold = THRESHOLD if traits.meaning.shape[1] else THRESHOLD_WORDS_ONLY
-    groups = group_traits(traits, threshold=threshold, known=_known_rows(ordered, remembered))
+    known_rows, pairs = _known_rows(ordered, remembered), compare_pairs(traits)
+    groups = group_traits(traits, threshold=threshold, known=known_rows, pairs=pairs)
+    sides = [side_of(article) or "" for article in ordered]
+    groups = bridge_sides(groups, traits, sides=sides, pairs=pairs, known=known_rows)
     return [_make_story(ordered, rows, traits, remembered, side_of=side_of, now=now) for rows in groups]
 
 

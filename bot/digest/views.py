@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
-from bot.digest.digest import Digest, SideStatement, Source
+from bot.digest.digest import Digest, Side, SideStatement, Source
 from bot.digest.document import (
     Block,
     Bold,
@@ -81,11 +81,17 @@ def _perspectives(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Blo
     for place, side in enumerate(digest.perspectives, 1):
         yield Heading(side.name)
         if not side.bullets:
-            yield Paragraph((Italic(f"No articles from {side.name} today."),))
+            yield Paragraph((Italic(_silence(side)),))
         for number, bullet in enumerate(side.bullets, 1):
             yield BulletItem((Text(bullet.text), *_cited(bullet.citations, sources)), f"p{place}.{number}")
     if digest.sections:
         yield from _sections(digest, sources)
+
+
+def _silence(side: Side) -> str:
+    """Why a side's section is empty: its articles stand elsewhere in the digest, or there are none that are new."""
+    told = f"What outlets of {side.name} report stands in the other parts of this digest."
+    return told if side.articles else f"Nothing new from outlets of {side.name}."
 
 
 def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:

@@ -54,13 +54,6 @@ def test_a_told_story_returns_only_with_articles_that_are_new_since() -> None:
     assert [each.article.id for each in pick.candidates] == ["c"]
 
 
-def test_a_side_on_one_outlet_is_said_to_rest_on_it() -> None:
-    own = [candidate(f"w{n}") for n in range(4)]
-    notes = plan_digest([story(each) for each in own], own, topic=topic(), told=Told(), now=NOON).notes
-    assert any("one outlet only (West Times)" in note for note in notes)
-    assert any(note.startswith("No article") and "The East" in note for note in notes)
-
-
 def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
     def side_of(told: Article) -> str | None:
         return "west" if told.outlet == "West Times" else None
