@@ -22,6 +22,7 @@ console = Console(highlight=False, markup=False, emoji=False)
 def out(text: str) -> None:
     """Print text as it is, with one newline at its end."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    sys.stdout.flush()
 
 
 def feed_json(result: FeedResult) -> dict[str, Any]:
