@@ -64,8 +64,8 @@ def read_articles(
     """Fetch the pages of the newest articles without text, at most `max_pages` and a few of each host.
 
     `may_fetch` is robots.txt's word on an address; `resolve` gives the publisher's address of a Google News link, and
-    without it such links are left alone; `should_stop` is asked before each page. Each attempt is written down before it is made, so that a page that
-    kills the process is not the first one fetched again.
+    without it such links are left alone; `should_stop` is asked before each page. Each attempt is written down before it
+    is made, so that a page that kills the process is not the first one fetched again.
     """
     waiting = store.readable(now=now, since=now - MAX_AGE, topics=topics, limit=max_pages * 5)
     errors: dict[str, str] = {}
