@@ -34,11 +34,15 @@ def _replies(conversation: Conversation, words: str, buttons: list[Button]) -> l
 
 
 def _show(reply: Reply, screen: TextIO) -> list[Button]:
-    """Write a reply with its buttons numbered; the buttons."""
+    """Write a reply with its buttons numbered; the buttons. Previews are not for a screen that cannot take them back."""
+    if reply.is_draft:
+        return []
     if reply.notice:
         screen.write(f"{reply.notice}\n")
     if reply.document is not None:
         screen.write(f"{document_text(reply.document)}\n")
+    if reply.attachment is not None:
+        screen.write(f"{reply.attachment.caption}\n{reply.attachment.content.decode(errors='replace')}\n")
     buttons = [button for row in reply.buttons for button in row]
     for number, button in enumerate(buttons, 1):
         screen.write(f"  {number}) {button.text}{f' {button.url}' if button.url else ''}\n")

@@ -7,6 +7,7 @@ from bot.talk.authority import Authority
 from bot.talk.desk import Turn
 from bot.talk.registry import press
 from bot.talk.replies import Reply, say
+from bot.talk.words import Words
 
 
 @press(PRESS, authority=Authority.CHAT)
@@ -15,4 +16,14 @@ def settle_doubt(turn: Turn) -> Iterable[Reply]:
     if sentence is None:
         yield Reply(notice=turn.words("This button is no longer in use."))
     else:
-        yield say(turn.words(sentence), replaces=True)
+        yield say(_in_words(turn.words, sentence), replaces=True)
+
+
+def _in_words(words: Words, said: str) -> str:
+    """What delivery says in English, in the reader's language."""
+    known = {
+        "Thank you, that is settled already.": words("Thank you, that is settled already."),
+        "Good, thank you.": words("Good, thank you."),
+        "I am sending it again.": words("I am sending it again."),
+    }
+    return known.get(said, said)

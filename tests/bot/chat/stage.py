@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from bot.chat.receiving import Webhook
 from bot.chat.service import ChatService
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.limits import Rates
 from bot.talk.conversation import Conversation
 from tests.bot.talk.office import Office, open_office
+
+# For tests that are not about the pace.
+HASTY = Limits(private_per_second=1000.0, private_burst=1000, group_per_minute=1000)
 
 
 @dataclass
@@ -23,11 +27,11 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path, *, rates: Rates | None = None) -> Iterator[Stage]:
+def open_stage(folder: Path, *, rates: Rates | None = None, limits: Limits | None = None) -> Iterator[Stage]:
     """Everything running, with the office's clock for both sides."""
     office = open_office(folder)
     with LocalBotApi(now=office.clock.now, rates=rates) as server:
-        service = make_service(office, server)
+        service = make_service(office, server, limits=limits)
         service.start()
         try:
             yield Stage(server, office, service)
@@ -36,13 +40,22 @@ def open_stage(folder: Path, *, rates: Rates | None = None) -> Iterator[Stage]:
             office.close()
 
 
-def make_service(office: Office, server: LocalBotApi) -> ChatService:
+def make_service(
+    office: Office,
+    server: LocalBotApi,
+    *,
+    webhook: Webhook | None = None,
+    dresses: bool = False,
+    limits: Limits | None = None,
+) -> ChatService:
     return ChatService(
         server.token,
         make_conversation=lambda _name: Conversation(office.desk),
         inbox=Inbox(office.newsroom.database),
         subscriptions=office.desk.subscriptions,
-        pacer=Pacer(timer=monotonic),
+        pacer=Pacer(limits or HASTY, timer=monotonic),
         clock=office.clock,
         base_url=server.base_url,
+        webhook=webhook,
+        dresses=dresses,
     )

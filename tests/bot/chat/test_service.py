@@ -1,11 +1,19 @@
 """The whole way through Telegram's door: a person writes, the strict server sees what comes back."""
 
+import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.bot.chat.stage import Stage, open_stage
+from bot.chat.receiving import Webhook
+from bot.delivery.store.inbox import Inbox
+from bot.demo.botapi.control import LocalBotApi
+from tests.bot.chat.day import play_day
+from tests.bot.chat.stage import Stage, make_service, open_stage
+from tests.bot.talk.office import open_office
 
 
 @pytest.fixture
@@ -39,3 +47,100 @@ def test_an_admin_adds_a_topic_and_a_stranger_cannot(stage: Stage) -> None:
     assert "taiwan" in stage.office.desk.catalog.topics
     assert "Taiwan" not in "".join(server.texts(2))
     assert server.violations == []
+
+
+def test_a_small_day_breaks_no_rule_of_the_api(tmp_path: Path) -> None:
+    with open_stage(tmp_path) as stage:
+        day = play_day(stage, people=3)
+        assert [call.describe() for call in stage.server.violations] == []
+        assert day.interactions > 50
+
+
+def test_what_was_stored_before_a_kill_is_answered_after_it(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    with LocalBotApi(now=office.clock.now) as server:
+        sam = server.user(2, "Sam")
+        service = make_service(office, server)
+        service.start()
+        service.stop()
+        sam.say("/topics")
+        body = json.dumps(server.world.updates.waiting[-1].to_api())
+        update_id = server.world.updates.waiting[-1].update_id
+        Inbox(office.newsroom.database).keep(update_id, body, chat_id=2, now=office.clock.now())
+        server.world.updates.waiting.clear()
+        again = make_service(office, server)
+        again.start()
+        server.wait_for_message(2, "East and West")
+        again.stop()
+    office.close()
+
+
+def test_a_flood_of_one_delays_nobody_else(stage: Stage) -> None:
+    server = stage.server
+    noisy, quiet = server.user(2, "Noisy"), server.user(3, "Quiet")
+    for _ in range(60):
+        noisy.say("how many died at the Lena bridge?")
+    quiet.say("/topics")
+    server.wait_for_message(3, "East and West", timeout=5)
+    assert len(server.messages(2)) < 60
+
+
+def test_a_group_where_we_may_not_write_is_left(stage: Stage) -> None:
+    robin = stage.server.user(1, "Robin")
+    group = stage.server.group("Silence")
+    group.add(robin, "creator")
+    group.add_bot(robin, "restricted", can_send_messages=False)
+    stage.server.wait_for(lambda: stage.server.calls_of("leaveChat"))
+
+
+def test_menus_are_set_once(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    with LocalBotApi(now=office.clock.now) as server:
+        server.user(1, "Robin", is_started=True)
+        first = make_service(office, server, dresses=True)
+        first.start()
+        server.wait_for(lambda: office.desk.memory.recall(0, "profile"), timeout=20)
+        first.stop()
+        count = len(server.calls_of("setMyCommands"))
+        second = make_service(office, server, dresses=True)
+        second.start()
+        second.stop()
+        assert count == 2 * 8 + 1
+        assert len(server.calls_of("setMyCommands")) == count
+        assert server.violations == []
+    office.close()
+
+
+def test_a_webhook_stores_an_update_before_it_says_yes(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    with LocalBotApi(now=office.clock.now) as server:
+        port = free_port()
+        hook = Webhook(f"http://127.0.0.1:{port}/hook", "a-secret", port, listen="127.0.0.1")
+        service = make_service(office, server, webhook=hook)
+        service.start()
+        body = {"update_id": 5, "message": message("/topics")}
+        headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
+        server.user(2, "Sam", is_started=True)
+        assert httpx.post(hook.url, json=body, headers={}).status_code == 403
+        assert httpx.post(hook.url, json=body, headers=headers).status_code == 200
+        assert Inbox(office.newsroom.database).last_id() == 5
+        server.wait_for_message(2, "East and West")
+        service.stop()
+    office.close()
+
+
+def message(text: str) -> dict[str, object]:
+    person = {"id": 2, "is_bot": False, "first_name": "Sam"}
+    return {
+        "message_id": 1,
+        "date": 1767787200,
+        "chat": {"id": 2, "type": "private", "first_name": "Sam"},
+        "from": person,
+        "text": text,
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -18,10 +18,19 @@ class Sentence:
     module: str = ""
 
 
+# Who runs a bot reads its English documentation; readers may not. Their sentences alone are translated.
+FOR_ADMINS = frozenset(
+    (
+        "feeds_admin", "members", "outlets_admin", "publishing", "reports",
+        "topicform", "topicline", "topics_admin", "topicview", "trying",
+    )
+)  # fmt: skip
+
+
 def all_sentences() -> list[Sentence]:
-    """Sorted, each once."""
+    """What readers are told, sorted, each once."""
     found: dict[tuple[str, str], Sentence] = {}
-    for path in sorted(TALK.glob("*.py")):
+    for path in sorted(path for path in TALK.glob("*.py") if path.stem not in FOR_ADMINS):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for text, other in _said(node):
                 found.setdefault((text, other), Sentence(text, other, path.stem))
