@@ -26,6 +26,9 @@ MayUse = Callable[[int], bool]
 """Whether so many tokens may be spent on a model now."""
 
 
+_TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
+
+
 def _no_limit(tokens: int) -> bool:
     return True
 
@@ -112,8 +115,8 @@ class Answerer:
         self, query: Query, weighed: Sequence[tuple[Lane, Evidence]], zone: str, may_use_model: MayUse
     ) -> Iterator[Answer]:
         parts = [Part(lane.name, tuple(self._choose(query, evidence, len(weighed)))) for lane, evidence in weighed]
-        if not any(part.excerpts for part in parts):
-            yield refusal(query, _nearest(weighed), _reason(weighed), zone=zone)
+        if missing := _missing(query, parts):
+            yield refusal(query, _nearest(weighed), _reason(weighed) or missing, zone=zone)
             return
         sides = self._catalog.sides
         if self._writer is not None and query.intent != "list":
@@ -136,9 +139,20 @@ class Answerer:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
 
 
+def _missing(query: Query, parts: Sequence[Part]) -> str:
+    """Why nothing can be answered although something was found: no sentence holds what a "how many" asks for."""
+    excerpts = [excerpt for part in parts for excerpt in part.excerpts]
+    if not excerpts:
+        return "no sentence could be quoted"
+    is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.sources
+    if is_short and not any(excerpt.holds_kind for excerpt in excerpts):
+        return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
+    return ""
+
+
 def _nearest(weighed: Sequence[tuple[Lane, Evidence]]) -> list[Hit]:
     return sorted((hit for lane, _ in weighed for hit in lane.hits), key=lambda hit: -hit.score)
 
 
 def _reason(weighed: Sequence[tuple[Lane, Evidence]]) -> str:
-    return next((evidence.reason for _, evidence in weighed if evidence.reason), "no sentence could be quoted")
+    return next((evidence.reason for _, evidence in weighed if evidence.reason), "")

@@ -1,6 +1,7 @@
 """What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,10 +32,13 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`terms` are all that count; `names` those of names and numbers among them; `kind` as in `Query.answer_kind`."""
+    """`terms` are all that count; `names` those of names and numbers among them, `phrases` the names of several words as
+    they stand; `kind` is as in `Query.answer_kind`.
+    """
 
     terms: frozenset[str]
     names: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
     kind: str
 
 
@@ -42,13 +46,39 @@ class Asked:
 def what_is_asked(content: str, kind: str = "") -> Asked:
     """The pieces of a question's content. A question in one case only has no names that show."""
     wanted = frozenset(terms(content))
-    names: set[str] = set()
-    if content != content.lower() and content != content.upper():
-        for found in _NAME.finditer(content):
-            if found[0][0].isupper() or found[0][0].isdigit():
-                names |= term_set(found[0])
-    names -= _NO_NAMES
-    return Asked(wanted - _NO_NAMES or wanted, frozenset(names) & wanted, kind)
+    runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
+    names = frozenset(term for run in runs for term in run) & wanted
+    return Asked(wanted - _NO_NAMES or wanted, names, tuple(run for run in runs if len(run) > 1), kind)
+
+
+def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
+    """Names and numbers: words with capitals or digits, those side by side as one."""
+    run: list[str] = []
+    end = 0
+    for found in _NAME.finditer(content):
+        mine = [term for term in terms(found[0]) if term not in _NO_NAMES]
+        is_name = bool(mine) and (found[0][0].isupper() or found[0][0].isdigit())
+        if run and (not is_name or content[end : found.start()] != " "):
+            yield tuple(run)
+            run = []
+        if is_name:
+            run += mine
+        end = found.end()
+    if run:
+        yield tuple(run)
+
+
+def stand_together(name: Sequence[str], text: Sequence[str]) -> bool:
+    """Whether the terms of a name stand near each other somewhere in a text's terms, in any order."""
+    width = len(name) + 2
+    wanted = frozenset(name)
+    starts = (at for at, term in enumerate(text) if term in wanted or _LAND.get(term) in _lands(wanted))
+    return any(held_terms(wanted, frozenset(text[at : at + width])) == wanted for at in starts)
+
+
+@lru_cache(maxsize=256)
+def _lands(wanted: frozenset[str]) -> frozenset[str]:
+    return frozenset(_LAND[term] for term in wanted if term in _LAND)
 
 
 def holds_kind(sentence: str, asked: Asked) -> bool:
@@ -60,9 +90,9 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
 
 
 def held_terms(wanted: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-    """The wanted terms that are known, "Chinese" by "China" too."""
+    """The wanted terms that are known, "Chinese" by "China" too where there is more to go by."""
     held = wanted & known
-    if held != wanted:
+    if held != wanted and len(wanted) > 1:
         lands = {_LAND[term] for term in known if term in _LAND}
         held |= {term for term in wanted if _LAND.get(term) in lands}
     return held

@@ -7,18 +7,20 @@ say that the passages found are about it.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import exp
 
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
-from retrieval.asked import Asked, held_terms, holds_kind, is_wide, what_is_asked
+from retrieval.asked import Asked, held_terms, is_wide, stand_together, what_is_asked
 from retrieval.languages import detect_language
 from retrieval.passages import full_text
-from retrieval.words import term_set
+from retrieval.words import term_set, terms
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
 # Beyond this a text is not looked at for the terms of a question: an article that long mentions everything.
 _READ = 20_000
+_SLACK = timedelta(days=14)
 # A phrase of so many terms is a name or a subject, not a sentence.
 _FEW = 3
 
@@ -27,15 +29,13 @@ _FEW = 3
 class Signs:
     """What speaks for an answer, each from 0 to 1 (`cosine` on the embedder's own scale, 0 when it said nothing).
 
-    `passage` and `article`: how much of what is asked, by rarity, the best of them holds; `first`: the passage ranked
-    first; `kind`: whether the best passage holds something of the kind asked for.
+    `passage` and `article`: how much of what is asked, by rarity, the best of them holds; `first`: the passage ranked first.
     """
 
     passage: float = 0.0
     first: float = 0.0
     article: float = 0.0
     cosine: float = 0.0
-    kind: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class Weights:
     first: float
     article: float
     cosine: float
-    kind: float
     constant: float
     meaning: float
 
@@ -56,7 +55,6 @@ class Weights:
             + self.first * signs.first
             + self.article * signs.article
             + self.cosine * signs.cosine
-            + self.kind * signs.kind
             + self.constant
         )
         return 1 / (1 + exp(-total))
@@ -64,10 +62,10 @@ class Weights:
 
 # `python -m benchmarks.answers --fit [--embedder english]` prints these.
 WEIGHTS = {
-    "multilingual-e5-small-int8": Weights(1.0, 1.0, 1.0, 30.0, 0.0, -28.0, 0.87),
-    "all-minilm-l6-v2-int8": Weights(1.0, 1.0, 1.0, 5.0, 0.0, -4.0, 1.01),
+    "multilingual-e5-small-int8": Weights(1.96, 0.94, 1.1, 25.0, -24.0, 0.865),
+    "all-minilm-l6-v2-int8": Weights(1.0, 1.0, 1.0, 5.0, -4.0, 1.01),
 }
-WORDS_ALONE = Weights(1.0, 1.0, 1.0, 0.0, 0.0, -2.0, 1.01)
+WORDS_ALONE = Weights(1.0, 1.0, 1.0, 0.0, -2.0, 1.01)
 """For an embedder that nothing was fitted for: its cosines are not looked at."""
 
 
@@ -92,6 +90,11 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], rarity: Rarity, *, embedde
         return Evidence(tuple(hits), score=1.0)
     asked = what_is_asked(query.content, query.answer_kind)
     scale = Scale(asked, rarity(asked.terms))
+    if query.prefer is not None and query.prefer.since is not None:
+        # "this week" excludes nothing near it, but what is months old is no answer to it.
+        hits = [hit for hit in hits if hit.article.published >= query.prefer.since - _SLACK]
+        if not hits:
+            return Evidence((), "nothing stored is of that time")
     weights = WEIGHTS.get(embedder, WORDS_ALONE)
     if query.sources or len(asked.terms) <= _FEW or query.intent != "find":
         kept = [hit for hit in hits if scale.is_named_in(hit)]
@@ -111,14 +114,12 @@ def find_signs(scale: "Scale", hits: Sequence[Hit]) -> Signs:
     if not hits:
         return Signs()
     passages = [scale.passage_share(hit) for hit in hits]
-    best = hits[passages.index(max(passages))]
     articles = {hit.article.id: hit.article for hit in hits[:10]}
     return Signs(
         passage=max(passages),
         first=passages[0],
         article=max(scale.article_share(article) for article in articles.values()),
         cosine=max(hit.signals.get("cosine", 0.0) for hit in hits),
-        kind=float(holds_kind(best.passage, scale.asked)),
     )
 
 
@@ -162,16 +163,17 @@ class Scale:
         return "articles come near it, but none says what you asked for"
 
     def _has_names(self, near: frozenset[str], article: Article) -> bool:
-        if self.asked.names <= near:
-            return True
-        held = near | held_terms(self.asked.names, term_set(full_text(article)[:_READ]))
+        text = full_text(article)[:_READ]
+        held = near if self.asked.names <= near else near | held_terms(self.asked.names, term_set(text))
+        if self.asked.names <= held:
+            return all(stand_together(name, terms(text)) for name in self.asked.phrases)
         # A long question names more than its answer does.
-        return self.asked.names <= held or (len(self.asked.terms) > 5 and self.share(held) >= 0.7)
+        return len(self.asked.terms) > 5 and self.share(held) >= 0.7
 
 
 def _is_foreign(query: Query, hit: Hit) -> bool:
     """Words can be compared only within one language; across languages only meaning can."""
     if is_wide(query.content) != is_wide(hit.article.title):
         return True
-    language = hit.article.language[:2]
-    return bool(language) and detect_language(query.question)[:2] not in ("", language)
+    # A short English question is easily taken for something else, and most archives are English.
+    return detect_language(query.question)[:2] not in ("", "en", hit.article.language[:2])

@@ -19,7 +19,8 @@ _ORDERS = (
     r"\bignoriere\b.{0,30}\banweisungen|игнорируй|забудь.{0,20}инструкци",
     # Words to an assistant.
     r"\b(?:ai|language|chat)[\s-]*(?:assistants?|models?|bots?|agents?|systems?)\b.{0,60}\b(?:must|shall|please|"
-    r"need to|have to|will now|are (?:asked|told|required)|should (?:say|reply|answer|respond|include|add|tell|state|mention|cite|recommend|report))\b",
+    r"need to|have to|will now|are (?:asked|told|required)|"
+    r"should (?:say|reply|answer|respond|include|add|tell|state|mention|cite|recommend|report))\b",
     r"\b(?:assistant|chatbot|llm|gpt|summari[sz]er|dear (?:ai|bot|assistant|model))\s*[:,]",
     r"\b(?:as an ai|you are (?:now\s+)?(?:an?|the|in)\s+\w*\s*(?:ai|assistant|bot|model|mode|developer|unrestricted))\b",
     r"\b(?:pretend (?:to be|that you)|jailbreak|roleplay)\b",

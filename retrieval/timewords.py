@@ -162,6 +162,11 @@ def _read_week(found: re.Match[str], today: date) -> Days | None:
     return monday, today + timedelta(days=1)
 
 
+def _read_recent(found: re.Match[str], today: date) -> Days | None:
+    """ "Recently" is the last thirty days."""
+    return today - timedelta(days=30), today + timedelta(days=1)
+
+
 def _read_month(found: re.Match[str], today: date) -> Days | None:
     month = MONTHS[found["month"].casefold()]
     year = int(found["year"]) if found["year"] else today.year - (month > today.month)
@@ -177,7 +182,8 @@ def _as_span(found: re.Match[str], days: Days, zone: ZoneInfo) -> TimeSpan:
     since, until = (datetime.combine(day, time(), zone) if day else None for day in days)
     parts = found.groupdict()
     names_day = "prep" in parts
-    is_relative = not names_day if "month" not in parts and "first" not in parts else False
+    # "In April" is said in passing as often as "this week" is.
+    is_relative = not names_day and "first" not in parts
     if names_day:
         is_relative = bool(parts["rel"] or parts["weekday"]) and (parts["prep"] or "on").casefold() == "on"
     return TimeSpan(
@@ -199,6 +205,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | No
     (_compile(rf"\b(?:between|from)\s+(?P<first>{ANY_DAY})\s+(?:and|to|until|till)\s+(?P<last>{ANY_DAY})\b"), _read_between),
     (_compile(rf"\b(?:in|over|during)?\s*(?:the\s+)?(?:last|past)\s+(?P<count>{COUNT})?\s*(?P<unit>days?|weeks)\b"), _read_back),
     (_compile(rf"\b(?P<count>{COUNT})\s+(?P<unit>days?|weeks?)\s+ago\b"), _read_ago),
+    (_compile(r"\b(?:recently|lately|these days|últimamente)\b|最近|近日|近期"), _read_recent),
     (_compile(r"\b(?:last|this)\s+(?:week|month)\b|上周|本周|上个月|本月|\bla\s+semana\s+pasada\b"), _read_week),
     (_compile(rf"(?<![^\W\u3040-\u9fff]){PREFIX}{DAY}(?![^\W\u3040-\u9fff])"), _read_day),
     (_compile(rf"\bin\s+(?P<month>{MONTH})\b(?:\s+(?P<year>\d{{4}}))?"), _read_month),

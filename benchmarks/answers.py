@@ -1,0 +1,282 @@
+"""Answers and refusals: right, refused, forged, and how long it takes, in one table.
+
+`python -m benchmarks.answers [--embedder english] [--fit] [--wrong]`. Three sets:
+"What did OUTLET say about NAME?" made from the headlines of ../shared/archive, with pairs that never meet;
+rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about other things.
+`--fit` fits the regression of `retrieval/evidence.py` on the first half of the quiz's weeks (with the answer-bearing articles
+withheld, and asked of ECB+, as negatives); the table then reports the second half.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.cached import OUT, CachedEmbedder
+from bot.digest.importing import import_paths
+from bot.digest.store import DigestStore
+from config.outlets import load_outlets
+from config.topics import load_topics
+from retrieval.answering import Answerer
+from retrieval.answers import Answer
+from retrieval.articles import Article, Entry, Filters, Hit
+from retrieval.asked import what_is_asked
+from retrieval.catalog import Catalog
+from retrieval.database import open_database
+from retrieval.embedders import open_embedder
+from retrieval.evaluation import Case, Result, evaluate, holds, summarise
+from retrieval.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, find_signs
+from retrieval.index import Index
+from retrieval.outlets import Registry
+from retrieval.passages import full_text
+from retrieval.questions import understand
+from retrieval.store import ArticleStore
+
+SHARED = Path(__file__).parents[2] / "shared"
+LATER = datetime(2026, 10, 1, tzinfo=UTC)
+PAIRS = 400
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}(?= [a-z]|$|[,:’'])")
+
+
+@dataclass
+class Archive:
+    """A store with its index and whoever answers from it."""
+
+    catalog: Catalog
+    store: ArticleStore
+    index: Index
+    answerer: Answerer
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--embedder", default="multilingual")
+    options.add_argument("--fit", action="store_true", help="fit the weights first and use them")
+    options.add_argument("--wrong", action="store_true", help="print what went wrong")
+    options.add_argument("--all", action="store_true", help="report all weeks of the quiz, not only the second half")
+    given = options.parse_args()
+    embedder = CachedEmbedder(open_embedder(given.embedder, OUT))
+    quiz = _open("rtqa", embedder, _quiz_entries)
+    headlines = _open("archive", embedder, None)
+    first, second = _halves(list(_quiz_cases()))
+    if given.fit:
+        _fit(quiz, _open("ecbplus", embedder, _event_entries), first, embedder.name)
+    reported = [*first, *second] if given.all else second
+    named = list(_pairs(headlines.store.find(Filters())))
+    tables = {
+        "outlet x name": _run(named, headlines),
+        "quiz, its own articles": _run(reported, quiz),
+        "quiz, asked of the archive": _run(
+            [replace(case, answers=(), is_unanswerable=True) for case in reported], headlines
+        ),
+    }
+    _print(tables, wrong=given.wrong)
+    _print_abstention(quiz, headlines, first, second)
+
+
+def _run(cases: Sequence[Case], archive: Archive) -> list[Result]:
+    def ask(case: Case) -> Answer:
+        return archive.answerer.answer(case.question, now=case.now or LATER)
+
+    return evaluate(cases, ask, archive.store.get)
+
+
+def _print(tables: dict[str, list[Result]], *, wrong: bool) -> None:
+    columns = ("questions", "right", "refused", "balanced", "quoted", "forged", "p50_ms", "p95_ms")
+    print(f"{'':28}" + "".join(f"{name:>10}" for name in columns))
+    for name, results in tables.items():
+        summary = summarise(results)
+        values = (getattr(summary, column) for column in columns)
+        print(f"{name:28}" + "".join(f"{_shown(value):>10}" for value in values))
+        if wrong:
+            for result in results:
+                if result.outcome not in ("right", "refused rightly"):
+                    text = result.answer.text.replace("\n", " / ")[:240]
+                    print(f"    {result.outcome}: {result.case.question} {result.case.answers}\n        {text}")
+
+
+def _shown(value: object) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) and value <= 1 else f"{value:.0f}"
+
+
+def _print_abstention(quiz: Archive, headlines: Archive, first: Sequence[Case], second: Sequence[Case]) -> None:
+    """Balanced accuracy of ours and of one score with the best threshold on the first half, answerable against three others."""
+    signs = {half: list(_labelled(quiz, headlines, cases)) for half, cases in (("fit", first), ("report", second))}
+    print(f"\n{'abstention, second half':28}{'ours':>10}{'words':>10}{'cosine':>10}{'AUC ours':>10}")
+    for kind in ("no article holds it", "answer withheld", "other period"):
+        rows = [(s, y) for s, y, k in signs["report"] if y or k == kind]
+        before = [(s, y) for s, y, k in signs["fit"] if y or k == kind]
+        weights = WEIGHTS.get(quiz.answerer._embedder, WORDS_ALONE)
+        ours = _balanced([(weights.probability(s), y) for s, y in rows], 0.5)
+        words = _balanced([(s.passage, y) for s, y in rows], _threshold([(s.passage, y) for s, y in before]))
+        cosine = _balanced([(s.cosine, y) for s, y in rows], _threshold([(s.cosine, y) for s, y in before]))
+        area = _area([(weights.probability(s), y) for s, y in rows])
+        print(f"{kind:28}{ours:10.3f}{words:10.3f}{cosine:10.3f}{area:10.3f}")
+
+
+def _labelled(quiz: Archive, headlines: Archive, cases: Iterable[Case]) -> Iterator[tuple[Signs, bool, str]]:
+    for case in cases:
+        found = _hits(quiz, case, k=120)
+        bearing = {hit.article.id for hit in found if holds(full_text(hit.article), case.answers)}
+        yield _signs(quiz, case, found[:30]), not case.is_unanswerable, "no article holds it"
+        if not case.is_unanswerable and bearing:
+            left = [hit for hit in found if hit.article.id not in bearing][:30]
+            yield _signs(quiz, case, left), False, "answer withheld"
+        yield _signs(headlines, case, _hits(headlines, case, k=30)), False, "other period"
+
+
+def _fit(quiz: Archive, events: Archive, cases: Sequence[Case], embedder: str) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    rows = list(_labelled(quiz, events, cases))
+    features = np.array([[s.passage, s.first, s.article, s.cosine] for s, _, _ in rows])
+    labels = np.array([label for _, label, _ in rows])
+    # Negatives are of three kinds; each kind counts as much as the positives.
+    counts = Counter(kind if not label else "yes" for _, label, kind in rows)
+    share = np.array([1 / counts[kind] * (1 if not label else 3) for _, label, kind in rows])
+    # A cosine's scale is a tenth of the others'.
+    features[:, 3] *= 10
+    fitted = LogisticRegression(C=3.0, max_iter=10_000).fit(
+        features, labels, sample_weight=share * len(rows) / share.sum()
+    )
+    values = [float(value) for value in fitted.coef_[0]]
+    known = WEIGHTS.get(embedder, WORDS_ALONE)
+    values[3] *= 10
+    passage, first, article, cosine = (round(value, 2) for value in values)
+    WEIGHTS[embedder] = Weights(
+        passage, first, article, fresh, cosine, round(float(fitted.intercept_[0]), 2), known.meaning
+    )
+    print(f'fitted on {len(cases)} questions ({len(rows)} rows): "{embedder}": {WEIGHTS[embedder]}\n')
+
+
+def _hits(archive: Archive, case: Case, *, k: int) -> list[Hit]:
+    query = understand(case.question, catalog=archive.catalog, now=case.now or LATER)
+    return archive.index.passages(query.content, Filters(until=case.now or LATER), k=k, prefer=query.prefer)
+
+
+def _signs(archive: Archive, case: Case, hits: Sequence[Hit]) -> Signs:
+    query = understand(case.question, catalog=archive.catalog, now=case.now or LATER)
+    asked = what_is_asked(query.content, query.answer_kind)
+    return find_signs(Scale(asked, archive.index.rarity(asked.terms)), hits)
+
+
+def _threshold(rows: Sequence[tuple[float, bool]]) -> float:
+    return max((score for score, _ in rows), key=lambda threshold: _balanced(rows, threshold))
+
+
+def _balanced(rows: Sequence[tuple[float, bool]], threshold: float) -> float:
+    yes = [score >= threshold for score, label in rows if label]
+    no = [score < threshold for score, label in rows if not label]
+    return (sum(yes) / len(yes) + sum(no) / len(no)) / 2 if yes and no else float("nan")
+
+
+def _area(rows: Sequence[tuple[float, bool]]) -> float:
+    yes, no = [s for s, label in rows if label], [s for s, label in rows if not label]
+    return sum((a > b) + (a == b) / 2 for a in yes for b in no) / max(1, len(yes) * len(no))
+
+
+def _pairs(articles: Sequence[Article]) -> Iterator[Case]:
+    """Questions from headlines: an outlet and a name of one of its own headlines, and as many pairs that never meet."""
+    dice = random.Random(3)
+    by_outlet: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        by_outlet[article.outlet].append(article)
+    frequent = {outlet: mine for outlet, mine in by_outlet.items() if len(mine) >= 5}
+    counts = Counter(name for article in articles for name in set(_names(article.title)))
+    names = sorted(name for name, count in counts.items() if count >= 3)
+    meeting = [
+        (o, n) for o, mine in sorted(frequent.items()) for n in names if any(_names_it(a.title, n) for a in mine)
+    ]
+    missing = [
+        (o, n) for o, mine in sorted(frequent.items()) for n in names if not any(_names_it(a.title, n) for a in mine)
+    ]
+    for outlet, name in dice.sample(meeting, min(PAIRS, len(meeting))):
+        urls = frozenset(article.url for article in frequent[outlet] if _names_it(article.title, name))
+        yield Case(
+            f"{outlet}/{name}", f"What did {outlet} say about {name}?", LATER, frozenset({outlet}), (name,), urls
+        )
+    for outlet, name in dice.sample(missing, min(PAIRS, len(missing))):
+        yield Case(f"{outlet}/{name}", f"What did {outlet} say about {name}?", LATER, is_unanswerable=True)
+
+
+def _names(title: str) -> list[str]:
+    words = title.split()
+    if sum(word[:1].isupper() for word in words) > 0.6 * len(words):
+        return []  # a title with capitals throughout shows no names
+    return [name for name in _NAME.findall(title) if "-" not in name and not name.endswith("day")]
+
+
+def _names_it(title: str, name: str) -> bool:
+    return holds(title, [name])
+
+
+def _quiz_cases() -> Iterator[Case]:
+    folder = SHARED / "eval" / "rtqa_2025q4"
+    texts = {row["id"]: f"{row['title']}\n{row['text']}" for row in _rows(folder / "corpus.00.jsonl.gz")}
+    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        answers = tuple(row["answer"])
+        is_held = any(holds(texts[found], answers) for found in row["searched"] if found in texts)
+        asked = datetime.fromisoformat(row["date"]).replace(tzinfo=UTC) + timedelta(days=2)
+        yield Case(row["week"], row["question"], asked, answers=answers if is_held else (), is_unanswerable=not is_held)
+
+
+def _halves(cases: Sequence[Case]) -> tuple[list[Case], list[Case]]:
+    weeks = sorted({case.id for case in cases})
+    early = set(weeks[: len(weeks) // 2])
+    return [case for case in cases if case.id in early], [case for case in cases if case.id not in early]
+
+
+def _quiz_entries() -> Iterator[Entry]:
+    for row in _rows(SHARED / "eval" / "rtqa_2025q4" / "corpus.00.jsonl.gz"):
+        try:
+            published = datetime.strptime(row["date"], "%Y/%m/%d").replace(tzinfo=UTC)
+        except ValueError:
+            published = datetime(2025, 9, 1, tzinfo=UTC)
+        yield Entry(row["url"], row["title"], text=row["text"], outlet=row["source"], published=published)
+
+
+def _event_entries() -> Iterator[Entry]:
+    for row in _rows(SHARED / "eval" / "ecbplus" / "docs.00.jsonl.gz"):
+        title, *rest = [*row["sentences"], ""]
+        url = f"https://ecb.example/{row['id']}"
+        yield Entry(url, title, text=" ".join(rest), outlet="ECB+", published=datetime(2025, 9, 1, tzinfo=UTC))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _open(name: str, embedder: CachedEmbedder, entries: object) -> Archive:
+    folder = OUT / f"answers-{name}-{embedder.name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    database = open_database(f"sqlite:///{folder}/articles.db")
+    outlets = load_outlets(Path("config/outlets.yaml"))
+    topics = load_topics(Path("config/topics"), registry=Registry(outlets))
+    digests = DigestStore(database)
+    database.create_all()
+    catalog = Catalog(database, topics, outlets)
+    store = ArticleStore(database, catalog)
+    if not store.count():
+        if callable(entries):
+            store.ingest(entries(), now=LATER)
+        else:
+            import_paths(
+                [SHARED / "seeds", SHARED / "archive"], store=store, digests=digests, catalog=catalog, now=LATER
+            )
+    index = Index(store, embedder, folder=folder / "index")
+    index.sync()
+    return Archive(catalog, store, index, Answerer(catalog, store, index, embedder=embedder))
+
+
+if __name__ == "__main__":
+    main()
