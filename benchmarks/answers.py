@@ -151,9 +151,7 @@ def _fit(quiz: Archive, events: Archive, cases: Sequence[Case], embedder: str) -
     known = WEIGHTS.get(embedder, WORDS_ALONE)
     values[3] *= 10
     passage, first, article, cosine = (round(value, 2) for value in values)
-    WEIGHTS[embedder] = Weights(
-        passage, first, article, fresh, cosine, round(float(fitted.intercept_[0]), 2), known.meaning
-    )
+    WEIGHTS[embedder] = Weights(passage, first, article, cosine, round(float(fitted.intercept_[0]), 2), known.meaning)
     print(f'fitted on {len(cases)} questions ({len(rows)} rows): "{embedder}": {WEIGHTS[embedder]}\n')
 
 
