@@ -68,7 +68,7 @@ def test_the_newsletter_on_a_phone() -> None:
 
 def test_a_side_without_articles_is_said() -> None:
     made = digest(perspectives=(Side("east", "The East", (), ()),))
-    assert "No articles from The East today." in document_text(digest_document(made))
+    assert "Nothing new from outlets of The East." in document_text(digest_document(made))
 
 
 def test_an_imported_digest_without_citations_says_so() -> None:
