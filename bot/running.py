@@ -142,20 +142,18 @@ class Runner:
         return service
 
     def _start_schedule(self) -> None:
-        self._every("index", INDEX_SECONDS, self.index)
-        self._every("tick", self._tick_seconds, self.tick)
-        self._every("poll", POLL_SECONDS, self._if_leading(self.poll))
-        self._every("watch", WATCH_SECONDS, self._if_leading(self.watch))
+        every = self._ticker.every
+        every("index", INDEX_SECONDS, self.index)
+        every("tick", self._tick_seconds, self.tick)
+        every("poll", POLL_SECONDS, self._if_leading(self.poll))
+        every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
-            self._every("lead", LEASE_FOR.total_seconds() / 3, self._lead)
-            self._every("replay", GONE.total_seconds(), self._if_leading(self._replay))
+            every("lead", LEASE_FOR.total_seconds() / 3, self._lead)
+            every("replay", GONE.total_seconds(), self._if_leading(self._replay))
         self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
         self._ticker.daily("backup", 3, 40, self.back_up)
         self._ticker.start()
         self._closing.callback(self._ticker.stop)
-
-    def _every(self, name: str, seconds: float, job: Job) -> None:
-        self._ticker.every(name, seconds, job, now=self._app.clock.now())
 
     def _serve_web(self) -> None:
         settings, hook = self._app.settings, self._app.webhook

@@ -32,10 +32,10 @@ class Ticker:
             timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
 
-    def every(self, name: str, seconds: float, job: Job, *, now: datetime) -> None:
+    def every(self, name: str, seconds: float, job: Job) -> None:
         """At once, and then whenever the time is a multiple of `seconds`."""
         trigger = IntervalTrigger(seconds=seconds, start_date=EPOCH, timezone=UTC)
-        self._scheduler.add_job(self._guarded(name, job), trigger, id=name, next_run_time=now)
+        self._scheduler.add_job(self._guarded(name, job), trigger, id=name, next_run_time=datetime.now(UTC))
 
     def daily(self, name: str, hour: int, minute: int, job: Job) -> None:
         """Once a day at this time, UTC."""
@@ -48,6 +48,10 @@ class Ticker:
         """Call nothing more, and wait for what is running."""
         if self._scheduler.running:
             self._scheduler.shutdown()
+
+    def next_turns(self) -> dict[str, datetime]:
+        """When each job comes next."""
+        return {job.id: job.next_run_time for job in self._scheduler.get_jobs()}
 
     def realign(self) -> None:
         """Find the next tick of every job anew: the clock was set, and what was next may now be days away."""

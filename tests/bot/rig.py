@@ -109,6 +109,15 @@ class Bot:
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode()
 
+    def wait_for_news(self, count: int = 2) -> None:
+        """Until so many articles are fetched and can be found."""
+
+        def is_there() -> bool:
+            status = self.app.index.status()
+            return status.articles == count and not status.waiting
+
+        self.server.wait_for(is_there, timeout=60)
+
     def ask(self, words: str, *, expect: str = "") -> str:
         """Sam writes something; the reply that holds `expect`."""
         sam = self.server.user(SAM, "Sam")

@@ -33,8 +33,8 @@ def server() -> Iterator[LocalBotApi]:
 
 def test_a_start_polls_indexes_and_then_answers_from_what_came(tmp_path: Path, server: LocalBotApi) -> None:
     with running_bot(tmp_path, server) as bot:
-        server.wait_for(lambda: bot.app.index.status().articles == 2)
-        assert "Lena bridge" in bot.ask("what opens at the Lena bridge?", expect="[1]")
+        bot.wait_for_news()
+        assert "Lena bridge" in bot.ask("what did West Times say about the Lena bridge?", expect="[1]")
         assert bot.page("/readyz") == (200, '{"ready":true,"problems":[]}')
         assert 'counterpoint_questions_total{outcome="answered"} 1.0' in bot.page("/metrics")[1]
     assert server.violations == []
@@ -43,7 +43,7 @@ def test_a_start_polls_indexes_and_then_answers_from_what_came(tmp_path: Path, s
 def test_a_morning_goes_out_at_its_tick_once(tmp_path: Path, server: LocalBotApi) -> None:
     clock = FakeClock(NOON)
     with running_bot(tmp_path, server, Outside(clock=clock)) as bot:
-        server.wait_for(lambda: bot.app.index.status().articles == 2)
+        bot.wait_for_news()
         bot.ask("/subscribe east-west", expect="07:00")
         clock.advance(timedelta(hours=19, minutes=1))
         bot.runner.tick()
@@ -66,7 +66,7 @@ def test_a_feed_that_ended_is_told_to_the_admin_once(tmp_path: Path, server: Loc
 
 def test_the_daily_backup_is_verified_and_kept_beside_the_data(tmp_path: Path, server: LocalBotApi) -> None:
     with running_bot(tmp_path, server) as bot:
-        server.wait_for(lambda: bot.app.articles.count() == 2)
+        bot.wait_for_news()
         bot.runner.back_up()
         names = [path.name for path in bot.app.backup_folder.iterdir()]
     assert names == [f"counterpoint-{NOON:%Y%m%dT%H%M%SZ}.db"]
@@ -85,9 +85,10 @@ def test_a_telegram_that_is_silent_for_long_makes_the_bot_unready(tmp_path: Path
 
 def test_one_failing_chore_is_counted_and_stops_nothing(tmp_path: Path, server: LocalBotApi) -> None:
     with running_bot(tmp_path, server) as bot:
+        bot.wait_for_news()
         bot.app.feeds.sync_topics = broken  # type: ignore[method-assign]
         ticker = Ticker(on_error=bot.app.meters.count_job_error)
-        ticker.every("poll", 600, bot.runner.poll, now=NOON)
+        ticker.every("poll", 600, bot.runner.poll)
         ticker.start()
         server.wait_for(lambda: 'job_errors_total{job="poll"} 1.0' in bot.page("/metrics")[1])
         ticker.stop()

@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.store import Ledger
+from bot.migrating import import_tables
+from bot.watching import FINE_DISK, LOW_DISK, Watch
+from retrieval.database import Database, open_database
+from retrieval.feedstore import FeedStore
+from tests.builders import NOON
+
+ADMINS = (7, 8)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    import_tables()
+    opened = open_database(f"sqlite:///{tmp_path}/counterpoint.db")
+    opened.create_all()
+    yield opened
+    opened.close()
+
+
+class Disk:
+    """A disk with as much room as one says."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+
+    def __call__(self, folder: Path) -> int:
+        return self.free
+
+
+def queued(database: Database) -> list[tuple[int, str]]:
+    tasks = Ledger(database).ready(NOON + timedelta(days=9), limit=100)
+    return sorted((task.place.chat_id, task.content.plain) for task in tasks)
+
+
+def test_a_disk_that_runs_full_is_told_to_every_admin_once(database: Database, tmp_path: Path) -> None:
+    disk = Disk(LOW_DISK - 1)
+    watch = Watch(FeedStore(database), Ledger(database), ADMINS, tmp_path, free=disk)
+    for _ in range(3):
+        watch.look(NOON)
+        disk.free = FINE_DISK - 1
+    told = queued(database)
+    assert [chat for chat, _ in told] == [7, 8]
+    assert "MB are free" in told[0][1]
+
+
+def test_a_disk_with_room_again_may_warn_another_day(database: Database, tmp_path: Path) -> None:
+    disk = Disk(LOW_DISK - 1)
+    watch = Watch(FeedStore(database), Ledger(database), (7,), tmp_path, free=disk)
+    watch.look(NOON)
+    disk.free = FINE_DISK
+    watch.look(NOON)
+    disk.free = LOW_DISK - 1
+    watch.look(NOON + timedelta(days=1))
+    ledger = Ledger(database)
+    assert ledger.counts() == {"queued": 2}
+
+
+def test_the_same_sentence_is_told_once_a_day_even_after_a_restart(database: Database, tmp_path: Path) -> None:
+    for _ in range(2):
+        watch = Watch(FeedStore(database), Ledger(database), (7,), tmp_path, free=Disk(FINE_DISK))
+        watch.tell("The backup failed <badly> & late.", now=NOON)
+    (task,) = Ledger(database).ready(NOON, limit=9)
+    assert task.content.html == "The backup failed &lt;badly&gt; &amp; late."
+
+
+def test_nobody_is_told_where_nobody_is_an_admin(database: Database, tmp_path: Path) -> None:
+    Watch(FeedStore(database), Ledger(database), (), tmp_path, free=Disk(0)).look(NOON)
+    assert queued(database) == []
