@@ -12,7 +12,7 @@ from retrieval.claims.reading import Reading, Word
 from retrieval.claims.wordlists import word_set
 
 _LONGEST = 120  # words of one sentence that are compared in order; news has none so long
-KINDS = ("opposite", "negation", "hedge", "name", "number", "roles")
+KINDS = ("opposite", "negation", "hedge", "name", "number", "roles", "inserted")
 _PASSIVE = word_set("was were is are been be being get got")
 
 
@@ -67,6 +67,7 @@ def changes(claim: Reading, source: Reading, alignment: Alignment) -> list[Chang
         *_replacements(claim, source, alignment),
         *_polarity(claim, alignment),
         *_roles(claim, source, alignment),
+        *_insertions(claim, source, alignment),
     ]
     return sorted(found, key=lambda change: not change.is_sure)
 
@@ -156,3 +157,17 @@ def _is_passive(words: Sequence[Word], at: int) -> bool:
     """ "was hit by": a form of "be" shortly before and "by" shortly after."""
     before = any(word.form in _PASSIVE for word in words[max(0, at - 2) : at])
     return before and any(word.form == "by" for word in words[at + 1 : at + 4])
+
+
+def _insertions(claim: Reading, source: Reading, alignment: Alignment) -> Iterator[Change]:
+    """Two or more words of content in a row that no source has, in a claim that is otherwise copied."""
+    strange: list[Word] = []
+    for word in (*claim.words[:_LONGEST], None):
+        if word is not None and (not word.stem or word.stem not in source.stems):
+            strange.append(word)
+            continue
+        content = [w for w in strange if w.stem]
+        if len(content) >= 2:
+            shown = " ".join(w.text for w in strange[strange.index(content[0]) : strange.index(content[-1]) + 1])
+            yield Change("inserted", f"“{shown}” is not in the sources", alignment.shared >= 0.6)
+        strange = []

@@ -17,12 +17,12 @@ def measure_far(claim: Reading, source: Reading, index: SourceIndex, nearest: in
     """
     words = claim.words[:_LONGEST]
     content = [word for word in words if word.stem]
-    said = [word for word in source.words if has_opposite(word)][:_MOST_OPPOSITES]
     own = [
         word
         for word in words
         if has_opposite(word) and word.form not in index.positions and word.stem not in index.places
     ]
+    said = [word for word in source.words if has_opposite(word)][:_MOST_OPPOSITES] if own else []
     inserted = sum(
         b.stem not in index.places and (a.stem, c.stem) in index.content_pairs
         for a, b, c in zip(content, content[1:], content[2:], strict=False)

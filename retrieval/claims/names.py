@@ -82,9 +82,13 @@ def _first_is_name(sentence: Sequence[Word]) -> bool:
         return True
     if word.text.casefold().replace("’", "'").endswith("'s"):
         return True
-    if following is None or word.form in _OPENERS or word.form.endswith(_COMMON_ENDINGS):
+    if following is None or word.form in _OPENERS:
         return False
-    return following.text[0].isupper() or following.form in _BEFORE_VERB
+    if following.form in _BEFORE_VERB:
+        return not word.form.endswith(("ing", "ly"))
+    return not word.form.endswith(_COMMON_ENDINGS) and (
+        following.text[0].isupper() or following.form.endswith(("ed", "es"))
+    )
 
 
 def is_title_case(reading: Reading) -> bool:

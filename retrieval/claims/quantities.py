@@ -198,13 +198,13 @@ def missing_quantity(claimed: Iterable[Quantity], known: Sequence[Quantity]) -> 
         if quantity.counted and not any(_counts_alike(quantity, other) for other in same):
             rival = next((other for other in known if _is_rival(quantity, other)), None)
             if rival is not None:
-                return f"says {_shown(quantity)} {quantity.counted[0]}…, the sources say {_shown(rival)}"
+                return f"says {_shown(quantity)}, the sources say {_shown(rival)}"
     return ""
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:
     close = abs(one.value - other.value) <= 1e-9 * max(1.0, abs(one.value))
-    return close and (one.unit == other.unit or not one.unit)
+    return close and (one.unit == other.unit or not (one.unit or one.counted))
 
 
 def _counts_alike(one: Quantity, other: Quantity) -> bool:

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from retrieval.claims.irregular import BASE
 from retrieval.sentences import split_sentences
 from retrieval.words import terms
 
@@ -26,8 +28,7 @@ _LOOK_ALIKE = str.maketrans({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`form` is case folded without possessive; `stem` is empty for function words; `sentence` counts from 0."""
 
     text: str
@@ -37,9 +38,9 @@ class Word:
     start: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """A text read once. Positions of words count through the whole text."""
+    """A text read once. Positions of words count through the whole text. Equal only to itself: caches hash it often."""
 
     text: str
     words: tuple[Word, ...]
@@ -60,6 +61,12 @@ class Reading:
     @cached_property
     def plain(self) -> str:
         return plain(self.text)
+
+    def words_around(self, number: int) -> list[tuple[Word, ...]]:
+        """A sentence with the one before it, and with the one after it."""
+        first, last = self.bounds[max(0, number - 1)][0], self.bounds[min(len(self.bounds) - 1, number + 1)][1]
+        start, end = self.bounds[number]
+        return [self.words[first:end], self.words[start:last]]
 
     def sentence(self, number: int) -> tuple[Word, ...]:
         start, end = self.bounds[number]
@@ -97,5 +104,5 @@ def word_forms(written: str) -> tuple[str, str]:
     """The folded form and the stem of one word as written."""
     form = written.casefold().replace("’", "'")
     form = form[:-2] if form.endswith("'s") else form.rstrip("'")
-    found = terms(written)
+    found = terms(BASE.get(form, written) if written.islower() else written)
     return form.rstrip(".") if form[0].isalpha() else form, found[0] if found else ""

@@ -138,6 +138,8 @@ def measure_support(claim: Reading, source: Reading, index: SourceIndex, best: B
     held = [pair for pair in neighbours if pair[0] in index.places and pair[1] in index.places]
     together = sum(bool(index.places[a] & index.places[b]) for a, b in held)
     sentence = source.sentence(best.sentence)
+    near = source.words_around(best.sentence)
+    in_order_forms = common_length(forms, [word.form for word in sentence]) / length
     in_order = common_length(content, [word.stem for word in sentence if word.stem])
     head = [index.places[stem] for stem in known[:3]]
     return {
@@ -159,7 +161,9 @@ def measure_support(claim: Reading, source: Reading, index: SourceIndex, best: B
         "longest": pieces.longest / length,
         "density": math.sqrt(pieces.squares) / length,
         "in_order": in_order / max(1, len(content)),
-        "in_order_forms": common_length(forms, [word.form for word in sentence]) / length,
+        "in_order_forms": in_order_forms,
+        "in_order_near": max(common_length(forms, [word.form for word in two]) for two in near) / length,
+        "cut_only": float(in_order_forms > 0.999),
         "head": float(bool(frozenset.intersection(*head))) if head else 1.0,
         "length": min(1.0, math.log(length) / 5),
     }
