@@ -7,12 +7,14 @@ from threading import Thread
 from typing import Any
 
 from telegram import Update
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.ratelimiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
+from retrieval.errors import CounterpointError
 
 KeepUpdates = Callable[[Sequence[Update]], None]
 
@@ -32,7 +34,7 @@ def paced_bot(
 ) -> ExtBot[PaceArgs]:
     """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`.
 
-    `keep_updates` is called in a thread with each batch of updates before anybody else sees it.
+    `keep_updates` is called in a thread with each batch of updates (empty ones too) before anybody else sees it.
     """
     address = base_url.rstrip("/")
     request = HTTPXRequest(
@@ -64,7 +66,7 @@ class KeepingBot(ExtBot[PaceArgs]):
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         updates = await super().get_updates(*args, **kwargs)
-        if self._keep_updates is not None and updates:
+        if self._keep_updates is not None:
             await asyncio.to_thread(self._keep_updates, updates)
         return updates
 
@@ -88,3 +90,27 @@ async def _closed(bot: ExtBot[PaceArgs]) -> None:
     if bot.rate_limiter is not None:
         await bot.rate_limiter.shutdown()
     await bot.request.shutdown()
+
+
+async def ask_name(token: str, pacer: Pacer, *, base_url: str = "") -> str:
+    """The bot's user name, asked of Telegram. Raises CounterpointError."""
+    bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL)
+    with told_plainly():
+        try:
+            return (await bot.get_me()).username or ""
+        finally:
+            await bot.shutdown()
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Telegram's refusals at the start as sentences for the admin; they never repeat the token."""
+    try:
+        yield
+    except InvalidToken as error:
+        raise CounterpointError("Telegram refuses the token: check TELEGRAM_BOT_TOKEN.") from error
+    except (TelegramError, TimeoutError) as error:
+        reason = getattr(error, "message", "") or "no answer"
+        raise CounterpointError(
+            f"Telegram cannot be reached ({reason}): check the network and TELEGRAM_API_BASE_URL."
+        ) from error

@@ -10,21 +10,21 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 from time import monotonic
 from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler, Updater
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.chat.cards import inline_results
-from bot.chat.connection import DEFAULT_BASE_URL, paced_bot
+from bot.chat.connection import DEFAULT_BASE_URL, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import dress_bot, profile_mark
-from bot.chat.receiving import KeepingQueue, Webhook
+from bot.chat.receiving import Webhook
 from bot.chat.showing import Speaker
 from bot.chat.turns import AT_ONCE, InTurn
 from bot.chat.updates import read_update
@@ -32,6 +32,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.conversation import Conversation
+from retrieval.errors import BadInput
 from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,11 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class ChatService:
-    """One bot account. `start` returns when the bot is known to Telegram and listens; `stop` drains what is under way."""
+    """One bot account. `start` returns when the bot is known to Telegram and listens; `stop` drains what is under way.
+
+    Updates are fetched by polling, or, with a `webhook`, pushed: whoever serves its address hands them to `receive`.
+    `heard_at` is when Telegram last gave us updates, or said that there are none.
+    """
 
     def __init__(
         self,
@@ -85,16 +90,55 @@ class ChatService:
         self._speaker = Speaker(self.messenger, timer=monotonic, on_unreachable=self._memberships.lose)
         self._conversation: Conversation | None = None
         self._application: AnyApplication | None = None
+        self.heard_at: datetime | None = None
 
     @property
     def name(self) -> str:
         """The bot's user name, once started."""
         return self._bot.username
 
-    def start(self) -> None:
-        """Raises TelegramError if Telegram cannot be reached or refuses the token."""
+    def start(self, *, listens: bool = True) -> None:
+        """Raises CounterpointError if Telegram cannot be reached or refuses the token.
+
+        With `listens` False it can send, and waits for `listen`: among replicas only one may poll.
+        """
         self._thread.start()
-        self._call(self._start())
+        with told_plainly():
+            self._call(self._start())
+        if listens:
+            self.replay()
+            self.listen()
+
+    def listen(self) -> None:
+        """Fetch updates from now on, or have them pushed. Raises CounterpointError."""
+        with told_plainly():
+            self._call(self._listen())
+        self.heard_at = self._clock.now()
+
+    def rest(self) -> None:
+        """Fetch no more updates; what is under way is finished."""
+        self._call(self._rest())
+
+    def receive(self, body: bytes) -> None:
+        """One update pushed to the webhook: stored, then acted on. Raises BadInput, and StorageError (then it comes again)."""
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise BadInput("This is no update of Telegram's.") from error
+        if self._application is None or update is None:
+            raise BadInput("The bot is not ready for updates.")
+        if self._keep(update):
+            self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
+
+    def replay(self, *, left_for: timedelta = timedelta()) -> None:
+        """Act on what was stored and left unfinished for so long: by a run that was killed, or a replica that is gone."""
+        now = self._clock.now()
+        for stored in self._inbox.unfinished(since=now - REPLAY_WITHIN):
+            update = (
+                Update.de_json(json.loads(stored.body), self._bot) if stored.received_at <= now - left_for else None
+            )
+            if update is not None and self._application is not None:
+                self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections."""
@@ -105,33 +149,29 @@ class ChatService:
         self._thread.join(START_PATIENCE.total_seconds())
 
     async def _start(self) -> None:
-        updater = Updater(self._bot, KeepingQueue(lambda update: self._keep_all([update])))
-        application = ApplicationBuilder().updater(updater).concurrent_updates(InTurn()).job_queue(None).build()
+        application = ApplicationBuilder().bot(self._bot).concurrent_updates(InTurn()).job_queue(None).build()
         application.add_handler(TypeHandler(Update, self._handle))
         application.add_error_handler(_log_error)
         await application.initialize()
         self._application = application
         self._conversation = self._make_conversation(self._bot.username)
         await application.start()
-        self._replay(application)
-        await self._listen(updater)
         if self._dresses:
             application.create_task(self._dress(self._conversation))
 
-    async def _listen(self, updater: Updater) -> None:
-        hook = self._webhook
-        if hook is None:
+    async def _listen(self) -> None:
+        updater = self._application.updater if self._application else None
+        if self._webhook is not None:
+            await self._bot.set_webhook(
+                self._webhook.url, secret_token=self._webhook.secret, allowed_updates=KINDS, drop_pending_updates=False
+            )
+        elif updater is not None and not updater.running:
             await updater.start_polling(allowed_updates=KINDS, drop_pending_updates=False)
-            return
-        await updater.start_webhook(
-            listen=hook.listen,
-            port=hook.port,
-            url_path=hook.path,
-            webhook_url=hook.url,
-            secret_token=hook.secret,
-            allowed_updates=KINDS,
-            drop_pending_updates=False,
-        )
+
+    async def _rest(self) -> None:
+        updater = self._application.updater if self._application else None
+        if updater is not None and updater.running:
+            await updater.stop()
 
     async def _dress(self, conversation: Conversation) -> None:
         """Menus and profile, when they are not as they were last set."""
@@ -145,23 +185,20 @@ class ChatService:
         application = self._application
         if application is None:
             return
-        if application.updater is not None and application.updater.running:
-            await application.updater.stop()
+        await self._rest()
         await application.stop()
         await application.shutdown()
 
-    def _replay(self, application: AnyApplication) -> None:
-        """Queue what an earlier run stored and did not finish, before anything new."""
-        for stored in self._inbox.unfinished(since=self._clock.now() - REPLAY_WITHIN):
-            update = Update.de_json(json.loads(stored.body), self._bot)
-            if update is not None:
-                application.update_queue.put_nowait(update)
-
     def _keep_all(self, updates: Sequence[Update]) -> None:
-        now = self._clock.now()
         for update in updates:
-            chat = update.effective_chat
-            self._inbox.keep(update.update_id, update.to_json(), chat_id=chat.id if chat else None, now=now)
+            self._keep(update)
+        self.heard_at = self._clock.now()
+
+    def _keep(self, update: Update) -> bool:
+        chat = update.effective_chat
+        return self._inbox.keep(
+            update.update_id, update.to_json(), chat_id=chat.id if chat else None, now=self._clock.now()
+        )
 
     async def _handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         acting = asyncio.ensure_future(self._in_thread(self._act, update))

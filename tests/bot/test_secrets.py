@@ -1,0 +1,169 @@
+"""A run in which everything goes wrong, and what may never be seen in it: the token, the key, passwords, readers' words."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.clock import SystemClock
+from bot.demo.botapi.control import LocalBotApi
+from bot.logs import set_up_logs
+from bot.model import OpenAiModel
+from bot.running import Runner
+from retrieval.database import open_database
+from retrieval.errors import CounterpointError, StorageError
+from retrieval.ports import Request, Response, Vectors
+from tests.bot.rig import ADMIN, FEED, SAM, Bot, Outside, running_bot, settings
+from tests.builders import NOON
+from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
+from tests.feedserver import FeedServer, Page, rss
+
+KEY = "sk-test-0123456789abcdef"
+SECRET = "a-secret-of-16-chars"
+MARK = "vermilion"
+QUESTION = f"what did West Times say about my {MARK} umbrella?"
+PAGES = ("/", "/healthz", "/readyz", "/metrics", "/feed.atom", "/t/east-west", "/t/nowhere", "/no/such/page")
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """Everything that is logged from `watched` on."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield io.StringIO()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def server() -> Iterator[LocalBotApi]:
+    with LocalBotApi(now=lambda: NOON) as running:
+        yield running
+
+
+class TalkativeEmbedder(FakeEmbedder):
+    """Fails with the words it was given, as careless libraries do."""
+
+    def embed_query(self, text: str) -> Vectors:
+        if "explode" in text:
+            raise ValueError(f"cannot embed {text!r}")
+        return super().embed_query(text)
+
+
+class LeakyWeb(FakeHttp):
+    """Serves a feed, then an error that holds the token."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__({FEED: rss("Lena bridge opens")})
+        self.token = token
+
+    def get(self, request: Request) -> Response:
+        if len(self.requests) > 1:
+            raise RuntimeError(f"no route to https://api.telegram.org/bot{self.token}/getMe")
+        return super().get(request)
+
+
+def seen(bot: Bot) -> str:
+    """All pages of the site, and all that the admin was told."""
+    return "\n".join([*(bot.page(path)[1] for path in PAGES), *bot.server.texts(ADMIN)])
+
+
+def provoke_model(model_server: FeedServer) -> None:
+    error = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}. You wrote: {QUESTION}"}}).encode()
+    json_type = {"Content-Type": "application/json"}
+    model_server.pages["/v1/chat/completions"] = [
+        Page(error, 401, json_type),
+        Page(error, 429, json_type),
+        Page(error, 500, json_type),
+        Page(f"<html>{KEY} {QUESTION}</html>".encode(), 200),
+    ]
+
+
+def provoke_everything(bot: Bot, clock: FakeClock) -> None:
+    """Questions, commands and presses, while Telegram, the model, the web and our own parts fail."""
+    server = bot.server
+    sam = server.user(SAM, "Sam")
+    for fault in ("too_many", "server_error", "bad_gateway", "lost_answer", "lost_request"):
+        server.fail_next("sendMessage", fault)  # type: ignore[arg-type]
+        sam.say(QUESTION)
+    bot.ask(f"/feedback the {MARK} umbrella is broken")
+    bot.ask(f"/subscribe {MARK}")
+    bot.ask(f"/nosuchcommand {MARK}")
+    bot.ask(f"/time {MARK}")
+    bot.ask(f"explode {MARK}", expect="went wrong")
+    sam.say(f"/addfeed https://{MARK}.example/feed")
+    clock.advance(timedelta(hours=2))
+    for chore in (bot.runner.poll, bot.runner.tick, bot.runner.watch, bot.runner.back_up):
+        chore()
+
+
+def test_a_run_with_every_failure_shows_no_secret_and_nobody_s_words(
+    tmp_path: Path, server: LocalBotApi, lines: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model_server = FeedServer()
+    provoke_model(model_server)
+    more = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model_server.url("/v1"), "COUNTERPOINT_LOG_LEVEL": "debug"}
+    more |= {"COUNTERPOINT_LOG": "json"}
+    set_up_logs(settings(tmp_path, server, **more), stream=lines)
+    model = OpenAiModel(api_key=KEY, base_url=model_server.url("/v1"), model="m", clock=SystemClock())
+    clock = FakeClock(NOON)
+    outside = Outside(clock, http=LeakyWeb(server.token), embedder=TalkativeEmbedder(), model=model)
+    server.user(ADMIN, "Robin", is_started=True)
+    with running_bot(tmp_path, server, outside, **more) as bot:
+        bot.wait_for_news(1)
+        provoke_everything(bot, clock)
+        shown = seen(bot)
+    model_server.close()
+    everything = "\n".join([lines.getvalue(), shown, *capfd.readouterr()])
+    assert "utterance failed" in everything
+    assert "feed failed unexpectedly" in everything
+    assert model_server.asked
+    assert_discreet(everything, server)
+
+
+def test_a_refused_token_is_not_repeated(tmp_path: Path, server: LocalBotApi, lines: io.StringIO) -> None:
+    wrong = "4242:AAthisisnotthetokenofanybot"
+    told = settings(tmp_path, server, TELEGRAM_BOT_TOKEN=wrong, COUNTERPOINT_LOG_LEVEL="debug")
+    set_up_logs(told, stream=lines)
+    with App(told, Outside().overrides) as app:
+        runner = Runner(app, has_web=False)
+        with pytest.raises(CounterpointError) as refusal:
+            runner.start()
+        runner.stop()
+    assert "TELEGRAM_BOT_TOKEN" in str(refusal.value)
+    assert wrong not in lines.getvalue() + str(refusal.value)
+
+
+def test_a_webhook_that_is_poked_tells_nothing(tmp_path: Path, server: LocalBotApi, lines: io.StringIO) -> None:
+    hook = {"TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9/hook", "TELEGRAM_WEBHOOK_SECRET": SECRET}
+    set_up_logs(settings(tmp_path, server, COUNTERPOINT_LOG_LEVEL="debug", **hook), stream=lines)
+    with running_bot(tmp_path, server, **hook) as bot:
+        words = json.dumps({"update_id": 1, "message": {"text": QUESTION}}).encode()
+        answers = [
+            bot.page("/hook", body=words),
+            bot.page("/hook", body=words, x_telegram_bot_api_secret_token=SECRET),
+            bot.page("/hook", body=words, x_telegram_bot_api_secret_token=SECRET[:-1]),
+        ]
+        shown = seen(bot)
+    assert [status for status, _ in answers] == [403, 400, 403]
+    assert_discreet(lines.getvalue() + shown + str(answers), server)
+
+
+def test_the_password_of_a_database_that_is_away_is_not_told() -> None:
+    database = open_database("postgresql+psycopg://reader:horse-battery@127.0.0.1:9/news")
+    with pytest.raises(StorageError, match="DATABASE_URL") as refusal:
+        database.probe()
+    assert "horse-battery" not in str(refusal.value)
+
+
+def assert_discreet(text: str, server: LocalBotApi) -> None:
+    assert server.token not in text
+    assert server.token.partition(":")[2] not in text
+    assert KEY not in text
+    assert SECRET not in text
+    assert MARK not in text
