@@ -17,13 +17,15 @@ CATCH_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages per time. No second sees more than `per_second`; broadcasts keep evenly below it and always leave room for
-    one answer at once."""
+    """Messages per time. The burst is one less than what is let through: two requests may overtake each other on the way.
+
+    No second sees more than `per_second`; broadcasts keep evenly below it and always leave room for one answer at once.
+    """
 
     per_second: int = 30
     broadcast_per_second: float = 28.8
-    private_per_second: float = 0.95  # the way there is not always equally long, and at 1.0 some come too close
-    private_burst: int = 3
+    private_per_second: float = 1.0
+    private_burst: int = 2
     group_per_minute: int = 19
 
 
