@@ -1,0 +1,106 @@
+"""Bad input at the console: one clear sentence, the right exit code, and nothing half-written."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.entry import hoist, run
+from bot.delivery.ownership import own_folder
+
+BROKEN_TOPIC = (
+    "id: river\nname: River\nwindow: soon\nperspectives: [{id: up, name: Up, outlets: {countries: [Utopia]}}]\n"
+)
+
+
+def complaint(capsys: pytest.CaptureFixture[str]) -> str:
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    return said.err.strip()
+
+
+def test_a_broken_topic_file_is_named_with_all_its_mistakes_and_no_data_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config" / "topics").mkdir(parents=True)
+    (tmp_path / "config" / "topics" / "river.yaml").write_text(BROKEN_TOPIC)
+    code = run(["--data", str(tmp_path / "data"), "--config", str(tmp_path / "config"), "digest", "river"])
+    said = complaint(capsys)
+    assert code == 2
+    assert "river.yaml" in said
+    assert "window" in said
+    assert "perspectives[0]" in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask", "why", "--loud"], "No such option: --loud"),
+        (["shout"], "No such command"),
+        (["ask"], "Give a question"),
+        (["ask", "why", "--now", "noonish"], "2026-01-07T12:00:00Z"),
+        (["import", "/no/such/file"], "cannot be found"),
+        (["fetch", "--topic", "nowhere"], "There is no topic 'nowhere'"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(tmp_path), *arguments]) == 2
+    said = complaint(capsys)
+    assert words in said
+    assert len(said.splitlines()) == 1
+
+
+def test_all_mistakes_in_settings_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTERPOINT_ADMINS", "robin")
+    monkeypatch.setenv("COUNTERPOINT_HTTP_PORT", "eighty")
+    assert run(["--data", str(tmp_path / "data"), "articles"]) == 2
+    said = complaint(capsys)
+    assert "COUNTERPOINT_ADMINS" in said
+    assert "COUNTERPOINT_HTTP_PORT" in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_bot_without_a_token_says_where_to_get_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    monkeypatch.setenv("COUNTERPOINT_HTTP_PORT", "0")
+    assert run(["--data", str(tmp_path), "run"]) in (1, 2)
+    assert "@BotFather" in capsys.readouterr().err
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert run(["--data", str(tmp_path / "file" / "data"), "articles"]) == 1
+    assert str(tmp_path / "file" / "data") in complaint(capsys)
+
+
+def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with own_folder(tmp_path):
+        assert run(["--data", str(tmp_path), "articles"]) == 1
+    assert "Another Counterpoint is running" in complaint(capsys)
+
+
+def test_an_import_names_the_bad_file_and_takes_the_good_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.jsonl").write_text(
+        '{"url": "https://westtimes.example/a", "title": "Bridge opens", "outlet": "West Times"}\n'
+    )
+    (tmp_path / "bad.md").write_text("no front matter here")
+    assert (
+        run(["--data", str(tmp_path / "data"), "import", str(tmp_path / "good.jsonl"), str(tmp_path / "bad.md")]) == 0
+    )
+    said = capsys.readouterr()
+    assert "bad.md was skipped" in said.err
+    assert "1 new articles" in said.out or "1 new article" in said.out
+
+
+def test_global_options_may_stand_anywhere_but_after_two_dashes() -> None:
+    assert hoist(["ask", "why", "--now", "T", "--data=D"]) == ["--now", "T", "--data=D", "ask", "why"]
+    assert hoist(["ask", "--", "--now"]) == ["ask", "--", "--now"]
