@@ -44,13 +44,16 @@ _ORDERS = (
 )
 _ADDRESSED = re.compile("|".join(_ORDERS), re.IGNORECASE | re.DOTALL)
 _CALL = re.compile(
-    r"^\W*(?:click|tap|subscribe|sign up|log in|register (?:now|here|at|today)|download|follow us|join (?:us|our)|share this|read more|"
+    r"^\W*(?:click|tap|subscribe|sign up|log in|register (?:now|here|at|today)|download|"
+    r"follow us|join (?:us|our)|share this|read more|"
     r"read also|also read|see also|watch (?:the|this|our|more|live|now|below)\b.{0,30}\b(?:video|below|live|here|now)|listen to this|"
     r"visit (?:our|this|the (?:site|page|link))|contact us|call now|buy (?:now|here|our)|donate|invest (?:now|in our)|act now|"
     r"send (?:\$|btc|bitcoin|eth|money|funds|crypto|your|us)|scan (?:the|this)|(?:enter|verify|confirm|update) your|advertisement|"
-    r"cookies?\b.{0,20}\b(?:policy|settings)|copyright|all rights reserved|this article (?:was|is)|photo:|image:|getty images|editor's note)\b"
+    r"cookies?\b.{0,20}\b(?:policy|settings)|copyright|"
+    r"all rights reserved|this article (?:was|is)|photo:|image:|getty images|editor's note)\b"
     r"|\b(?:click (?:here|below|the link|on)|link in bio|promo code|discount code|free gift|limited offer|follow (?:us|me) on|t\.me/|"
-    r"bit\.ly|seed phrase|private key|wallet address|gift cards?|wire (?:the )?money|whatsapp (?:us|me|at)|verify your (?:account|identity)|"
+    r"bit\.ly|seed phrase|private key|wallet address|gift cards?|wire (?:the )?money|"
+    r"whatsapp (?:us|me|at)|verify your (?:account|identity)|"
     r"log ?in (?:at|to) your|re-?subscribe|your (?:account|subscription) (?:has|is|will|was))\b",
     re.IGNORECASE,
 )

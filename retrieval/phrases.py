@@ -50,7 +50,7 @@ _COURTESY = re.compile(
     r"|^\s*what(?:'s| is| are)\s+(?:the\s+)?(?:latest|newest|new|happening|going on)(?:\s+(?:news|developments?))?"
     r"(?:\s+(?:with|on|about|in|from))?\s+"
     r"|^\s*(?:how did|how has)\s+(?=.*\b(?:unfold|develop|evolve)\w*\W*$)"
-    r"|^\s*(?:(?:hi|hello|hey|please|so|and|well|ok|okay)\b[\s,]*)*(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
+    r"|^\s*(?:(?:hi|hello|hey|please|so|and|well|ok|okay|what about|how about|what of)\b[\s,]*)*(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
     r"(?:(?:tell|show|give|list|find)\s+(?:me|us)?\s*|i (?:want|would like|'d like) to know\s+|do you know\s+|"
     r"(?:summari[sz]e|explain|compare|contrast)\s+)?"
     r"(?:(?:the|a|all|any|some)\s+)*(?:latest\s+|newest\s+|recent\s+)*"

@@ -1,0 +1,232 @@
+"""What a question asks: a broad table, each line a question and what must be understood."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval.answers import Query
+from retrieval.catalog import Catalog
+from retrieval.questions import understand
+from tests.builders import NOON
+from tests.retrieval.answering import catalog as make_catalog
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    yield make_catalog(Path(tmp_path_factory.mktemp("catalog")))
+
+
+def ask(catalog: Catalog, question: str, **more: object) -> Query:
+    return understand(question, catalog=catalog, now=NOON, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets", "content"),
+    [
+        ("what did Global Times say on Maduro?", "Global Times", "Maduro"),
+        ("what did global times say on maduro", "Global Times", "maduro"),
+        ("What did the SCMP report about the ferry?", "South China Morning Post", "ferry"),
+        ("According to Reuters, who lost?", "Reuters", "who lost"),
+        ("Reuters on the harbour", "Reuters", "harbour"),
+        ("Reuters: harbour fire", "Reuters", "harbour fire"),
+        ("Global Times' coverage of the harbour", "Global Times", "harbour"),
+        ("How did Bloomberg describe the merger of the two ports?", "Bloomberg", "merger of the two ports"),
+        ("which deal did Reuters report?", "Reuters", "deal"),
+        ("anything about penguins in The Independent?", "The Independent", "penguins"),
+        ("rare earths from Reuters", "Reuters", "rare earths"),
+        ("Is there news about chips from Bloomberg?", "Bloomberg", "chips"),
+        ("what did AP say about the deal", "Associated Press", "deal"),
+        ("Did Reuters report on the strikes?", "Reuters", "strikes"),
+        ("What did Bloomberg.com say about nickel?", "Bloomberg", "nickel"),
+        ("What did The Nation say about rent?", "The Nation (Pakistan)|The Nation (US)", "rent"),
+        ("环球时报如何报道马杜罗", "Global Times", "马杜罗"),
+        ("新华社对台湾问题怎么说？", "Xinhua", "台湾问题"),
+        ("据新华社报道，港口在哪里", "Xinhua", "港口在哪里"),
+        ("¿qué dijo Reuters sobre Maduro?", "Reuters", "Maduro"),
+        ("Según Xinhua, ¿quién perdió?", "Xinhua", "quién perdió"),
+        ("Was sagte Reuters über den Hafen?", "Reuters", "den Hafen"),
+        ("Que dit Reuters sur Maduro ?", "Reuters", "Maduro"),
+        ("что сказал Reuters о Мадуро", "Reuters", "Мадуро"),
+    ],
+)
+def test_an_outlet_asked_as_a_source_is_a_filter(catalog: Catalog, question: str, outlets: str, content: str) -> None:
+    query = ask(catalog, question)
+    assert (sorted(query.filters.outlets), query.content) == (outlets.split("|"), content)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Global Times editor arrested",
+        "Did Reuters buy a stake in Bloomberg?",
+        "Who bought a stake in Bloomberg?",
+        "What did Global Times editor Hu say?",
+        "According to Global Times editor Hu, who won?",
+        "what did foreign policy experts say about the strait?",
+        "US foreign policy in the strait",
+        "what happened in japan today",
+        "the independent inquiry into the crash",
+        "Reuters reporters on strike",
+        "What is Bloomberg worth?",
+        "what did the mayor say about Reuters",
+        "环球时报总编被捕",
+    ],
+)
+def test_an_outlet_that_is_part_of_the_news_is_content(catalog: Catalog, question: str) -> None:
+    query = ask(catalog, question)
+    assert (query.filters.outlets, query.filters.perspectives) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("What did Chinese media say about the bridge?", {("east-west", "east")}),
+        ("what does Beijing's press say about the bridge", {("east-west", "east")}),
+        ("How does the US side see the bridge?", {("east-west", "west")}),
+        ("What did Chinese and American media say about the bridge?", {("east-west", "east"), ("east-west", "west")}),
+        ("How do the Chinese and US sides differ on the bridge?", {("east-west", "east"), ("east-west", "west")}),
+        ("中国媒体怎么看大桥", {("east-west", "east")}),
+        ("¿Qué dicen los medios chinos sobre el puente?", {("east-west", "east")}),
+        ("what do both sides say about the bridge in east-west?", {("east-west", "east"), ("east-west", "west")}),
+        ("The West's perspective on the bridge", {("east-west", "west")}),
+    ],
+)
+def test_a_side_is_its_outlets(catalog: Catalog, question: str, sides: set[tuple[str, str]]) -> None:
+    assert ask(catalog, question).filters.perspectives == sides
+
+
+def test_the_media_of_a_country_that_no_side_has_are_its_outlets(catalog: Catalog) -> None:
+    assert ask(catalog, "What did Japanese media say about the bridge?").filters.outlets == {"Japan Today"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Chinese media tycoon jailed", "Did both sides agree to a ceasefire?", "What did Chinese media tycoon Li say?"],
+)
+def test_a_side_that_is_part_of_the_news_is_content(catalog: Catalog, question: str) -> None:
+    assert not ask(catalog, question).filters.perspectives
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("what do both sides say about tariffs in east-west?", {"east-west"}),
+        ("on the East West topic, what happened?", {"east-west"}),
+        ("#east-west tariffs", {"east-west"}),
+        ("an east-west railway", set()),
+        ("tension between east and west", set()),
+    ],
+)
+def test_a_topic_is_one_only_where_it_is_called_one(catalog: Catalog, question: str, topics: set[str]) -> None:
+    assert ask(catalog, question).filters.topics == topics
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("what did Bloomberg publish on 7 January", "2026-01-07", "2026-01-08"),
+        ("what did Reuters say yesterday", "2026-01-06", "2026-01-07"),
+        ("what did Reuters say about oil last week", "2025-12-29", "2026-01-05"),
+        ("what has Reuters said about oil since Monday", "2026-01-05", ""),
+        ("What did Reuters write about oil between 1 and 5 January?", "2026-01-01", "2026-01-06"),
+        ("新华社昨天说了什么", "2026-01-06", "2026-01-07"),
+        ("¿qué dijo Reuters ayer?", "2026-01-06", "2026-01-07"),
+        ("what did The Friday Times say about oil", "", ""),
+        ("Who planned the January 6 attack?", "", ""),
+    ],
+)
+def test_days_are_whole_days(catalog: Catalog, question: str, since: str, until: str) -> None:
+    filters = ask(catalog, question).filters
+    assert [f"{moment:%Y-%m-%d}" if moment else "" for moment in (filters.since, filters.until)] == [since, until]
+
+
+def test_days_are_the_askers(catalog: Catalog) -> None:
+    filters = ask(catalog, "what did Reuters say yesterday", zone="Asia/Tokyo").filters
+    assert filters.since == datetime(2026, 1, 5, 15, tzinfo=UTC)
+
+
+def test_a_time_said_in_passing_prefers_and_does_not_exclude(catalog: Catalog) -> None:
+    query = ask(catalog, "Which minister resigned this week?")
+    assert query.filters.since is None
+    assert query.prefer is not None
+    assert query.prefer.since == datetime(2026, 1, 5, tzinfo=UTC)
+    assert query.content == "Which minister resigned"
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("How do Reuters and Global Times differ on Maduro?", "compare"),
+        ("what did SCMP and Xinhua write about chips", "compare"),
+        ("Reuters vs Bloomberg on tariffs", "compare"),
+        ("what do both sides say about tariffs?", "compare"),
+        ("How does the new law differ from the old one?", "find"),
+        ("what did Bloomberg publish on 7 January", "list"),
+        ("list headlines from Xinhua on rice", "list"),
+        ("What did the South China Morning Post report about rice", "find"),
+        ("Which company made national headlines by debuting a toy?", "find"),
+        ("Timeline of the harbour dispute", "timeline"),
+        ("新华社昨天说了什么", "list"),
+    ],
+)
+def test_the_layout_follows_the_words(catalog: Catalog, question: str, intent: str) -> None:
+    assert ask(catalog, question).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people came?", "number"),
+        ("Who won?", "person"),
+        ("When did the bridge open?", "time"),
+        ("Where is the bridge?", "place"),
+        ("多少人来了", "number"),
+        ("¿Cuándo abrió el puente?", "time"),
+        ("Why did it close?", ""),
+    ],
+)
+def test_the_kind_of_a_short_answer(catalog: Catalog, question: str, kind: str) -> None:
+    assert ask(catalog, question).answer_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets", "content"),
+    [
+        ("and Reuters?", {"Reuters"}, "Maduro"),
+        ("¿y Reuters?", {"Reuters"}, "Maduro"),
+        ("那路透社呢？", {"Reuters"}, "Maduro"),
+        ("and what did Xinhua say?", {"Xinhua"}, "Maduro"),
+        ("what about Japan?", {"Global Times"}, "Japan"),
+        ("when was that?", {"Global Times"}, "Maduro"),
+        ("why?", {"Global Times"}, "Maduro"),
+        ("Who runs the port of Rotterdam?", set(), "Who runs the port of Rotterdam"),
+    ],
+)
+def test_a_follow_up_keeps_what_it_leaves_out(catalog: Catalog, question: str, outlets: set[str], content: str) -> None:
+    before = ask(catalog, "what did Global Times say on Maduro?")
+    query = ask(catalog, question, previous=before)
+    assert (query.filters.outlets, query.content) == (outlets, content)
+
+
+def test_a_follow_up_with_a_day_keeps_source_and_content(catalog: Catalog) -> None:
+    before = ask(catalog, "what did Global Times say on Maduro?")
+    query = ask(catalog, "and yesterday?", previous=before)
+    assert query.understood == "Global Times, 6 January 2026: Maduro"
+
+
+def test_both_sides_after_one_outlet_are_not_that_outlet(catalog: Catalog) -> None:
+    before = ask(catalog, "what did Global Times say on Maduro?")
+    query = ask(catalog, "what do both sides say?", previous=before)
+    assert (query.intent, query.filters.outlets, query.content) == ("compare", frozenset(), "Maduro")
+
+
+def test_what_is_understood_can_be_shown(catalog: Catalog) -> None:
+    query = ask(catalog, "how do Reuters and Xinhua differ on rice since 1 January?")
+    assert query.understood == "Reuters, Xinhua, since 1 January 2026: rice"
+
+
+def test_an_outlet_only_articles_know_is_found_too(catalog: Catalog) -> None:
+    query = ask(catalog, "What did Valley Gazette say about rice?", more_outlets=frozenset({"Valley Gazette"}))
+    assert query.filters.outlets == {"Valley Gazette"}
