@@ -19,7 +19,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         says shall she should shouldn since so some someone something still such tell than that the their theirs them
         themselves then there therefore these they thing things this those though through thus to together told too
         toward towards under until up upon us use used using very via was wasn we well were weren what whatever when
-        whenever where wherever whether which while who whoever whom whose why will with within without won would
+        whenever where wherever whether which while who whoever whom whose why will with within without would
         wouldn yes yet you your yours yourself ll ve re"""),
     "es": _words("""a al algo algunas algunos ante antes aquel aquella aunque como con contra cual cuales cuando de del desde
         donde dos el ella ellas ellos en entre era eran es esa esas ese eso esos esta estaba estado estan estar estas
@@ -61,7 +61,9 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         لم لن لا او أو ثم بعد قبل بين كما أن ان إن كل و"""),
 }
 
-_CONTENT_ELSEWHERE = _words("die war was son sin sur am an man do no come era per ser sei sui sono mine us de")
+_CONTENT_ELSEWHERE = _words(
+    "die war was son sin sur am an man do no come era per ser sei sui sono mine us de sea comment plus ad"
+)
 
 ANY_LANGUAGE: frozenset[str] = frozenset().union(
     STOP_WORDS["en"],

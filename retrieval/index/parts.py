@@ -14,7 +14,7 @@ from retrieval.vectors import StoredPassage, VectorStore
 from retrieval.words import terms
 
 # Change it when passages are cut or words are made otherwise: the index is then made anew.
-FORMAT = "1"
+FORMAT = "2"
 
 
 class Part(Protocol):
