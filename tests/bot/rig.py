@@ -22,6 +22,7 @@ from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 from tests.feedserver import rss
 
 ADMIN, SAM = 1, 2
+NOTHING: Mapping[str, str] = {}
 FEED = "https://westtimes.example/feed"
 OUTLETS = """
 - {name: West Times, domains: [westtimes.example], country: US, ownership: private}
@@ -47,7 +48,7 @@ def write_config(folder: Path) -> Path:
     return folder
 
 
-def environment(server: LocalBotApi, **more: str) -> dict[str, str]:
+def environment(server: LocalBotApi, more: Mapping[str, str] = NOTHING) -> dict[str, str]:
     """What `run` is told."""
     return {
         "TELEGRAM_BOT_TOKEN": server.token,
@@ -58,9 +59,9 @@ def environment(server: LocalBotApi, **more: str) -> dict[str, str]:
     }
 
 
-def settings(folder: Path, server: LocalBotApi, **more: str) -> Settings:
+def settings(folder: Path, server: LocalBotApi, more: Mapping[str, str] = NOTHING) -> Settings:
     config = write_config(folder / "config")
-    return load_settings(environment(server, **more), data=folder / "data", config=config)
+    return load_settings(environment(server, more), data=folder / "data", config=config)
 
 
 class QuickWorkers(ParseWorkers):
@@ -132,10 +133,12 @@ class Bot:
 
 
 @contextmanager
-def running_bot(folder: Path, server: LocalBotApi, outside: Outside | None = None, **more: str) -> Iterator[Bot]:
+def running_bot(
+    folder: Path, server: LocalBotApi, outside: Outside | None = None, more: Mapping[str, str] = NOTHING
+) -> Iterator[Bot]:
     """A started bot; it is stopped at the end, as by SIGTERM."""
     made = outside or Outside()
-    with App(settings(folder, server, **more), made.overrides) as app:
+    with App(settings(folder, server, more), made.overrides) as app:
         runner = Runner(app)
         try:
             runner.start()

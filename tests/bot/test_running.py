@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from bot.running import Runner
 from bot.ticking import Ticker
 from retrieval.errors import CounterpointError
 from retrieval.ports import Response
-from tests.bot.rig import ADMIN, FEED, SAM, Outside, environment, running_bot, settings, write_config
+from tests.bot.rig import ADMIN, FEED, NOTHING, SAM, Outside, environment, running_bot, settings, write_config
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeHttp
 
@@ -100,7 +100,7 @@ def broken(*_: object, **__: object) -> None:
 
 
 def test_without_a_token_it_says_where_to_get_one(tmp_path: Path, server: LocalBotApi) -> None:
-    told = settings(tmp_path, server, TELEGRAM_BOT_TOKEN="")
+    told = settings(tmp_path, server, {"TELEGRAM_BOT_TOKEN": ""})
     with App(told, Outside().overrides) as app:
         runner = Runner(app, has_web=False)
         with pytest.raises(CounterpointError, match="@BotFather"):
@@ -111,8 +111,8 @@ def test_without_a_token_it_says_where_to_get_one(tmp_path: Path, server: LocalB
 def test_updates_pushed_to_the_webhook_are_answered_and_strangers_are_not_heard(
     tmp_path: Path, server: LocalBotApi
 ) -> None:
-    hook = "http://127.0.0.1:9/telegram/hook"
-    with running_bot(tmp_path, server, TELEGRAM_WEBHOOK_URL=hook, TELEGRAM_WEBHOOK_SECRET=SECRET) as bot:
+    hook = {"TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9/telegram/hook", "TELEGRAM_WEBHOOK_SECRET": SECRET}
+    with running_bot(tmp_path, server, more=hook) as bot:
         server.wait_for(lambda: server.calls_of("setWebhook"))
         server.user(SAM, "Sam", is_started=True)
         update = {
@@ -137,11 +137,11 @@ def test_updates_pushed_to_the_webhook_are_answered_and_strangers_are_not_heard(
     assert len(server.messages(SAM)) == 1
 
 
-def run_bot(folder: Path, server: LocalBotApi, **more: str) -> "subprocess.Popen[str]":
+def run_bot(folder: Path, server: LocalBotApi, more: Mapping[str, str] = NOTHING) -> "subprocess.Popen[str]":
     """The real command in a process of its own."""
     command = [sys.executable, "-m", "bot", "--data", str(folder / "data"), "--config"]
     command += [str(write_config(folder / "config")), "run"]
-    env = {**os.environ, **environment(server, **more), "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, **environment(server, more), "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
 
 
@@ -160,7 +160,7 @@ def test_sigterm_lets_answers_under_way_finish_and_exits_cleanly(tmp_path: Path)
 
 
 def test_an_unreachable_telegram_is_one_sentence_and_exit_code_one(tmp_path: Path, server: LocalBotApi) -> None:
-    with run_bot(tmp_path, server, TELEGRAM_API_BASE_URL="http://127.0.0.1:9") as process:
+    with run_bot(tmp_path, server, {"TELEGRAM_API_BASE_URL": "http://127.0.0.1:9"}) as process:
         assert process.wait(60) == 1
         said = process.stderr.read() if process.stderr else ""
     assert said.splitlines()[-1].startswith("Telegram cannot be reached")

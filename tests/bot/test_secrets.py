@@ -12,9 +12,11 @@ import pytest
 from bot.app import App
 from bot.clock import SystemClock
 from bot.demo.botapi.control import LocalBotApi
+from bot.demo.botapi.faults import Fault
 from bot.logs import set_up_logs
 from bot.model import OpenAiModel
 from bot.running import Runner
+from bot.ticking import Ticker
 from retrieval.database import open_database
 from retrieval.errors import CounterpointError, StorageError
 from retrieval.ports import Request, Response, Vectors
@@ -27,6 +29,7 @@ KEY = "sk-test-0123456789abcdef"
 SECRET = "a-secret-of-16-chars"
 MARK = "vermilion"
 QUESTION = f"what did West Times say about my {MARK} umbrella?"
+FAULTS: tuple[Fault, ...] = ("too_many", "server_error", "bad_gateway", "lost_answer", "lost_request")
 PAGES = ("/", "/healthz", "/readyz", "/metrics", "/feed.atom", "/t/east-west", "/t/nowhere", "/no/such/page")
 
 
@@ -84,13 +87,16 @@ def provoke_model(model_server: FeedServer) -> None:
     ]
 
 
-def provoke_everything(bot: Bot, clock: FakeClock) -> None:
+def provoke_everything(bot: Bot, clock: FakeClock, model_server: FeedServer) -> None:
     """Questions, commands and presses, while Telegram, the model, the web and our own parts fail."""
     server = bot.server
     sam = server.user(SAM, "Sam")
-    for fault in ("too_many", "server_error", "bad_gateway", "lost_answer", "lost_request"):
-        server.fail_next("sendMessage", fault)  # type: ignore[arg-type]
-        sam.say(QUESTION)
+    for number, fault in enumerate(FAULTS):
+        server.fail_next("sendMessage", fault)
+        server.user(100 + number, f"Reader {number}").say(QUESTION)
+    for number in range(4):
+        server.user(200 + number, f"Asker {number}").say(f"what did West Times say on the Lena bridge? ({MARK})")
+    server.wait_for(lambda: len(model_server.asked) >= 4, timeout=30)
     bot.ask(f"/feedback the {MARK} umbrella is broken")
     bot.ask(f"/subscribe {MARK}")
     bot.ask(f"/nosuchcommand {MARK}")
@@ -98,7 +104,12 @@ def provoke_everything(bot: Bot, clock: FakeClock) -> None:
     bot.ask(f"explode {MARK}", expect="went wrong")
     sam.say(f"/addfeed https://{MARK}.example/feed")
     clock.advance(timedelta(hours=2))
-    for chore in (bot.runner.poll, bot.runner.tick, bot.runner.watch, bot.runner.back_up):
+    ticker = Ticker(on_error=bot.app.meters.count_job_error)
+    ticker.every("poll", 600, bot.runner.poll)
+    ticker.start()
+    server.wait_for(lambda: 'job_errors_total{job="poll"}' in bot.page("/metrics")[1])
+    ticker.stop()
+    for chore in (bot.runner.tick, bot.runner.watch, bot.runner.back_up):
         chore()
 
 
@@ -109,26 +120,25 @@ def test_a_run_with_every_failure_shows_no_secret_and_nobody_s_words(
     provoke_model(model_server)
     more = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": model_server.url("/v1"), "COUNTERPOINT_LOG_LEVEL": "debug"}
     more |= {"COUNTERPOINT_LOG": "json"}
-    set_up_logs(settings(tmp_path, server, **more), stream=lines)
+    set_up_logs(settings(tmp_path, server, more), stream=lines)
     model = OpenAiModel(api_key=KEY, base_url=model_server.url("/v1"), model="m", clock=SystemClock())
     clock = FakeClock(NOON)
     outside = Outside(clock, http=LeakyWeb(server.token), embedder=TalkativeEmbedder(), model=model)
     server.user(ADMIN, "Robin", is_started=True)
-    with running_bot(tmp_path, server, outside, **more) as bot:
+    with running_bot(tmp_path, server, outside, more) as bot:
         bot.wait_for_news(1)
-        provoke_everything(bot, clock)
+        provoke_everything(bot, clock, model_server)
         shown = seen(bot)
     model_server.close()
     everything = "\n".join([lines.getvalue(), shown, *capfd.readouterr()])
     assert "utterance failed" in everything
     assert "feed failed unexpectedly" in everything
-    assert model_server.asked
     assert_discreet(everything, server)
 
 
 def test_a_refused_token_is_not_repeated(tmp_path: Path, server: LocalBotApi, lines: io.StringIO) -> None:
     wrong = "4242:AAthisisnotthetokenofanybot"
-    told = settings(tmp_path, server, TELEGRAM_BOT_TOKEN=wrong, COUNTERPOINT_LOG_LEVEL="debug")
+    told = settings(tmp_path, server, {"TELEGRAM_BOT_TOKEN": wrong, "COUNTERPOINT_LOG_LEVEL": "debug"})
     set_up_logs(told, stream=lines)
     with App(told, Outside().overrides) as app:
         runner = Runner(app, has_web=False)
@@ -141,8 +151,9 @@ def test_a_refused_token_is_not_repeated(tmp_path: Path, server: LocalBotApi, li
 
 def test_a_webhook_that_is_poked_tells_nothing(tmp_path: Path, server: LocalBotApi, lines: io.StringIO) -> None:
     hook = {"TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9/hook", "TELEGRAM_WEBHOOK_SECRET": SECRET}
-    set_up_logs(settings(tmp_path, server, COUNTERPOINT_LOG_LEVEL="debug", **hook), stream=lines)
-    with running_bot(tmp_path, server, **hook) as bot:
+    set_up_logs(settings(tmp_path, server, {"COUNTERPOINT_LOG_LEVEL": "debug", **hook}), stream=lines)
+    server.user(ADMIN, "Robin", is_started=True)
+    with running_bot(tmp_path, server, more=hook) as bot:
         words = json.dumps({"update_id": 1, "message": {"text": QUESTION}}).encode()
         answers = [
             bot.page("/hook", body=words),
