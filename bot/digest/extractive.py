@@ -44,7 +44,7 @@ _DANGLING = re.compile(
     r"in (?:fact|turn|response|contrast|this|that)|"
     r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
     r"report|statement|comments?|"
-    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|group|bill|law|man|woman|official|minister|"
+    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|firm|group|bill|law|man|woman|official|minister|"
     r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
     r"i|we|you|my|our|your|what|why|how|who|when|where|which|if|because|although|though|while|whereas|while|like|unlike|"
     r"这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)\b",
@@ -106,7 +106,7 @@ def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
     return [_without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
 
 
-def sentence_fault(sentence: str) -> str:
+def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
     """Why a sentence of running text cannot stand alone, as a short constant; empty when it can."""
     is_wide = bool(_WIDE.search(sentence))
     size = len(sentence) / 2 if is_wide else len(sentence.split())
@@ -114,7 +114,7 @@ def sentence_fault(sentence: str) -> str:
     faults = (
         ("fragment", size < SHORTEST_WORDS or not sentence.rstrip("\"'”’»)」』").endswith((".", "!", "。", "！"))),
         ("fragment", not is_wide and not re.match(r"[\"'“‘«(]?[A-Z0-9À-ÞА-Я$€£¥]", sentence)),
-        ("too long", size > LONGEST_WORDS),
+        ("too long", size > longest),
         ("boilerplate", _BOILERPLATE.search(sentence)),
         ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(sentence)),
         ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),

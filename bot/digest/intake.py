@@ -72,7 +72,8 @@ def newsletter_topic(newsletter: Newsletter) -> str:
 
 def newsletter_entries(newsletter: Newsletter, registry: Registry) -> list[Entry]:
     """One entry an item, by the outlet its text names, else by the newsletter itself."""
-    published = datetime.combine(newsletter.day, time(12), UTC)
+    # Made in the night before its day: a digest of that morning may rest on it.
+    published = datetime.combine(newsletter.day, time(0), UTC)
     return [
         Entry(
             url="",

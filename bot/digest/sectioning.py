@@ -22,26 +22,33 @@ from retrieval.words import term_set
 ITEMS = 20
 SENTENCES = 4
 PARAGRAPH_WORDS = 110
+LONGEST_IN_PARAGRAPH = 60
 
 # For a topic that configures none.
 USUAL_SECTIONS = (
     Section(
         "Top News",
-        "governments, presidents, ministers, parliament, war and peace, troops, sanctions, elections, diplomacy, treaties, protests",
+        "governments and presidents, war and peace talks, troops sent abroad, sanctions and export bans, elections and "
+        "opposition leaders, diplomacy and treaties, territorial claims",
     ),
     Section(
         "Top Business",
-        "industries and technology: car makers, chips, artificial intelligence, energy, trade in goods, new products",
+        "a whole industry, car makers and their sales targets, a new technology platform, artificial intelligence and "
+        "chips, trade in goods, energy prices",
     ),
     Section(
         "Economy & Markets",
-        "economy and finance: stock exchange, share prices, listing, central bank, interest rates, inflation, growth, property",
+        "stock exchange and share prices, an initial public offering, trading suspended, central bank and interest rates, "
+        "inflation and growth, state investment in infrastructure, an investor on where the market goes",
     ),
     Section(
         "Corporate",
-        "one company's affairs: plans to sell, stake, acquisition, funding round, sales target, factory, box office",
+        "a company plans a product launch, a company sells a stake, a company opens factories, a company raises money in "
+        "a funding round, two companies sign a partnership, box office receipts",
     ),
-    Section("In Case You Missed It", "culture, sport, science, society, curiosities, people"),
+    Section(
+        "In Case You Missed It", "culture and art, sport, science discoveries, society and curiosities, animals, people"
+    ),
 )
 
 
@@ -87,27 +94,39 @@ def compose_sections(
     chosen: dict[str, list[ItemDraft]] = {section.name: [] for section in sections}
     texts: list[str] = []
     for pick in picks:
-        lead = pick.candidates[0].article
-        headline = trim_headline(lead.title, (lead.outlet,))
-        if sum(map(len, chosen.values())) >= ITEMS or any(is_near(headline, told) for told in texts):
-            continue
-        name = choose_section(lead, vectors.get(lead.id), sections, described)
-        chosen[name].append(ItemDraft(headline, _paragraph(lead, gate, tally), pick.story, (lead,)))
-        texts.append(headline)
+        for lead in _leads(pick, sections):
+            headline = trim_headline(lead.title, (lead.outlet,))
+            if sum(map(len, chosen.values())) >= ITEMS or any(is_near(headline, told) for told in texts):
+                continue
+            name = choose_section(lead, vectors.get(lead.id), sections, described)
+            chosen[name].append(ItemDraft(headline, _paragraph(lead, gate, tally), pick.story, (lead,)))
+            texts.append(headline)
     return tuple((name, tuple(items)) for name, items in chosen.items() if items)
+
+
+def _leads(pick: Pick, sections: Sequence[Section]) -> list[Article]:
+    """The story's best article, what else its outlet carries (two items of one outlet are two matters to it), and what
+    somebody already filed under one of the sections."""
+    first = pick.candidates[0].article
+    names = {fold_name(section.name) for section in sections}
+    others = (each.article for each in pick.candidates[1:])
+    return [first, *(each for each in others if each.outlet == first.outlet or fold_name(each.section) in names)]
 
 
 def _paragraph(article: Article, gate: Gate, tally: Tally) -> str:
     """The first sentences that pass the gate and may follow each other; the first must be able to stand alone."""
     kept: list[str] = []
+    is_next = False
     for sentence in read_sentences(article, limit=8):
-        fault = sentence_fault(sentence)
-        # After a first sentence its pronouns have a noun to point to.
-        if fault and not (kept and fault in ("dangling", "speaks to the reader")):
+        fault = sentence_fault(sentence, longest=LONGEST_IN_PARAGRAPH)
+        # Right after another sentence its pronouns have a noun to point to.
+        if is_next and fault in ("dangling", "speaks to the reader"):
+            fault = ""
+        if not fault and not gate(sentence, [source_text(article)]).is_supported:
+            fault = "gate"
+        is_next = not fault
+        if fault:
             tally.rejected[fault] += 1
-            continue
-        if not gate(sentence, [source_text(article)]).is_supported:
-            tally.rejected["gate"] += 1
             continue
         if len(kept) == SENTENCES or len(" ".join([*kept, sentence]).split()) > PARAGRAPH_WORDS:
             break
