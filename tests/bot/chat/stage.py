@@ -33,6 +33,8 @@ def open_stage(folder: Path, *, rates: Rates | None = None, limits: Limits | Non
     with LocalBotApi(now=office.clock.now, rates=rates) as server:
         service = make_service(office, server, limits=limits)
         service.start()
+        service.replay()
+        service.listen()
         try:
             yield Stage(server, office, service)
         finally:
