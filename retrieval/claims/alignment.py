@@ -9,6 +9,7 @@ from itertools import pairwise
 from retrieval.claims.names import is_same_name, name_stems
 from retrieval.claims.opposites import are_opposite, is_denied, is_hedge, is_hedged, is_negated, is_negator
 from retrieval.claims.reading import Reading, Word
+from retrieval.claims.support import common_length
 from retrieval.claims.wordlists import word_set
 
 _LONGEST = 120  # words of one sentence that are compared in order; news has none so long
@@ -161,6 +162,9 @@ def _is_passive(words: Sequence[Word], at: int) -> bool:
 
 def _insertions(claim: Reading, source: Reading, alignment: Alignment) -> Iterator[Change]:
     """Two or more words of content in a row that no source has, in a claim that is otherwise copied."""
+    kept = [word.form for word in claim.words[:_LONGEST] if not word.stem or word.stem in source.stems]
+    copied = common_length(kept, [word.form for word in alignment.words[:_LONGEST]])
+    is_copied = len(kept) >= 4 and copied >= 0.85 * len(kept)
     strange: list[Word] = []
     for word in (*claim.words[:_LONGEST], None):
         if word is not None and (not word.stem or word.stem not in source.stems):
@@ -169,5 +173,5 @@ def _insertions(claim: Reading, source: Reading, alignment: Alignment) -> Iterat
         content = [w for w in strange if w.stem]
         if len(content) >= 2:
             shown = " ".join(w.text for w in strange[strange.index(content[0]) : strange.index(content[-1]) + 1])
-            yield Change("inserted", f"“{shown}” is not in the sources", alignment.shared >= 0.6)
+            yield Change("inserted", f"“{shown}” is not in the sources", is_copied)
         strange = []

@@ -90,9 +90,9 @@ class Examination:
 
 
 def examine(said: str, known: str) -> Examination | None:
-    """One sentence beside the sources' text; None when either has no words."""
+    """One sentence beside the sources' text; None when the claim has no word of content, or the text none at all."""
     claim, source = read(said), read(known)
-    if not claim.words or not source.words:
+    if not claim.stems or not source.words:
         return None
     index = index_source(source)
     best = find_best(claim, index)

@@ -156,7 +156,7 @@ def _initials(source: Reading) -> frozenset[str]:
 
 
 def _country(form: str) -> str:
-    return "" if form in _CAPITALS else COUNTRY_OF.get(form, "")
+    return "" if form in _CAPITALS else COUNTRY_OF.get(form) or COUNTRY_OF.get(f"{form}.", "")
 
 
 @lru_cache(maxsize=256)

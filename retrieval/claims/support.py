@@ -164,6 +164,7 @@ def measure_support(claim: Reading, source: Reading, index: SourceIndex, best: B
         "in_order_forms": in_order_forms,
         "in_order_near": max(common_length(forms, [word.form for word in two]) for two in near) / length,
         "cut_only": float(in_order_forms > 0.999),
+        "one_cut": float(in_order_forms > 0.999 and pieces.count <= 2),
         "head": float(bool(frozenset.intersection(*head))) if head else 1.0,
         "length": min(1.0, math.log(length) / 5),
     }

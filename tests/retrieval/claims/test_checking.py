@@ -27,6 +27,7 @@ SUPPORTED = [
     "Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol.",
     "A dozen houses burned on Jan. 6.",
     "20 people were killed.",
+    "Brandt said “we will not stand by”.",
     "The minister denied that the ship had sunk.",
     "Daily Example, 6 Jan 2026: Olga Brandt criticised Ibarra.",
     "The Example Times: Olga Brandt criticised Ibarra.",
@@ -184,4 +185,4 @@ def test_huge_inputs_cost_a_bounded_time_and_a_huge_claim_is_refused() -> None:
     noise = " ".join(chance.choice(["the", "the the", "a", "“", "12", "Ibarra", "not"]) for _ in range(60_000))
     assert not check_claim("x" * (LONGEST_CLAIM + 1), [ARTICLE]).is_supported
     assert not check_claim("Ibarra sold 77 ships to Lund.", [noise, "the " * 100_000]).is_supported
-    assert not check_claim("the " * 1200, [noise]).reason.startswith("names")
+    assert not check_claim("the " * 1200, [noise]).is_supported
