@@ -9,7 +9,8 @@ from retrieval.words import term_set, terms
 
 _NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
 _FUNCTION_WORDS = """who what which when where why how did does do is are was were has have had can could will would the a an in on
-    at i according of for to and or about whose whom with by from there qué quién cómo cuándo dónde según"""
+    at i according of for to and or about whose whom with by from there
+    happen happened happening say said tell told reported following qué quién cómo cuándo dónde según pasó dijo"""
 _NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER_WORDS = (

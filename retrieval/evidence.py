@@ -20,6 +20,8 @@ from retrieval.words import term_set, terms
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
 # Beyond this a text is not looked at for the terms of a question: an article that long mentions everything.
 _READ = 20_000
+# A term that every article holds still tells something: in a small archive it is what the archive is about.
+_LEAST_RARE = 0.2
 _SLACK = timedelta(days=14)
 # A phrase of so many terms is a name or a subject, not a sentence.
 _FEW = 3
@@ -63,7 +65,7 @@ class Weights:
 # `python -m benchmarks.answers --fit [--embedder english]` prints these.
 WEIGHTS = {
     "multilingual-e5-small-int8": Weights(1.96, 0.94, 1.1, 25.0, -24.0, 0.865),
-    "all-minilm-l6-v2-int8": Weights(1.0, 1.0, 1.0, 5.0, -4.0, 1.01),
+    "all-minilm-l6-v2-int8": Weights(0.75, 1.29, 1.08, 6.15, -5.91, 1.01),
 }
 WORDS_ALONE = Weights(1.0, 1.0, 1.0, 0.0, -2.0, 1.01)
 """For an embedder that nothing was fitted for: its cosines are not looked at."""
@@ -132,9 +134,8 @@ class Scale:
 
     def share(self, held: Collection[str]) -> float:
         """How much of what is asked these terms are, by rarity."""
-        # A floor, so that a question made of common words only can still be weighed.
-        whole = sum(max(self.rarity[term], 0.05) for term in self.asked.terms)
-        return sum(max(self.rarity[term], 0.05) for term in held) / whole if whole else 0.0
+        whole = sum(max(self.rarity[term], _LEAST_RARE) for term in self.asked.terms)
+        return sum(max(self.rarity[term], _LEAST_RARE) for term in held) / whole if whole else 0.0
 
     def passage_share(self, hit: Hit) -> float:
         return self.share(held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title)))

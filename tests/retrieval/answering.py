@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from retrieval.answering import Answerer
+from retrieval.answering import Answerer, Gate
 from retrieval.articles import Entry
 from retrieval.catalog import Catalog
+from retrieval.claims import check_claim
 from retrieval.database import open_database
 from retrieval.index import Index
 from retrieval.outlets import Outlet
@@ -42,8 +43,9 @@ def catalog(folder: Path) -> Catalog:
 
 
 @contextmanager
-def archive(folder: Path, *entries: Entry, model: Model | None = None) -> Iterator[Answerer]:
+def archive(folder: Path, *entries: Entry, model: Model | None = None, gate: Gate = check_claim) -> Iterator[Answerer]:
     """An answerer over these entries, all of the topic `east-west`."""
+    folder.mkdir(exist_ok=True)
     database = open_database(f"sqlite:///{folder / 'articles.db'}")
     database.create_all()
     known = Catalog(database, [topic()], OUTLETS)
@@ -52,7 +54,7 @@ def archive(folder: Path, *entries: Entry, model: Model | None = None) -> Iterat
     index = Index(store, FakeEmbedder(), folder=folder / "index")
     index.sync()
     try:
-        yield Answerer(known, store, index, model=model, embedder=FakeEmbedder())
+        yield Answerer(known, store, index, model=model, embedder=FakeEmbedder(), gate=gate)
     finally:
         index.close()
         database.close()

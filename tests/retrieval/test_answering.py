@@ -86,7 +86,7 @@ def test_both_sides_of_no_topic_are_those_of_what_is_found(tmp_path: Path) -> No
 
 def test_a_list_names_headlines_oldest_first(tmp_path: Path) -> None:
     answer = ask(tmp_path, "what did Global Times publish since Monday?")
-    assert [citation.quote for citation in answer.citations][0] == STORIES[0].title
+    assert answer.citations[0].quote == STORIES[0].title
     assert len(answer.citations) == 3
 
 
