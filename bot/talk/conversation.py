@@ -151,6 +151,6 @@ def _refused(command: Command, turn: Turn) -> Iterable[Reply]:
     if command.authority is Authority.CHAT:
         sentence = turn.words("Only an administrator of this chat can change what it receives.")
         return (Reply(notice=sentence) if turn.utterance.press else say(sentence),)
-    if command.name in DIALOGS:
+    if turn.utterance.document is not None:
         return (say(turn.words("I cannot read files. Write to me instead; /help shows how.")),)
     return _unknown(turn)
