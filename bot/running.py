@@ -40,13 +40,15 @@ GONE = timedelta(minutes=1)
 class Runner:
     """Starts and stops the parts of a running bot, in order and in reverse order."""
 
-    def __init__(self, app: App, *, tick_seconds: int = TICK_SECONDS, has_web: bool = True) -> None:
+    def __init__(
+        self, app: App, *, tick_seconds: int = TICK_SECONDS, has_web: bool = True, ticker: Ticker | None = None
+    ) -> None:
         self._app = app
         self._tick_seconds = tick_seconds
         self._has_web = has_web
         self._closing = ExitStack()
         self._chores = Chores(app)
-        self._ticker = Ticker(on_error=app.meters.count_job_error)
+        self._ticker = ticker or Ticker(on_error=app.meters.count_job_error)
         self._leading = threading.Lock()
         self._leads = False
         self.service: ChatService | None = None
@@ -73,7 +75,7 @@ class Runner:
         self._closing.callback(self._resign)
         if self._app.webhook:
             service.listen()
-        self._lead()
+        self.lead()
         sender = threading.Thread(
             target=self.deliverer.serve, args=(self._app.clock, self._app.stopping), name="sender"
         )
@@ -148,7 +150,7 @@ class Runner:
         every("poll", POLL_SECONDS, self._if_leading(self.poll))
         every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
-            every("lead", LEASE_FOR.total_seconds() / 3, self._lead)
+            every("lead", LEASE_FOR.total_seconds() / 3, self.lead)
             every("replay", GONE.total_seconds(), self._if_leading(self._replay))
         self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
         self._ticker.daily("backup", 3, 40, self.back_up)
@@ -178,7 +180,7 @@ class Runner:
     def _if_leading(self, job: Job) -> Job:
         return lambda: job() if self._is_leader() else None
 
-    def _lead(self) -> None:
+    def lead(self) -> None:
         """Take or keep the lead where there are replicas, and begin or end what only the leader does."""
         with self._leading:
             if self._app.stopping.is_set():

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.app import App, Overrides
 from bot.demo.botapi.control import LocalBotApi
 from bot.running import Runner
+from bot.ticking import Ticker
 from config.settings import Settings, load_settings
 from retrieval.extraction import extract_article
 from retrieval.extracts import Extract
@@ -62,6 +63,13 @@ def environment(server: LocalBotApi, more: Mapping[str, str] = NOTHING) -> dict[
 def settings(folder: Path, server: LocalBotApi, more: Mapping[str, str] = NOTHING) -> Settings:
     config = write_config(folder / "config")
     return load_settings(environment(server, more), data=folder / "data", config=config)
+
+
+class StillTicker(Ticker):
+    """Calls nothing: a test calls the jobs it wants."""
+
+    def start(self) -> None:
+        """Nothing begins."""
 
 
 class QuickWorkers(ParseWorkers):
@@ -134,12 +142,16 @@ class Bot:
 
 @contextmanager
 def running_bot(
-    folder: Path, server: LocalBotApi, outside: Outside | None = None, more: Mapping[str, str] = NOTHING
+    folder: Path,
+    server: LocalBotApi,
+    outside: Outside | None = None,
+    more: Mapping[str, str] = NOTHING,
+    ticker: Ticker | None = None,
 ) -> Iterator[Bot]:
     """A started bot; it is stopped at the end, as by SIGTERM."""
     made = outside or Outside()
     with App(settings(folder, server, more), made.overrides) as app:
-        runner = Runner(app)
+        runner = Runner(app, ticker=ticker)
         try:
             runner.start()
             yield Bot(app, runner, server)
