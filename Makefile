@@ -32,7 +32,7 @@ demo: $(VENV)/ready-to-run
 	@$(BIN)/counterpoint demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/ready-to-test
-	@$(BIN)/python -m pytest -rs $(ARGS)
+	@$(BIN)/python -m pytest -rs -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/ready-to-test
 	$(BIN)/ruff check .
