@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.digest.likeness import MEANING_SHARE, Traits, Weights, pair_likeness, sparse_dot
+from bot.digest.likeness import MEANING_SHARE, Traits, Weights, pairs_likeness, sparse_dot
 from bot.digest.pairs import likely_pairs
 from retrieval.ports import Vectors
 
@@ -30,7 +30,9 @@ LEAST_LIKENESS = 0.25
 
 def compare_pairs(traits: Traits) -> dict[tuple[int, int], float]:
     """The likeness of all pairs worth looking at."""
-    return {pair: pair_likeness(traits, *pair) for pair in likely_pairs(traits)}
+    pairs = likely_pairs(traits)
+    likenesses = pairs_likeness(traits, pairs)
+    return {(int(one), int(other)): float(likeness) for (one, other), likeness in zip(pairs, likenesses, strict=True)}
 
 
 def group_traits(

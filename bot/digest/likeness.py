@@ -24,6 +24,7 @@ LEAD_CHARACTERS = 1500
 MEANING_SHARE = 0.6
 NAME_WEIGHT = 1.5
 SMALL_WINDOW = 10
+BLOCK = 8_192
 # So many articles of a language are needed before its own direction is believed.
 FEW_OF_A_LANGUAGE = 4
 
@@ -59,14 +60,26 @@ def measure_traits(
 
 
 def sparse_dot(one: Weights, other: Weights) -> float:
-    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    return sum([weight * many[term] for term, weight in few.items() if term in many])
 
 
-def pair_likeness(traits: Traits, one: int, other: int) -> float:
-    words = sparse_dot(traits.terms[one], traits.terms[other])
+def pairs_likeness(traits: Traits, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The likeness of each pair of rows, shape (n, 2)."""
+    words = np.array([sparse_dot(traits.terms[one], traits.terms[other]) for one, other in pairs], np.float64)
     if not traits.meaning.shape[1]:
         return words
-    return (1 - MEANING_SHARE) * words + MEANING_SHARE * float(traits.meaning[one] @ traits.meaning[other])
+    meaning = np.concatenate(
+        [
+            np.zeros(0),
+            *(
+                np.einsum("ij,ij->i", traits.meaning[block[:, 0]], traits.meaning[block[:, 1]])
+                for block in np.array_split(pairs, len(pairs) // BLOCK + 1)
+            ),
+        ]
+    )
+    likenesses: NDArray[np.float64] = (1 - MEANING_SHARE) * words + MEANING_SHARE * meaning
+    return likenesses
 
 
 def _count_terms(article: Article) -> Counter[str]:

@@ -14,22 +14,27 @@ NEIGHBOURS = 15
 TERMS_LOOKED_UP = 25
 # Terms in more articles than this are what the whole window is about; they cost quadratic time and tell nothing apart.
 LONGEST_POSTING = 150
-# Above this many articles vectors are compared within cells of likely neighbours only.
-EXACT_LIMIT = 2_000
+# Above this many articles vectors are compared within cells of likely neighbours only; up to it, one product of
+# matrices is quicker (10,000 articles: about two seconds).
+EXACT_LIMIT = 12_000
 CELLS_PER_ARTICLE = 3
 BLOCK = 1_024
 
 Rows = NDArray[np.int64]
 
 
-def likely_pairs(traits: Traits) -> list[tuple[int, int]]:
-    """Ascending pairs (first < second), sorted, each once."""
-    pairs = {(min(one, other), max(one, other)) for one, other in _by_terms(traits)}
-    pairs.update((min(one, other), max(one, other)) for one, other in _by_meaning(traits.meaning))
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
+def likely_pairs(traits: Traits) -> Rows:
+    """Ascending pairs (first < second), shape (n, 2), sorted, each once."""
+    size = max(1, len(traits))
+    found = [np.zeros((0, 2), np.int64), *_by_terms(traits), *_by_meaning(traits.meaning)]
+    pairs = np.sort(np.concatenate(found), axis=1)
+    codes = np.unique(pairs[:, 0] * size + pairs[:, 1])
+    first, second = codes // size, codes % size
+    ascending: Rows = np.stack([first, second], axis=1)[first < second]
+    return ascending
 
 
-def _by_terms(traits: Traits) -> Iterator[tuple[int, int]]:
+def _by_terms(traits: Traits) -> Iterator[Rows]:
     heaviest = [
         sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS_LOOKED_UP] for weights in traits.terms
     ]
@@ -45,19 +50,23 @@ def _by_terms(traits: Traits) -> Iterator[tuple[int, int]]:
     for row, weights in enumerate(heaviest):
         looked_up = [(weight, *kept[term]) for term, weight in weights if term in kept]
         if looked_up:
-            yield from ((row, near) for near in _nearest_by_terms(row, looked_up))
+            yield _paired(row, _nearest_by_terms(looked_up))
 
 
-def _nearest_by_terms(row: int, looked_up: list[tuple[float, Rows, NDArray[np.float64]]]) -> list[int]:
+def _paired(row: int, near: Rows) -> Rows:
+    return np.stack([np.full(len(near), row), near], axis=1)
+
+
+def _nearest_by_terms(looked_up: list[tuple[float, Rows, NDArray[np.float64]]]) -> Rows:
     rows = np.concatenate([found for _, found, _ in looked_up])
     products = np.concatenate([weight * weights for weight, _, weights in looked_up])
     near, place = np.unique(rows, return_inverse=True)
     totals = np.bincount(place, weights=products)
-    order = np.argsort(-totals, kind="stable")[: NEIGHBOURS + 1]
-    return [int(found) for found in near[order] if found != row]
+    best: Rows = near[np.argsort(-totals, kind="stable")[: NEIGHBOURS + 1]]
+    return best
 
 
-def _by_meaning(meaning: Vectors) -> Iterator[tuple[int, int]]:
+def _by_meaning(meaning: Vectors) -> Iterator[Rows]:
     if not meaning.shape[1] or len(meaning) < 2:
         return
     if len(meaning) <= EXACT_LIMIT:
@@ -81,11 +90,10 @@ def _cells(meaning: Vectors) -> Iterator[Rows]:
         yield np.flatnonzero((nearest == pivot).any(axis=1))
 
 
-def _nearest_within(meaning: Vectors, rows: Rows) -> Iterator[tuple[int, int]]:
+def _nearest_within(meaning: Vectors, rows: Rows) -> Iterator[Rows]:
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
         likeness = meaning[block] @ meaning[rows].T
         wanted = min(NEIGHBOURS + 1, len(rows))
         best = np.argpartition(-likeness, wanted - 1, axis=1)[:, :wanted]
-        for row, near in zip(block, best, strict=True):
-            yield from ((int(row), int(rows[other])) for other in near)
+        yield np.stack([np.repeat(block, wanted), rows[best].ravel()], axis=1)
