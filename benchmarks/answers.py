@@ -28,12 +28,11 @@ from config.topics import load_topics
 from retrieval.answering import Answerer
 from retrieval.answers import Answer
 from retrieval.articles import Article, Entry, Filters, Hit
-from retrieval.asked import what_is_asked
 from retrieval.catalog import Catalog
 from retrieval.database import open_database
 from retrieval.embedders import open_embedder
 from retrieval.evaluation import Case, Result, evaluate, holds, summarise
-from retrieval.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, find_signs
+from retrieval.evidence import WEIGHTS, WORDS_ALONE, Signs, Weights, find_signs, make_scale
 from retrieval.index import Index
 from retrieval.outlets import Registry
 from retrieval.passages import full_text
@@ -162,8 +161,7 @@ def _hits(archive: Archive, case: Case, *, k: int) -> list[Hit]:
 
 def _signs(archive: Archive, case: Case, hits: Sequence[Hit]) -> Signs:
     query = understand(case.question, catalog=archive.catalog, now=case.now or LATER)
-    asked = what_is_asked(query.content, query.answer_kind)
-    return find_signs(Scale(asked, archive.index.rarity(asked.terms)), hits)
+    return find_signs(make_scale(query, archive.index.rarity), hits)
 
 
 def _threshold(rows: Sequence[tuple[float, bool]]) -> float:

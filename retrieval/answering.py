@@ -7,11 +7,10 @@ from time import perf_counter
 
 from retrieval.answers import Answer, Query
 from retrieval.articles import Hit
-from retrieval.asked import what_is_asked
 from retrieval.catalog import Catalog
 from retrieval.claims import Verdict, check_claim
 from retrieval.composing import Part, compose_answer, refusal
-from retrieval.evidence import Evidence, Scale, weigh_evidence
+from retrieval.evidence import Evidence, Scale, make_scale, weigh_evidence
 from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
 from retrieval.index import Index
 from retrieval.lanes import Lane, hits_among, search_lanes
@@ -19,6 +18,7 @@ from retrieval.modelanswer import ModelWriter
 from retrieval.passages import full_text
 from retrieval.ports import Embedder, Model
 from retrieval.questions import understand
+from retrieval.sides import Sides
 from retrieval.store import ArticleStore
 
 Gate = Callable[[str, Sequence[str]], Verdict]
@@ -96,44 +96,45 @@ class Answerer:
             topic=topic,
             more_outlets=self._store.outlet_names(),
         )
-        lanes = self._search(query, now, about)
-        weighed = [(lane, self._weigh(query, lane)) for lane in lanes]
-        for answer in self._write(query, weighed, zone, may_use_model):
+        sides = self._catalog.sides
+        scale = make_scale(query, self._index.rarity)
+        lanes = self._search(query, sides, now, about)
+        weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
+        parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
+        for answer in self._write(query, weighed, parts, sides, zone, may_use_model):
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
-    def _search(self, query: Query, now: datetime, about: Sequence[str]) -> list[Lane]:
-        lanes = search_lanes(query, self._index, self._catalog.sides, now=now)
+    def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
+        lanes = search_lanes(query, self._index, sides, now=now)
         if about and len(lanes) == 1:
-            known = [article for article in self._store.get_many(about).values() if article.published <= now]
+            known = [article for article in self._store.get_many(about).values() if article.published < now]
             lanes = [Lane(lanes[0].name, (*hits_among(known, query.content), *lanes[0].hits))]
         return lanes
 
-    def _weigh(self, query: Query, lane: Lane) -> Evidence:
-        return weigh_evidence(query, lane.hits, self._index.rarity, embedder=self._embedder)
+    def _choose(self, query: Query, evidence: Evidence, scale: Scale, lanes: int) -> list[Excerpt]:
+        excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
+        return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
 
     def _write(
-        self, query: Query, weighed: Sequence[tuple[Lane, Evidence]], zone: str, may_use_model: MayUse
+        self,
+        query: Query,
+        weighed: Sequence[tuple[Lane, Evidence]],
+        parts: Sequence[Part],
+        sides: Sides,
+        zone: str,
+        may_use_model: MayUse,
     ) -> Iterator[Answer]:
-        parts = [Part(lane.name, tuple(self._choose(query, evidence, len(weighed)))) for lane, evidence in weighed]
         if missing := _missing(query, parts):
             yield refusal(query, _nearest(weighed), _reason(weighed) or missing, zone=zone)
             return
-        sides = self._catalog.sides
+        is_written = False
         if self._writer is not None and query.intent != "list":
             hits = [hit for _, evidence in weighed for hit in evidence.hits]
-            is_written = False
             for answer in self._writer.write(query, parts, hits, sides, zone=zone, may_use=may_use_model):
                 is_written = True
                 yield answer
-            if is_written:
-                return
-        yield compose_answer(query, parts, sides, zone=zone)
-
-    def _choose(self, query: Query, evidence: Evidence, lanes: int) -> list[Excerpt]:
-        asked = what_is_asked(query.content, query.answer_kind)
-        scale = Scale(asked, self._index.rarity(asked.terms))
-        excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
-        return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
+        if not is_written:
+            yield compose_answer(query, parts, sides, zone=zone)
 
     def _is_supported(self, excerpt: Excerpt) -> bool:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported

@@ -20,6 +20,8 @@ from retrieval.words import term_set, terms
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
 # Beyond this a text is not looked at for the terms of a question: an article that long mentions everything.
 _READ = 20_000
+_SKIMMED = 6_000
+_NEAREST = 6
 # A term that every article holds still tells something: in a small archive it is what the archive is about.
 _LEAST_RARE = 0.2
 _SLACK = timedelta(days=14)
@@ -84,21 +86,24 @@ class Evidence:
         return bool(self.hits)
 
 
-def weigh_evidence(query: Query, hits: Sequence[Hit], rarity: Rarity, *, embedder: str = "") -> Evidence:
+def make_scale(query: Query, rarity: Rarity) -> "Scale":
+    asked = what_is_asked(query.content, query.answer_kind)
+    return Scale(asked, rarity(asked.terms))
+
+
+def weigh_evidence(query: Query, hits: Sequence[Hit], scale: "Scale", *, embedder: str = "") -> Evidence:
     """The hits that may be used for an answer: none when what is asked for is not in them."""
     if not hits:
         return Evidence((), "nothing stored passes what you asked for")
     if not query.content:
         return Evidence(tuple(hits), score=1.0)
-    asked = what_is_asked(query.content, query.answer_kind)
-    scale = Scale(asked, rarity(asked.terms))
     if query.prefer is not None and query.prefer.since is not None:
         # "this week" excludes nothing near it, but what is months old is no answer to it.
         hits = [hit for hit in hits if hit.article.published >= query.prefer.since - _SLACK]
         if not hits:
             return Evidence((), "nothing stored is of that time")
     weights = WEIGHTS.get(embedder, WORDS_ALONE)
-    if query.sources or len(asked.terms) <= _FEW or query.intent != "find":
+    if query.sources or len(scale.asked.terms) <= _FEW or query.intent != "find":
         kept = [hit for hit in hits if scale.is_named_in(hit)]
         score = 1.0 if kept else 0.0
     else:
@@ -116,7 +121,7 @@ def find_signs(scale: "Scale", hits: Sequence[Hit]) -> Signs:
     if not hits:
         return Signs()
     passages = [scale.passage_share(hit) for hit in hits]
-    articles = {hit.article.id: hit.article for hit in hits[:10]}
+    articles = {hit.article.id: hit.article for hit in hits[:_NEAREST]}
     return Signs(
         passage=max(passages),
         first=passages[0],
@@ -141,7 +146,7 @@ class Scale:
         return self.share(held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title)))
 
     def article_share(self, article: Article) -> float:
-        return self.share(held_terms(self.asked.terms, term_set(full_text(article)[:_READ])))
+        return self.share(held_terms(self.asked.terms, term_set(full_text(article)[:_SKIMMED])))
 
     def is_named_in(self, hit: Hit) -> bool:
         """Whether the article holds every name, and the passage enough of the rest."""

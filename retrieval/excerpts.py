@@ -9,6 +9,7 @@ from retrieval.asked import held_terms, holds_kind
 from retrieval.evidence import Scale
 from retrieval.instructions import is_quotable, quotable_sentences
 from retrieval.passages import full_text
+from retrieval.sentences import split_sentences
 from retrieval.words import term_set
 
 _LONGEST = 400
@@ -55,51 +56,72 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
 
 def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits) -> list[Excerpt]:
     """The best sentences, best first, none twice, no outlet too often."""
-    offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.score)
-    if query.answer_kind and any(offer.holds_kind for offer in offers[:20]):
-        offers.sort(key=lambda offer: not offer.holds_kind)
+    offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.excerpt.score)
+    if query.answer_kind and any(offer.excerpt.holds_kind for offer in offers[:20]):
+        offers.sort(key=lambda offer: not offer.excerpt.holds_kind)
     chosen: list[Excerpt] = []
     for offer in offers:
-        if chosen and offer.score < limits.nearness * chosen[0].score:
+        excerpt = offer.excerpt
+        if chosen and excerpt.score < limits.nearness * chosen[0].score:
             continue
-        alike = next((at for at, known in enumerate(chosen) if _is_alike(known, offer)), None)
+        alike = next((at for at, known in enumerate(chosen) if _is_alike(known, excerpt)), None)
+        if alike is None and not (len(chosen) < limits.excerpts and _has_room(chosen, excerpt, limits)):
+            continue
+        # Looked at last: it is slow, and few sentences get here.
+        if not _is_quotable(offer):
+            continue
         if alike is not None:
-            chosen[alike] = _with_copy(chosen[alike], offer)
-        elif len(chosen) < limits.excerpts and _has_room(chosen, offer, limits):
-            chosen.append(offer)
+            chosen[alike] = _with_copy(chosen[alike], excerpt)
+        else:
+            chosen.append(excerpt)
     return chosen
 
 
-def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[Excerpt]:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A sentence that might be chosen; `start` is where it stands in the hit's passage, None for the headline."""
+
+    excerpt: Excerpt
+    hit: Hit
+    start: int | None
+
+
+def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]:
     """The sentences that hold something of what is asked; of an article that holds it elsewhere, its headline."""
     seen: set[tuple[str, str]] = set()
     for rank, hit in enumerate(hits):
         # The order of the passages decides between sentences that hold as much.
         near = 0.3 * (1 - rank / len(hits))
-        for quote in _sentences(query, hit):
+        for quote, start in _sentences(query, hit):
             if (hit.article.id, quote) in seen:
                 continue
             seen.add((hit.article.id, quote))
             share = scale.share(held_terms(scale.asked.terms, term_set(quote)))
-            is_title = quote == hit.article.title
+            is_title = start is None
             if share == 0 and not is_title and not _is_lead(hit, quote):
                 continue
             kind = bool(query.answer_kind) and holds_kind(quote, scale.asked)
-            yield Excerpt(hit.article, quote, share + near + 0.25 * kind + 0.05 * is_title, kind)
+            excerpt = Excerpt(hit.article, quote, share + near + 0.25 * kind + 0.05 * is_title, kind)
+            yield _Offer(excerpt, hit, start)
 
 
-def _sentences(query: Query, hit: Hit) -> Iterator[str]:
-    if is_quotable(hit.article.title):
-        yield hit.article.title
+def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:
+    yield hit.article.title, None
     if query.intent == "list":
         return
     title_end = len(hit.article.title)
-    for span in quotable_sentences(hit.passage):
+    for span in split_sentences(hit.passage):
         if hit.start + span.end <= title_end:
             continue
         quote = hit.passage[span.start : span.end]
         if _SHORTEST <= len(quote) <= _LONGEST and not quote.endswith(("?", "？", ":")) and "\n" not in quote:
-            yield quote
+            yield quote, span.start
+
+
+def _is_quotable(offer: _Offer) -> bool:
+    if offer.start is None:
+        return is_quotable(offer.excerpt.quote)
+    return any(span.start == offer.start for span in quotable_sentences(offer.hit.passage))
 
 
 def _is_lead(hit: Hit, quote: str) -> bool:

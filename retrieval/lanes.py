@@ -12,7 +12,9 @@ from retrieval.passages import full_text, split_passages
 from retrieval.sides import Sides
 from retrieval.words import term_set
 
-PASSAGES = 30
+# Of an outlet or a side asked for, all that holds the name should be found; of everything, the best is enough.
+_PASSAGES_NAMED = 30
+_PASSAGES = 20
 _PASSAGES_OF_ONE = 15
 # More sources than these are not compared one by one.
 _LANES = 6
@@ -30,13 +32,14 @@ def search_lanes(query: Query, index: Index, sides: Sides, *, now: datetime) -> 
     """The hits of a question by source. What was published at `now` or later does not exist yet."""
     filters = not_later_than(query.filters, now)
     sources = query.sources
+    count = _PASSAGES_NAMED if sources else _PASSAGES
     if query.intent == "compare" and len(sources) < 2 and not (query.filters.outlets or query.filters.perspectives):
-        found = index.passages(query.content, filters, k=PASSAGES, prefer=query.prefer)
+        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
         sources = tuple(_sides_of(found, sides))
         if len(sources) < 2:
             return [Lane("", tuple(found))]
     if not 2 <= len(sources) <= _LANES:
-        found = index.passages(query.content, filters, k=PASSAGES, prefer=query.prefer)
+        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
         return [Lane(sources[0].name if len(sources) == 1 else "", tuple(found))]
     return [_search_source(query, source, filters, index) for source in sources]
 
