@@ -120,6 +120,9 @@ def _prepare_sqlite(busy_timeout_ms: int) -> Any:
             "foreign_keys=ON",
             f"busy_timeout={busy_timeout_ms}",
             "temp_store=MEMORY",
+            # Links are hashes, so their pages are written in no order: with more of them at hand, each is written less often.
+            "cache_size=-16000",
+            "wal_autocheckpoint=4000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -93,15 +93,19 @@ _WEEK = re.compile(r"(\d{4})-?w(\d{2})-?(\d)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d:])")
+# What most feeds write (RFC 822), read without further ado.
+_USUAL = re.compile(
+    r"(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|UTC|([+-])(\d{2})(\d{2}))",
+    re.ASCII,
+)
 _AFTERNOON = re.compile(r"오후|下午|晚上|午後|傍晚")
 _MORNING = re.compile(r"오전|上午|凌晨|早上|午前")
 
 
 def parse_date(text: str, *, now: datetime) -> datetime | None:
     """The instant a date string names, in UTC; None when there is none to believe or it lies more than an hour ahead of `now`."""
-    plain = _folded(text[:_MAX_LENGTH])
     try:
-        found = next((moment for moment in _readings(plain) if moment is not None), None)
+        found = _read_usual(text) or next((m for m in _readings(_folded(text[:_MAX_LENGTH])) if m is not None), None)
         moment = found.astimezone(UTC) if found else None
     except (ValueError, OverflowError):
         return None
@@ -113,6 +117,16 @@ def believable(moment: datetime | None, *, now: datetime) -> datetime | None:
     if moment is None or moment.year < EARLIEST_YEAR or moment > now + MAX_AHEAD:
         return None
     return moment
+
+
+def _read_usual(text: str) -> datetime | None:
+    found = _USUAL.fullmatch(text)
+    month = _MONTHS.get(found[2].lower()) if found else None
+    if found is None or month is None:
+        return None
+    span = timedelta(hours=min(int(found[8]), 14), minutes=min(int(found[9]), 59)) if found[7] else timedelta()
+    zone = timezone(-span if found[7] == "-" else span)
+    return _moment(int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), int(found[6]), zone=zone)
 
 
 def _folded(text: str) -> str:

@@ -22,6 +22,8 @@ def make_entry(
     raw: Mapping[str, Any], *, url: str, feed_title: str, feed_link: str, language: str, now: datetime
 ) -> Entry:
     """The entry of one item; its `url` is empty when the item has no web address."""
+    # feedparser's own lookups go through aliases for each key, and answer `updated` with the date of publication.
+    raw = dict(raw)
     link = _link(raw, base=url)
     is_google = host_of(link) == _GOOGLE_NEWS
     outlet, outlet_url = _source(raw, base=url)
@@ -57,12 +59,12 @@ def without_outlet(title: str, outlet: str) -> str:
 
 def moment_of(raw: Mapping[str, Any], name: str, now: datetime) -> datetime | None:
     """A date of an item: by our reading, else (words of other languages) by feedparser's if that can be believed."""
-    written = _text(dict.get(raw, name) if isinstance(raw, dict) else raw.get(name))
+    written = _text(raw.get(name))
     if not written:
         return None
     if moment := parse_date(written, now=now):
         return moment
-    parsed = dict.get(raw, f"{name}_parsed") if isinstance(raw, dict) else None
+    parsed = raw.get(f"{name}_parsed")
     if parsed is None or written.isascii():
         return None
     try:

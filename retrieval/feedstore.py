@@ -1,6 +1,6 @@
 """Feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -115,15 +115,15 @@ class FeedStore:
             written = connection.execute(_BEGIN, known | {name: getattr(begun, name) for name in _CLAIM})
         return begun if written.rowcount == 1 else None
 
-    def record(self, feed: Feed) -> None:
-        """Store the outcome of a poll."""
-        row = _row(feed)
+    def record(self, outcomes: Sequence[Feed], *, pauses: Sequence[tuple[str, datetime]] = ()) -> None:
+        """Store the outcomes of polls, and the pauses hosts asked for (host and until when)."""
+        rows = [_row(feed) for feed in outcomes]
         with self._database.write() as connection:
-            connection.execute(_END, {name: row[name] for name in _OUTCOME} | {"known_url": feed.url})
-
-    def pause_host(self, host: str, until: datetime) -> None:
-        with self._database.write() as connection:
-            upsert(connection, feed_hosts, {"host": host, "paused_until": until}, keys=["host"])
+            if rows:
+                values = [{name: row[name] for name in _OUTCOME} | {"known_url": row["url"]} for row in rows]
+                connection.execute(_END, values)
+            for host, until in pauses:
+                upsert(connection, feed_hosts, {"host": host, "paused_until": until}, keys=["host"])
 
     def paused_hosts(self, *, now: datetime) -> dict[str, datetime]:
         """The hosts that asked for a pause that is not over."""

@@ -4,14 +4,17 @@ An article is recognised by its address, by its feed's id for it, and by its out
 any one of them (and guid and address together) may change without making a second article.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
 from retrieval.articles import Entry
+from retrieval.credits import credited_names
+from retrieval.languages import entry_language
 from retrieval.outlets import fold_name, host_of
 from retrieval.text import clean_title, fold_text
 from retrieval.urls import canonical_url, is_front_page, url_key
@@ -25,21 +28,38 @@ IMPORTED_GUID = "import:"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry ready to be judged. `links` are hashes of address and guid; `title_key` with `outlet_key` is the weak sign."""
+    """An entry ready to be judged: everything about it that needs no look at what is stored.
+
+    `addresses` are hashes, `guids` the feed's own names for it; `title_key` with `outlet_key` is the weak sign. `credits`
+    are the names that may be those of whose words these are.
+    """
 
     entry: Entry
     id: str
-    links: tuple[str, ...]
+    addresses: tuple[str, ...]
+    guids: tuple[str, ...]
     title_key: str
     outlet_key: str
     host: str
     entry_hash: str
     published: datetime
     is_telling: bool
+    language: str
+    credits: tuple[str, ...]
 
     @property
     def is_dated(self) -> bool:
         return self.entry.published is not None
+
+    def guid_links(self, feed: str) -> list[str]:
+        """The hashes of its guids: a guid is a name within its feed only."""
+        return [_guid_link(feed, guid) for guid in self.guids]
+
+
+# Asked for some times over while a feed is stored.
+@lru_cache(maxsize=4096)
+def _guid_link(feed: str, guid: str) -> str:
+    return short_hash("guid", feed, guid, size=16)
 
 
 def article_id(url: str) -> str:
@@ -71,14 +91,14 @@ def is_same_headline(first: Candidate, published: datetime, is_dated: bool) -> b
     return gap == timedelta() and first.is_dated and is_dated
 
 
-def candidates(entries: Iterable[Entry], *, feed: str, now: datetime) -> tuple[list[Candidate], int]:
+def candidates(entries: Iterable[Entry], *, now: datetime) -> tuple[list[Candidate], int]:
     """One candidate an article, and how many entries had to be left out (no web address, or no words at all).
 
     The result does not depend on the order of the entries.
     """
     cleaned = [_cleaned(entry, now) for entry in entries]
     usable = [entry for entry in cleaned if entry is not None]
-    made = _recognise(usable, feed, now)
+    made = _recognise(usable, now)
     return [_folded(group) for group in _groups(made)], len(cleaned) - len(usable)
 
 
@@ -90,6 +110,8 @@ def _cleaned(entry: Entry, now: datetime) -> Entry | None:
     published = entry.published
     if published is not None and published > now + timedelta(hours=1):
         published = None
+    if (url, title, published) == (entry.url, entry.title, entry.published):
+        return entry
     return replace(entry, url=url, title=title, published=published)
 
 
@@ -100,7 +122,7 @@ def _words_of(url: str) -> str:
     return " ".join(words).capitalize() if len(words) > 1 else ""
 
 
-def _recognise(entries: Sequence[Entry], feed: str, now: datetime) -> list[Candidate]:
+def _recognise(entries: Sequence[Entry], now: datetime) -> list[Candidate]:
     addresses = [url_key(entry.url) for entry in entries]
     headlines = [fold_text(entry.title) for entry in entries]
     shared_guids = _shared_by_several((entry.guid for entry in entries), addresses, headlines)
@@ -109,7 +131,6 @@ def _recognise(entries: Sequence[Entry], feed: str, now: datetime) -> list[Candi
         _candidate(
             entry,
             headline,
-            feed=feed,
             now=now,
             address=address if not is_front_page(entry.url) and address not in shared_urls else "",
             guid=entry.guid if _is_plausible(entry.guid) and entry.guid not in shared_guids else "",
@@ -132,23 +153,27 @@ def _is_plausible(guid: str) -> bool:
     return len(guid) > 3 and not (guid.startswith("http") and is_front_page(guid))
 
 
-def _candidate(entry: Entry, headline: str, *, feed: str, now: datetime, address: str, guid: str) -> Candidate:
+def _candidate(entry: Entry, headline: str, *, now: datetime, address: str, guid: str) -> Candidate:
     """`address` and `guid` are empty where they do not name this article alone."""
     own_address = address or f"{url_key(entry.url)}#{guid or headline}"
-    links = [short_hash("url", own_address, size=16)]
-    if guid:
-        links.append(short_hash("guid", feed, guid, size=16))
-    host = host_of(entry.outlet_url) or ("" if host_of(entry.url) == _GOOGLE_NEWS else host_of(entry.url))
+    own_host = host_of(entry.url)
+    host = host_of(entry.outlet_url) or (own_host if own_host != _GOOGLE_NEWS else "")
+    words = entry.summary or entry.text
     return Candidate(
         entry=entry,
         id=short_hash(own_address),
-        links=tuple(links),
+        addresses=(short_hash("url", own_address, size=16),),
+        guids=(guid,) if guid else (),
         title_key=short_hash(headline),
         outlet_key=fold_name(entry.outlet or host),
         host=host,
         entry_hash=content_hash(entry.title, entry.summary, entry.text),
         published=entry.published or now,
         is_telling=_is_telling(headline),
+        language=entry_language(f"{entry.title}\n{words}", entry.language)[:8],
+        credits=credited_names(
+            outlet=entry.outlet or host, author=entry.author, title=entry.title, text=entry.text or entry.summary
+        ),
     )
 
 
@@ -168,8 +193,8 @@ def _groups(made: Sequence[Candidate]) -> list[list[Candidate]]:
     seen: dict[str, int] = {}
     headlines: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, candidate in enumerate(made):
-        for link in candidate.links:
-            parents[root(i)] = root(seen.setdefault(link, i))
+        for name in (*candidate.addresses, *(f"guid {guid}" for guid in candidate.guids)):
+            parents[root(i)] = root(seen.setdefault(name, i))
         headlines[candidate.outlet_key, candidate.title_key].append(i)
     for same in headlines.values():
         same.sort(key=lambda i: (made[i].published, made[i].is_dated))
@@ -205,11 +230,12 @@ def _folded(group: Sequence[Candidate]) -> Candidate:
     summary = max((c.entry.summary for c in ordered), key=len)
     text = max((c.entry.text for c in ordered), key=len)
     dated = next((c.entry.published for c in ordered if c.entry.published), None)
-    links = Counter(link for c in ordered for link in c.links)
     return replace(
         first,
         entry=replace(first.entry, summary=summary, text=text, published=dated),
-        links=tuple(links),
+        addresses=tuple(dict.fromkeys(address for c in ordered for address in c.addresses)),
+        guids=tuple(dict.fromkeys(guid for c in ordered for guid in c.guids)),
         entry_hash=content_hash(first.entry.title, summary, text),
         published=dated or first.published,
+        credits=tuple(dict.fromkeys(name for c in ordered for name in c.credits)),
     )

@@ -1,13 +1,50 @@
 """Is an entry news to us, and what does it change? Pure decisions; `retrieval/store` looks up and writes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from retrieval.identity import Candidate, article_id, content_hash, title_key
+from rapidfuzz.fuzz import ratio
 
-__all__ = ["IngestReport", "Known", "Verdict", "article_id", "judge_entry", "merged_columns"]
+from retrieval.identity import Candidate, article_id, content_hash, title_key
+from retrieval.text import fold_text
+
+__all__ = [
+    "IngestReport",
+    "Intake",
+    "Known",
+    "Verdict",
+    "article_id",
+    "is_reused_guid",
+    "judge_entry",
+    "merged_columns",
+]
+
+_DAY = timedelta(days=1)
+_ALIKE = 60
+"""Percent: headlines that were only edited are more alike than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The candidates of one feed or file on their way in. `feed` and `topics` are noted on every article they stand for.
+
+    New candidates older than `horizon` are left out; `unusable` entries had been left out before.
+    """
+
+    made: Sequence[Candidate]
+    feed: str = ""
+    topics: Sequence[str] = ()
+    locale: str = ""
+    horizon: timedelta | None = None
+    unusable: int = 0
+
+    def pieces(self, size: int) -> Iterator["Intake"]:
+        """The same in portions of at most `size` candidates; the first bears the count of the unusable."""
+        yield replace(self, made=self.made[:size])
+        for start in range(size, len(self.made), size):
+            yield replace(self, made=self.made[start : start + size], unusable=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +57,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored about an article that a candidate may be. `entry_hash` is empty when this feed never carried it."""
+    """What is stored about an article that a candidate may be. `entry_hash` is empty when this feed never carried it.
+
+    `published` is None when its source never dated it.
+    """
 
     id: str
     entry_hash: str = ""
     is_retracted: bool = False
+    title: str = ""
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +95,19 @@ def judge_entry(
     if known.entry_hash == candidate.entry_hash:
         return Verdict("skip", "unchanged")
     return Verdict("replace", "content changed" if known.entry_hash else "carried by another feed")
+
+
+def is_reused_guid(candidate: Candidate, known: Known) -> bool:
+    """Whether a guid that named a known article names another one now, though its feed should never do so.
+
+    Asked only where the address is a stranger's too. The headline must be another and the day another: feeds edit headlines,
+    move pages and restamp dates, but hardly ever all three of one article.
+    """
+    if known.published is None or candidate.entry.published is None:
+        return False
+    if abs(candidate.entry.published - known.published) < _DAY:
+        return False
+    return ratio(fold_text(candidate.entry.title), fold_text(known.title)) < _ALIKE
 
 
 def merged_columns(candidate: Candidate, row: Mapping[str, Any], *, is_edit: bool, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class Outlet:
     is_aggregator: bool = False
 
 
+@lru_cache(maxsize=8192)
 def fold_name(name: str) -> str:
     """The form names are compared in: NFKC, case folded, without "The", punctuation and doubled spaces."""
     folded = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
@@ -36,6 +38,7 @@ def fold_name(name: str) -> str:
     return folded.removeprefix("the ").strip()
 
 
+@lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
     """The host of a URL or bare domain, lower case, without `www.`; empty when there is none."""
     try:

@@ -14,6 +14,7 @@ from retrieval.articles import Entry
 from retrieval.entries import make_entry
 from retrieval.errors import ParseError
 from retrieval.feedtext import read_feed_text
+from retrieval.identity import Candidate, candidates
 from retrieval.jsonfeed import is_json_feed, parse_json_feed
 from retrieval.languages import clean_language
 from retrieval.text import clean_title
@@ -30,10 +31,16 @@ _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """One feed as read. `ttl` is how long it asks to be left alone; `skip_days` are English names in lower case, UTC."""
+    """One feed as read. `ttl` is how long it asks to be left alone; `skip_days` are English names in lower case, UTC.
+
+    `candidates` are the articles that the entries stand for, each once, made here since here is where there is time for it;
+    `unusable` counts the entries that stand for none.
+    """
 
     title: str
     entries: tuple[Entry, ...]
+    candidates: tuple[Candidate, ...] = ()
+    unusable: int = 0
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[str] = frozenset()
@@ -49,7 +56,8 @@ def parse_feed(body: bytes, *, url: str, headers: Mapping[str, str], now: dateti
     content_type = headers.get("content-type", "")
     if is_json_feed(body):
         title, link, language, entries = parse_json_feed(body, url=url, now=now)
-        return ParsedFeed(title, entries, link=link, language=language)
+        made, unusable = candidates(entries, now=now)
+        return ParsedFeed(title, entries, tuple(made), unusable, link=link, language=language)
     text = read_feed_text(body, content_type=content_type, url=url)
     found = _parse_text(text, url, headers.get("content-language", ""))
     if not found.get("version") and not found.entries:
@@ -64,7 +72,8 @@ def parse_feed(body: bytes, *, url: str, headers: Mapping[str, str], now: dateti
         if (entry := _entry(raw, url=url, feed_title=title, feed_link=link, language=language, now=now))
     )
     skip = _Skips(text)
-    return ParsedFeed(title, entries, _ttl(feed), skip.hours, skip.days, link, language)
+    made, unusable = candidates(entries, now=now)
+    return ParsedFeed(title, entries, tuple(made), unusable, _ttl(feed), skip.hours, skip.days, link, language)
 
 
 def _parse_text(text: str, url: str, language: str) -> Any:

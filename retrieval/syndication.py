@@ -1,33 +1,14 @@
-"""Whose words an article is: wire stories carried by others, and one text printed by many.
+"""One text printed by many: whose copies are one voice, by comparing texts. Pure; credits are read by `retrieval/credits.py`."""
 
-Pure. `original_outlet` reads bylines and datelines; `voices` compares texts.
-"""
-
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.articles import Article
-from retrieval.outlets import Outlet, Registry
 from retrieval.text import fold_text
-
-_VIA = re.compile(
-    r"^(?P<origin>.{2,60}?)\s+(?:via|on|on behalf of)\s+.{2,60}$|^.{2,60}?\s*[(/]\s*(?P<origin2>[^()/]{2,40})\)?$",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(r"^[^\n]{0,90}?\(\s*([^()\n]{2,40}?)\s*\)\s*(?:[-–—]{1,2}|:|\.)\s")
-_DATELINE_BARE = re.compile(r"^(?:[A-ZÀ-Ý][\w.' ]{1,40},\s[^\n]{0,40}?)?\b([A-Z][A-Za-z]{1,20})\s[-–—]{1,2}\s")
-_CREDIT = re.compile(
-    r"(?:^|\n|[.。]\s)\W{0,3}(?:source|quelle|fuente|fonte|来源|來源|"
-    r"(?:this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published) (?:in|on|by)))"
-    r"\s*[:：]?\s+([^\n.。|]{2,50})",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^\s*(?:by|von|por|par|from|source:?)\s+", re.IGNORECASE)
 
 SHINGLE = 5
 _BANDS, _ROWS = 16, 4
@@ -37,41 +18,6 @@ _BASE = 0x9E3779B97F4A7C15
 _LEAD_UNITS = 40
 _NEAR = 0.6
 Hashes = NDArray[np.uint64]
-
-
-def original_outlet(
-    registry: Registry, *, outlet: str, host: str = "", author: str = "", title: str = "", text: str = ""
-) -> str:
-    """The registered outlet whose words these are when it is not the one that carries them, else empty.
-
-    Looks at the outlet ("Far Wire via Portal"), the byline ("Far Wire"), the dateline ("LONDON (Far Wire) -") and a
-    closing credit. A name the registry does not know proves nothing.
-    """
-    carrier = registry.resolve(outlet, host)
-    for name in _names(outlet, author, title, text):
-        origin = registry.find_name(name) if "." not in name else None
-        if origin is not None and not _is_same(origin, carrier, outlet):
-            return origin.name
-    return ""
-
-
-def _names(outlet: str, author: str, title: str, text: str) -> Iterable[str]:
-    if via := _VIA.match(outlet):
-        yield via["origin"] or via["origin2"] or ""
-    for part in re.split(r"[,;/|&]|\band\b|\bwith\b", _BY.sub("", author)[:200]):
-        yield _BY.sub("", part).strip(" ()")
-    for pattern in (_DATELINE, _DATELINE_BARE):
-        if lead := pattern.match(text[:200]):
-            yield lead[1]
-    closing = _CREDIT.search(text[-300:])
-    if closing:
-        yield closing[1].strip()
-    if via := re.search(r"\(([^()]{2,30})\)\s*$", title):
-        yield via[1]
-
-
-def _is_same(origin: Outlet, carrier: Outlet | None, outlet: str) -> bool:
-    return carrier is not None and origin.name == carrier.name
 
 
 def voices(articles: Sequence[Article]) -> dict[str, str]:

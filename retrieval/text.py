@@ -34,6 +34,8 @@ _OTHER_TAG = re.compile(rf"<([a-z][a-z0-9:_-]{{0,30}})(?:{_ATTRIBUTES})", re.I)
 _CUT_TAG = re.compile(rf"<(?:{_BLOCK}|{_INLINE}|{_SILENT})\s[^<>]*\Z", re.I)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
+_PLAIN_ASCII = re.compile(r"[\n -%'-;=-~]*+")
+"""ASCII without tags, entities and control characters: nothing more to peel."""
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control, bidirectional, zero-width, tag and blank-looking characters, half surrogates and non-characters.
 _UNSEEN = re.compile(
@@ -61,7 +63,8 @@ def plain_text(markup: str) -> str:
     for _ in range(_MAX_ROUNDS):
         # Twice-escaped markup is common ("&amp;lt;b&amp;gt;"): peel until nothing changes.
         peeled = _peel(text)
-        if peeled == text:
+        if peeled == text or _PLAIN_ASCII.fullmatch(peeled):
+            text = peeled
             break
         text = peeled
     return _paragraphs(text)
@@ -87,6 +90,8 @@ def _peel(text: str) -> str:
         text = _strip_tags(text)
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+    if _PLAIN_ASCII.fullmatch(text):
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _LONE_JOINER.sub("", _UNSEEN.sub("", text))
     return _MARK_FLOOD.sub(r"\1", unicodedata.normalize("NFC", text))

@@ -12,15 +12,17 @@ from retrieval.articles import Article, Entry, Filters
 from retrieval.catalog import Catalog
 from retrieval.database import Database
 from retrieval.extracts import Extract
-from retrieval.identity import Candidate, candidates
-from retrieval.ingest import IngestReport
+from retrieval.identity import candidates
+from retrieval.ingest import IngestReport, Intake
 from retrieval.outlets import Outlet
 from retrieval.store.bylines import Bylines
 from retrieval.store.facts import Facts, make_facts
 from retrieval.store.filters import condition
+from retrieval.store.lookup import complete, look_up_links
+from retrieval.store.planning import Plan, make_plan
 from retrieval.store.reading import load_articles, matching_ids
 from retrieval.store.readings import Reading, put_reading, select_readable
-from retrieval.store.writing import Plan, apply_plan, known_by_link, lock_articles, log_changes, make_plan, put_text
+from retrieval.store.writing import apply_plans, lock_articles, log_changes, put_text
 from retrieval.tables import articles, changes
 
 _CHUNK = 400
@@ -59,23 +61,17 @@ class ArticleStore:
 
         `feed` and `topics` are noted on every article the entries stand for. New entries older than `horizon` are left out.
         """
-        made, unusable = candidates(entries, feed=feed, now=now)
-        counts: Counter[str] = Counter(skipped=unusable)
-        ids: dict[str, None] = {}
-        for chunk in _chunks(made):
-            plan = self._settled(chunk, feed=feed, topics=topics, now=now, horizon=horizon)
-            if plan is None:
-                with self._database.write() as connection:
-                    lock_articles(connection)
-                    plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon)
-                    registry = self._catalog.snapshot(connection).registry
-                    apply_plan(connection, plan, self._bylines, registry, locale=locale, now=now)
-                    self._catalog.put_unknown(connection, plan.names, now)
-            counts.update(plan.counts)
-            ids |= dict.fromkeys(plan.article_ids)
-        return IngestReport(
-            counts["new"], counts["updated"], counts["unchanged"], counts["skipped"], article_ids=tuple(ids)
-        )
+        made, unusable = candidates(entries, now=now)
+        [report] = self.take_in([Intake(made, feed, topics, locale, horizon, unusable)], now=now)
+        return report
+
+    def take_in(self, intakes: Sequence[Intake], *, now: datetime) -> list[IngestReport]:
+        """As `ingest`, for what many feeds brought, with a few statements for all of them. A report for each, in order."""
+        plans: list[list[Plan]] = [[] for _ in intakes]
+        for portion in _portions(intakes):
+            for number, plan in zip(portion, self._store([*portion.values()], now=now), strict=True):
+                plans[number].append(plan)
+        return [_report(made) for made in plans]
 
     def get(self, article_id: str) -> Article | None:
         """One article, also when it is retracted (`is_retracted` says so)."""
@@ -179,16 +175,32 @@ class ArticleStore:
             for name, count in self._bylines.counts(is_known=False)
         ]
 
-    def _settled(
-        self, chunk: Sequence[Candidate], *, feed: str, topics: Sequence[str], now: datetime, horizon: timedelta | None
-    ) -> Plan | None:
-        """The plan when there is nothing to write, which is so for most polls and needs no lock; else None."""
+    def _store(self, intakes: Sequence[Intake], *, now: datetime) -> list[Plan]:
+        """Store some intakes, in one transaction those that bring anything. Most polls bring nothing and need no lock."""
+        settled = self._settled(intakes, now=now)
+        rest = [intake for intake, plan in zip(intakes, settled, strict=True) if plan is None]
+        written = iter(self._write(rest, now=now) if rest else ())
+        return [plan or next(written) for plan in settled]
+
+    def _settled(self, intakes: Sequence[Intake], *, now: datetime) -> list[Plan | None]:
+        """A plan for each intake that has nothing to write; None for the others."""
         with self._database.read() as connection:
-            by_link = known_by_link(connection, chunk, feed)
-            if any(by_link.keys().isdisjoint(candidate.links) for candidate in chunk):
-                return None
-            plan = make_plan(connection, chunk, feed=feed, topics=topics, now=now, horizon=horizon, by_link=by_link)
-        return None if plan.has_writes else plan
+            stored = look_up_links(connection, intakes)
+            known = [i for i in intakes if not any(stored.is_stranger(c, i.feed) for c in i.made)]
+            complete(connection, stored, known)
+        plans = {id(intake): make_plan(stored, intake, now=now) for intake in known}
+        return [plan if (plan := plans.get(id(i))) and not plan.has_writes else None for i in intakes]
+
+    def _write(self, intakes: Sequence[Intake], *, now: datetime) -> list[Plan]:
+        with self._database.write() as connection:
+            lock_articles(connection)
+            stored = look_up_links(connection, intakes)
+            complete(connection, stored, intakes)
+            plans = [make_plan(stored, intake, now=now) for intake in intakes]
+            registry = self._catalog.snapshot(connection).registry
+            names = apply_plans(connection, plans, self._bylines, registry, now=now)
+            self._catalog.put_unknown(connection, names, now)
+        return plans
 
     def _matching(
         self,
@@ -216,3 +228,24 @@ class ArticleStore:
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), _CHUNK):
         yield items[start : start + _CHUNK]
+
+
+def _portions(intakes: Sequence[Intake]) -> Iterator[dict[int, Intake]]:
+    """Intakes by their number, as many together as one transaction should take; long ones in pieces."""
+    portion: dict[int, Intake] = {}
+    size = 0
+    for number, intake in enumerate(intakes):
+        for piece in intake.pieces(_CHUNK):
+            if portion and (size + len(piece.made) > _CHUNK or number in portion):
+                yield portion
+                portion, size = {}, 0
+            portion[number] = piece
+            size += len(piece.made)
+    if portion:
+        yield portion
+
+
+def _report(plans: Sequence[Plan]) -> IngestReport:
+    counts = sum((plan.counts for plan in plans), Counter[str]())
+    ids = dict.fromkeys(article_id for plan in plans for article_id in plan.article_ids)
+    return IngestReport(counts["new"], counts["updated"], counts["unchanged"], counts["skipped"], tuple(ids))

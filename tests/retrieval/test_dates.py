@@ -79,3 +79,9 @@ def test_what_programs_write_is_read_back(seconds: int) -> None:
     plain = datetime.fromtimestamp(seconds, UTC)
     for shape in ("%Y-%m-%dT%H:%M:%SZ", "%a, %d %b %Y %H:%M:%S GMT", "%Y%m%dT%H%M%SZ", "%B %d, %Y %I:%M:%S %p"):
         assert parse_date(plain.strftime(shape), now=NOW) == plain
+
+
+@given(st.datetimes(datetime(1991, 1, 1), datetime(2026, 5, 1)), st.sampled_from(["GMT", "+0000", "-0730", "+1300"]))  # noqa: DTZ001
+def test_the_usual_spelling_is_read_as_all_others_are(moment: datetime, zone: str) -> None:
+    written = f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"
+    assert parse_date(written, now=NOW) == parse_date(f"  {written.lower()} ", now=NOW) != None  # noqa: E711

@@ -43,7 +43,7 @@ def test_a_feed_no_topic_lists_any_more_is_not_polled_but_remembered(store: Feed
     store.sync_topics([topic(feeds=(URL,))], now=NOON)
     known = store.get(URL)
     assert known is not None
-    store.record(replace(known, etag='"1"', next_check=NOON))
+    store.record([replace(known, etag='"1"', next_check=NOON)])
     store.sync_topics([topic(feeds=())], now=NOON)
     assert store.due(now=NOON + DAY) == []
     store.sync_topics([topic(feeds=(URL,))], now=NOON)
@@ -53,7 +53,7 @@ def test_a_feed_no_topic_lists_any_more_is_not_polled_but_remembered(store: Feed
 def test_a_feed_is_read_whole_again_when_another_topic_lists_it(store: FeedStore) -> None:
     store.sync_topics([topic(id="a", feeds=(URL,))], now=NOON)
     (known,) = store.listed()
-    store.record(replace(known, etag='"1"', body_hash="x"))
+    store.record([replace(known, etag='"1"', body_hash="x")])
     store.sync_topics([topic(id="a", feeds=(URL,)), topic(id="b", feeds=())], now=NOON)
     assert [(feed.etag, feed.body_hash) for feed in store.listed()] == [('"1"', "x")]
     store.sync_topics([topic(id="a", feeds=(URL,)), topic(id="b", feeds=(URL,))], now=NOON)
@@ -87,7 +87,7 @@ def test_every_field_of_a_feed_comes_back(store: FeedStore) -> None:
         Hints(60, 5, frozenset({1, 2}), frozenset({"sunday"})), NOON, NOON + HOUR, NOON, 1, 2, "It failed.", "timeout",
         NOON, NOON, NOON, NOON, 0, 4, 5, 6, 7, "h",
     )  # fmt: skip
-    store.record(full)
+    store.record([full])
     assert store.get(URL) == full
 
 
@@ -119,7 +119,7 @@ def test_the_third_crash_in_a_row_sets_a_feed_aside_and_tells_once(store: FeedSt
 
 def test_adding_a_feed_again_revives_it(store: FeedStore) -> None:
     feed = store.add(URL, now=NOON)
-    store.record(replace(feed, gone_at=NOON, attempts=3))
+    store.record([replace(feed, gone_at=NOON, attempts=3)])
     assert store.due(now=NOON) == []
     store.add(URL, now=NOON)
     (feed,) = store.due(now=NOON)
@@ -129,13 +129,13 @@ def test_adding_a_feed_again_revives_it(store: FeedStore) -> None:
 def test_feeds_that_fail_come_last(store: FeedStore) -> None:
     bad = store.add("https://a.example/", now=NOON)
     store.add("https://b.example/", now=NOON)
-    store.record(replace(bad, failures=2))
+    store.record([replace(bad, failures=2)])
     assert urls(store.due(now=NOON)) == ["https://b.example/", "https://a.example/"]
 
 
 def test_the_pause_of_a_host_ends_at_its_instant(store: FeedStore) -> None:
-    store.pause_host("a.example", NOON + HOUR)
-    store.pause_host("a.example", NOON + 2 * HOUR)
+    store.record([], pauses=[("a.example", NOON + HOUR)])
+    store.record([], pauses=[("a.example", NOON + 2 * HOUR)])
     assert store.paused_hosts(now=NOON + HOUR) == {"a.example": NOON + 2 * HOUR}
     assert store.paused_hosts(now=NOON + 2 * HOUR) == {}
 
@@ -144,14 +144,14 @@ def test_health_tells_state_rate_and_savings(store: FeedStore) -> None:
     feed = store.add(URL, now=NOON)
     (new,) = store.health(now=NOON)
     assert (new.state, new.entries_a_day) == ("new", 0)
-    store.record(replace(feed, last_success=NOON, new_entries=30, not_modified=4, saved_bytes=900))
+    store.record([replace(feed, last_success=NOON, new_entries=30, not_modified=4, saved_bytes=900)])
     (fine,) = store.health(now=NOON + 10 * DAY)
     assert (fine.state, fine.entries_a_day, fine.not_modified, fine.saved_bytes) == ("fine", 3.0, 4, 900)
-    store.record(replace(feed, failures=3, error="It took too long."))
+    store.record([replace(feed, failures=3, error="It took too long.")])
     (failing,) = store.health(now=NOON)
     assert failing.state == "failing"
     assert "It took too long." in failing.advice
-    store.record(replace(feed, gone_at=NOON))
+    store.record([replace(feed, gone_at=NOON)])
     (gone,) = store.health(now=NOON)
     assert gone.state == "gone"
     assert "410" in gone.advice

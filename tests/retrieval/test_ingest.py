@@ -9,7 +9,7 @@ WEEK = timedelta(days=7)
 
 
 def candidate(item: Entry) -> Candidate:
-    return candidates([item], feed="feed", now=NOON)[0][0]
+    return candidates([item], now=NOON)[0][0]
 
 
 def row(**changes: object) -> dict[str, object]:

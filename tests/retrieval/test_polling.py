@@ -17,10 +17,14 @@ from bot.outbound.client import OutboundClient, user_agent
 from retrieval.articles import Filters
 from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
+from retrieval.errors import StorageError
+from retrieval.exchanges import complete_address, host_and_port
 from retrieval.feeds import Feed, FeedResult
 from retrieval.feedstore import FeedStore
+from retrieval.hostlanes import make_lanes
+from retrieval.ingest import IngestReport, Intake
 from retrieval.parsing import ParsedFeed, parse_feed
-from retrieval.polling import Poller, complete_address, host_and_port, make_lanes
+from retrieval.polling import Poller
 from retrieval.schedule import DAY, HOUR
 from retrieval.store import ArticleStore
 from tests.builders import NOON, topic
@@ -631,3 +635,38 @@ def test_a_real_kill_in_the_middle_of_a_fetch_leaves_the_attempt_behind(world: W
     release.set()
     assert (world.feed().attempts, world.feed().next_check) == (1, NOON + HOUR)
     assert statuses(world.poll()) == ["skipped"]
+
+
+class Fragile:
+    """An article store that cannot take one feed, or nothing at all."""
+
+    def __init__(self, store: ArticleStore, trouble: Callable[[Intake], Exception | None]) -> None:
+        self._store = store
+        self._trouble = trouble
+
+    def take_in(self, intakes: Sequence[Intake], *, now: datetime) -> list[IngestReport]:
+        for intake in intakes:
+            if error := self._trouble(intake):
+                raise error
+        return self._store.take_in(intakes, now=now)
+
+
+def test_a_feed_that_cannot_be_stored_is_its_own_error_though_it_is_stored_with_others(world: World) -> None:
+    paths = [f"/{number}" for number in range(6)]
+    world.server.pages |= {path: Page(GOOD) for path in paths}
+    world.watch(*paths)
+    fragile = Fragile(world.articles, lambda intake: ValueError("odd") if intake.feed.endswith("/3") else None)
+    results = Poller(world.client, world.feeds, fragile, parse_feed).poll_feeds(now=NOON)
+    assert [result.status for result in results] == ["ok", "ok", "ok", "error", "ok", "ok"]
+    assert "ValueError" in results[3].error
+    assert world.feed("/3").error_kind == "bug"
+
+
+def test_a_database_that_refuses_ends_the_poll_with_its_own_words_and_leaves_the_attempts(world: World) -> None:
+    world.server.pages |= {"/a": Page(GOOD), "/b": Page(GOOD)}
+    world.watch("/a", "/b")
+    full = Fragile(world.articles, lambda _: StorageError("The disk is full."))
+    with pytest.raises(StorageError, match="disk is full"):
+        Poller(world.client, world.feeds, full, parse_feed).poll_feeds(now=NOON)
+    assert world.feed("/a").attempts == 1
+    assert statuses(world.later(HOUR).poll()) == ["ok", "ok"]

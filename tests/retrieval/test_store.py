@@ -11,6 +11,8 @@ from retrieval.articles import Article, Entry, Filters
 from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.extracts import Extract
+from retrieval.identity import candidates
+from retrieval.ingest import Intake
 from retrieval.outlets import Outlet
 from retrieval.store import ArticleStore
 from retrieval.store.readings import Reading
@@ -98,6 +100,30 @@ def test_one_article_once_whatever_its_feed_changes(store: ArticleStore, changed
     assert store.count() == 1
 
 
+def test_a_guid_given_to_a_later_article_does_not_cost_that_article(store: ArticleStore) -> None:
+    poll(store, entry(LONG, guid="top-story"))
+    later = entry("Prices of fish rise for the third month", guid="top-story", published=NOON + 30 * HOUR)
+    for _ in range(2):
+        poll(store, later, now=NOON + 31 * HOUR)
+    assert {article.title for article in store.find(Filters())} == {LONG, later.title}
+    moved = replace(later, url="https://westtimes.example/fish", title="Prices of fish rise again", summary="Edited.")
+    assert poll(store, moved, now=NOON + 32 * HOUR) == (0, 1)
+
+
+@pytest.mark.parametrize("kept", ["url", "title", "published"], ids=["its address", "most of its headline", "its day"])
+def test_a_guid_still_names_its_article_while_anything_else_stays(store: ArticleStore, kept: str) -> None:
+    first = entry(LONG, guid="top-story")
+    changed = {
+        "url": "https://westtimes.example/moved",
+        "title": "Prices of fish rise for the third month",
+        "published": NOON + 30 * HOUR,
+    }
+    changed[kept] = {"url": first.url, "title": f"{LONG} at last", "published": first.published}[kept]
+    poll(store, first)
+    assert poll(store, replace(first, **changed), now=NOON + 31 * HOUR)[0] == 0  # type: ignore[arg-type]
+    assert store.count() == 1
+
+
 def test_an_item_that_vanishes_and_comes_back_is_not_new(store: ArticleStore) -> None:
     poll(store, entry("Bridge opens", guid="guid-1"))
     poll(store, entry("Ferry sinks", guid="guid-2"))
@@ -149,6 +175,32 @@ def test_an_import_states_topic_and_side_where_the_outlet_is_unknown(store: Arti
     assert [article.title for article in east] == ["Ferry sinks"]
     assert east[0].feeds == ()
     assert east[0].stated_perspectives == (("east-west", "east"),)
+
+
+def test_what_many_feeds_bring_at_once_is_stored_as_if_they_came_one_by_one(database: Database) -> None:
+    items = [
+        [entry("One opens", summary="Short."), entry("Two closes")],
+        [entry("One opens", summary="A longer summary."), entry("Three sinks", guid="guid-3")],
+        [entry("Three sinks", guid="guid-3", url="https://westtimes.example/moved")],
+        [],
+    ]
+    intakes = [
+        Intake(candidates(entries, now=NOON)[0], f"https://westtimes.example/rss/{number % 2}", (f"topic-{number}",))
+        for number, entries in enumerate(items)
+    ]
+    told = []
+    for portions in ([intakes], [[intake] for intake in intakes]):
+        fresh = open_database("sqlite://")
+        fresh.create_all()
+        store = ArticleStore(fresh, Catalog(fresh, [topic()], [WEST_TIMES]))
+        reports = [report for portion in portions for report in store.take_in(portion, now=NOON)]
+        told.append((reports, {article.id: article for article in store.find(Filters())}, len(store.changes())))
+        assert store.take_in(intakes, now=NOON) == [
+            replace(r, new=0, updated=0, unchanged=len(r.article_ids)) for r in reports
+        ]
+        fresh.close()
+    assert told[0] == told[1]
+    assert [(report.new, report.updated) for report in told[0][0]] == [(2, 0), (1, 1), (0, 0), (0, 0)]
 
 
 def test_new_articles_older_than_the_horizon_are_left_out(store: ArticleStore) -> None:

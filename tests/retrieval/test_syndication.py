@@ -1,47 +1,13 @@
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.articles import Article
-from retrieval.syndication import original_outlet, voices
-from tests.builders import NOON, article, registry
+from retrieval.syndication import voices
+from tests.builders import NOON, article
 
 WORDS = [f"word{i}" for i in range(400)]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"outlet": "Far Wire via Portal"},
-        {"outlet": "Portal (Far Wire)"},
-        {"outlet": "West Times", "author": "Far Wire"},
-        {"outlet": "West Times", "author": "By Jo Doe, Far Wire"},
-        {"outlet": "West Times", "author": "Jo Doe and FW"},
-        {"outlet": "West Times", "text": "LONDON, Jan 7 (Far Wire) - The bridge opened."},
-        {"outlet": "West Times", "text": "(FW) — The bridge opened."},
-        {"outlet": "West Times", "text": "The bridge opened.\n\nSource: Far Wire"},
-        {"outlet": "West Times", "title": "Bridge opens (Far Wire)"},
-    ],
-)
-def test_a_wire_story_is_known_by_its_marks(said: dict[str, str]) -> None:
-    assert original_outlet(registry(), **said) == "Far Wire"
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"outlet": "Far Wire", "author": "Far Wire"},
-        {"outlet": "Far Wire", "text": "LONDON (Far Wire) - The bridge opened."},
-        {"outlet": "West Times", "author": "Jo Doe"},
-        {"outlet": "West Times", "author": "Unknown Wire"},
-        {"outlet": "West Times", "text": "The bridge, Far Wire reported, opened (at last)."},
-        {"outlet": "West Times", "host": "westtimes.example", "author": "westtimes.example"},
-    ],
-)
-def test_own_and_unknown_names_prove_nothing(said: dict[str, str]) -> None:
-    assert original_outlet(registry(), **said) == ""
 
 
 def copy(name: str, text: str, hours: int = 0, **changes: object) -> Article:

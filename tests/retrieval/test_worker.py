@@ -11,7 +11,7 @@ from retrieval.worker import ParseWorkers
 from tests.builders import NOON
 
 URL = "https://gazette.example/rss"
-FEED = b"<rss version='2.0'><channel><item><title>Bridge opens</title><link>https://gazette.example/1</link></item></channel></rss>"
+FEED = b"<rss version='2.0'><channel><language>en</language><item><title>Bridge opens</title><link>https://gazette.example/1</link></item></channel></rss>"
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +46,12 @@ def test_a_parser_that_hangs_is_ended_and_the_next_feed_is_parsed(tmp_path_facto
     flag = tmp_path_factory.mktemp("worker") / "hung"
     hang_once = (
         f"import pathlib, sys, threading; flag = pathlib.Path({str(flag)!r})\n"
-        "if not flag.exists(): flag.touch(); threading.Event().wait()\n"
-        "from retrieval.worker import serve; serve()"
+        "from retrieval.serving import READY, send, serve\n"
+        "if not flag.exists(): flag.touch(); send(sys.stdout.buffer, READY); threading.Event().wait()\n"
+        "serve()"
     )
-    with ParseWorkers(processes=1, deadline=timedelta(seconds=2), command=(sys.executable, "-c", hang_once)) as workers:
+    command = (sys.executable, "-c", hang_once)
+    with ParseWorkers(processes=1, deadline=timedelta(seconds=2), command=command) as workers:
         with pytest.raises(ParseError, match="2 seconds"):
             workers(FEED, url=URL, headers={}, now=NOON)
         assert len(workers(FEED, url=URL, headers={}, now=NOON).entries) == 1
