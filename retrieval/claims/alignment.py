@@ -57,7 +57,7 @@ def _in_order(one: Sequence[Word], other: Sequence[Word]) -> float:
     return _matcher(tuple(w.form for w in one[:_LONGEST]), tuple(w.form for w in other[:_LONGEST])).ratio()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _matcher(one: tuple[str, ...], other: tuple[str, ...]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, one, other, autojunk=False)
 

@@ -32,7 +32,7 @@ class Day:
     text: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def calendar_days(reading: Reading) -> tuple[Day, ...]:
     """The days of a text that name at least a month and a day of it."""
     words = reading.words

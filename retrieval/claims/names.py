@@ -46,7 +46,7 @@ class Name:
         return " ".join(word.text for word in self.words)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def names(reading: Reading) -> tuple[Name, ...]:
     """Runs of capitalised words. A sentence's first word counts only if what follows makes it look like a name."""
     return tuple(_runs(reading))
@@ -133,14 +133,14 @@ def _is_adjective_of_a_name(form: str, source: Reading) -> bool:
     return len(root) >= 4 and any(known.startswith(root) and len(known) <= len(root) + 3 for known in source.forms)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _joined(source: Reading) -> frozenset[str]:
     """Neighbours written with a hyphen or glued, as one word ("F-16" is "F16")."""
     pairs = zip(source.words, source.words[1:], strict=False)
     return frozenset(a.form + b.form for a, b in pairs if b.start - a.start - len(a.text) <= 1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _initials(source: Reading) -> frozenset[str]:
     """The initials of every capitalised run, function words between left out ("Bank of England" gives "boe" and "be")."""
     found: set[str] = set()
@@ -159,7 +159,7 @@ def _country(form: str) -> str:
     return "" if form in _CAPITALS else COUNTRY_OF.get(form) or COUNTRY_OF.get(f"{form}.", "")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _countries(source: Reading) -> frozenset[str]:
     text = f" {plain(source.text)} "
     many = {code for words, code in COUNTRY_OF.items() if " " in words and f" {words}" in text}

@@ -60,7 +60,7 @@ class Quantity:
     text: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def quantities(reading: Reading, skipped: frozenset[int] = frozenset()) -> tuple[Quantity, ...]:
     """The amounts of a text in order; words at the positions `skipped` (parts of dates) are passed over.
 

@@ -79,7 +79,8 @@ def plain(text: str) -> str:
     return " ".join(folded.replace("''", '"').split())
 
 
-@lru_cache(maxsize=256)
+# Few, for a text is many small objects: keeping hundreds made the garbage collector the slowest part.
+@lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     """Read a text; at most the first 200,000 characters of it. Numbers that were cut into pieces are mended."""
     text = _SPLIT_DECIMALS.sub(".", _SPLIT_THOUSANDS.sub(r"\1,", text[:MOST_CHARACTERS]))
