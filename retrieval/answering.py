@@ -145,7 +145,7 @@ def _missing(query: Query, parts: Sequence[Part]) -> str:
     excerpts = [excerpt for part in parts for excerpt in part.excerpts]
     if not excerpts:
         return "no sentence could be quoted"
-    is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.sources
+    is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.names_source
     if is_short and not any(excerpt.holds_kind for excerpt in excerpts):
         return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
     return ""

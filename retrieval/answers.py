@@ -36,6 +36,10 @@ class Query:
     prefer: Filters | None = None
     sources: tuple[Source, ...] = ()
 
+    @property
+    def names_source(self) -> bool:
+        return bool(self.filters.outlets or self.filters.perspectives)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

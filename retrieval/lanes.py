@@ -31,9 +31,9 @@ class Lane:
 def search_lanes(query: Query, index: Index, sides: Sides, *, now: datetime) -> list[Lane]:
     """The hits of a question by source. What was published at `now` or later does not exist yet."""
     filters = not_later_than(query.filters, now)
-    sources = query.sources
+    sources = query.sources or tuple(_sources_in(query.filters, sides))
     count = _PASSAGES_NAMED if sources else _PASSAGES
-    if query.intent == "compare" and len(sources) < 2 and not (query.filters.outlets or query.filters.perspectives):
+    if query.intent == "compare" and not sources:
         found = index.passages(query.content, filters, k=count, prefer=query.prefer)
         sources = tuple(_sides_of(found, sides))
         if len(sources) < 2:
@@ -63,6 +63,16 @@ def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
 def _search_source(query: Query, source: Source, filters: Filters, index: Index) -> Lane:
     mine = replace(filters, outlets=source.filters.outlets, perspectives=source.filters.perspectives)
     return Lane(source.name, tuple(index.passages(query.content, mine, k=_PASSAGES_OF_ONE, prefer=query.prefer)))
+
+
+def _sources_in(filters: Filters, sides: Sides) -> Iterator[Source]:
+    """The sources of a query that remembers only its filters."""
+    for outlet in sorted(filters.outlets):
+        yield Source(outlet, Filters(outlets=frozenset({outlet})))
+    for topic_id, side_id in sorted(filters.perspectives):
+        topic = sides.topics.get(topic_id)
+        side = topic.perspective(side_id) if topic else None
+        yield Source(side.name if side else side_id, Filters(perspectives=frozenset({(topic_id, side_id)})))
 
 
 def _sides_of(hits: Sequence[Hit], sides: Sides) -> Iterator[Source]:

@@ -9,7 +9,7 @@ from retrieval.articles import Filters
 
 def describe(query: Query, *, zone: str = "UTC") -> str:
     """ "Global Times, 6 January 2026: Maduro"; empty when the question was taken as it stands."""
-    pieces = [source.name for source in query.sources]
+    pieces = [source.name for source in query.sources] or sorted(query.filters.outlets)[:5]
     if when := describe_days(query.prefer or query.filters, zone):
         pieces.append(when)
     head = ", ".join(pieces)
