@@ -16,7 +16,7 @@ class Sides:
     topics: Mapping[str, Topic]
 
     def outlet_of(self, article: Article) -> Outlet | None:
-        """The outlet whose words these are: for a wire story carried by another outlet, the wire's."""
+        """The outlet whose words these are: for a wire story carried by another outlet or an aggregator, the wire's."""
         return self.registry.resolve(article.original_outlet or article.outlet, article.url)
 
     def side_of(self, article: Article, topic_id: str) -> str | None:

@@ -56,7 +56,8 @@ class Topic:
         """The id of the perspective an outlet belongs to, or None.
 
         Named outlets go before countries, so that a topic can place one outlet by hand. A guessed outlet
-        has no side until an admin confirms it.
+        has no side until an admin confirms it. An aggregator has none by its country: what it carries are others' words, and
+        whose they are decides (the article's original outlet, where that is known).
         """
         if outlet is None or outlet.is_guess:
             return None
@@ -64,7 +65,7 @@ class Topic:
         for perspective in self.perspectives:
             if name in {fold_name(listed) for listed in perspective.outlet_names}:
                 return perspective.id
-        for perspective in self.perspectives:
+        for perspective in () if outlet.is_aggregator else self.perspectives:
             if outlet.country and outlet.country in perspective.countries:
                 return perspective.id
         return None

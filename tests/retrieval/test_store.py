@@ -242,8 +242,11 @@ def test_a_wire_story_counts_for_the_wire_and_is_found_under_both_names(store: A
         assert store.ids_matching(Filters(outlets=frozenset({name}))) == [article.id]
 
 
-def test_sides_in_sql_are_the_sides_of_the_rule(store: ArticleStore, database: Database) -> None:
-    outlets = ["West Times", "East Post", "Far Wire", "Nobody's Daily", ""]
+def test_sides_in_sql_are_the_sides_of_the_rule(database: Database) -> None:
+    portal = Outlet("Portal", (), ("portal.example",), "US", "private", is_aggregator=True)
+    catalog = Catalog(database, [topic()], [EAST_POST, WEST_TIMES, FAR_WIRE, portal])
+    store = ArticleStore(database, catalog)
+    outlets = ["West Times", "East Post", "Far Wire", "Portal", "Nobody's Daily", ""]
     for i, outlet in enumerate(outlets):
         for author in ("", "Far Wire", "East Post"):
             for stated in ("", "east"):
@@ -261,7 +264,7 @@ def test_sides_in_sql_are_the_sides_of_the_rule(store: ArticleStore, database: D
                     ],
                     now=NOON,
                 )
-    sides = Catalog(database, [topic()], [EAST_POST, WEST_TIMES, FAR_WIRE]).sides
+    sides = catalog.sides
     for side in ("west", "east"):
         by_rule = {a.id for a in store.find(Filters()) if sides.side_of(a, "east-west") == side}
         assert by_rule
