@@ -121,7 +121,7 @@ def test_a_feed_is_claimed_by_one_and_its_outcome_kept(database: Database) -> No
     (due,) = feeds.due(now=NOON)
     claims = [feeds.claim(due, now=NOON) for _ in range(2)]
     assert [claim is not None for claim in claims] == [True, False]
-    feeds.pause_host("westtimes.example", NOON + HOUR)
+    feeds.record([due], pauses=[("westtimes.example", NOON + HOUR)])
     assert feeds.paused_hosts(now=NOON) == {"westtimes.example": NOON + HOUR}
 
 
