@@ -25,6 +25,7 @@ from bot.clock import SystemClock
 from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.importing import import_paths
+from bot.digest.modelwriter import USUAL_EFFORT, Effort
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from bot.model import OpenAiModel
@@ -95,12 +96,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--days", type=int, default=0, help="only so many days (all)")
     arguments.add_argument("--show", default="", help="print our digest of this day")
+    arguments.add_argument("--calls", type=int, default=6, help="calls of the model a digest may make")
     arguments.add_argument("--model", action="store_true", help="let the small model server of the tests write")
     options = arguments.parse_args()
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
     with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
-        replay(Path(folder), limit=options.days, show=options.show, model=model)
+        effort = Effort(calls=options.calls, patience=timedelta(seconds=60))
+        replay(Path(folder), limit=options.days, show=options.show, model=model, effort=effort)
 
 
 @contextmanager
@@ -110,7 +113,7 @@ def _small_model() -> Iterator[Model]:
         yield OpenAiModel(api_key="none", base_url=address, model="smollm2", clock=SystemClock())
 
 
-def replay(folder: Path, *, limit: int, show: str, model: Model | None = None) -> None:
+def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, effort: Effort = USUAL_EFFORT) -> None:
     database = open_database(f"sqlite:///{folder}/replay.db")
     database.create_all()
     catalog = Catalog(
@@ -122,11 +125,11 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None) -
     first, last = min(old), max(old)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)][: limit or None]
     index = StoredVectors(store, folder / "models")
-    editor = Editor(catalog, store, index, ours, memory=StoryStore(database), model=model)
+    editor = Editor(catalog, store, index, ours, memory=StoryStore(database), model=model, effort=effort)
 
     rejected: Counter[str] = Counter()
     writers: Counter[str] = Counter()
-    written = 0
+    written = proposed = accepted = 0
     new: dict[date, Digest] = {}
     started = time.perf_counter()
     for day in days:
@@ -136,11 +139,13 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None) -
         rejected.update(edition.report.rejected)
         writers[edition.digest.writer] += 1
         written += edition.report.written
+        proposed += edition.report.proposed
+        accepted += edition.report.accepted
         if str(day) == show:
             print(json.dumps(_plain(edition.digest), indent=1, ensure_ascii=False))
     seconds = time.perf_counter() - started
     side_of = _side_of(store, catalog)
-    texts = {each.id: f"{each.outlet}. {each.title}\n\n{each.body}" for each in store.find(Filters())}
+    texts = {each.id: f"{each.title}\n\n{each.body}".strip() for each in store.find(Filters())}
     theirs = [_as_listed(old[day], imported) for day in days if day in old]
     table = [score(theirs, side_of, texts), score(list(new.values()), side_of, texts)]
     _print_table(table, days=len(days))
@@ -148,6 +153,8 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None) -
     for reason in table[1].reasons:
         print(f"  refused afterwards: {reason}")
     print(f"written {written} sentences, by {dict(writers)}; rejected: {dict(rejected.most_common(12))}")
+    if model is not None:
+        print(f"the model proposed {proposed} sentences, {accepted} passed")
     print(f"{len(days)} digests in {seconds:.1f} s; embedding all articles took {index.seconds:.1f} s")
 
 

@@ -14,6 +14,7 @@ from bot.digest.differences import name_contradiction, name_disagreement
 from bot.digest.draft import Contrast, Draft, Line, attribute
 from bot.digest.extractive import Statement, extract_statements, gist_of, is_near
 from bot.digest.gate import Gate, source_text
+from bot.digest.kinds import Kind
 from bot.digest.selection import Candidate, Pick, Plan, Told
 from bot.digest.voices import SAME_TITLE, is_same_title, overlap
 from retrieval.articles import Article
@@ -29,9 +30,14 @@ Names = Callable[[Article], Sequence[str]]
 
 @dataclass(slots=True)
 class Tally:
-    """What happened to sentences: `rejected` by reason, the gate's and the reader's (near another, fragment ...)."""
+    """What happened to sentences: `rejected` by reason, the gate's and the reader's (near another, fragment ...).
+
+    `proposed` and `accepted` count a model's.
+    """
 
     written: int = 0
+    proposed: int = 0
+    accepted: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
 
 
@@ -163,6 +169,8 @@ class Composer:
         if key not in self._verdicts:
             self._verdicts[key] = self._gate(statement.text, [source_text(article)])
         verdict = self._verdicts[key]
+        if verdict.is_supported and not self._attributed(statement, [article], "news"):
+            return "gate: the outlet's name is not known for one"
         return "" if verdict.is_supported else f"gate: {verdict.reason}"
 
     def _place(self, pick: Pick, candidate: Candidate, statement: Statement, also_from: Sequence[Candidate]) -> Line:
@@ -176,13 +184,28 @@ class Composer:
             and statement.manner == "says"
             and self._gate(statement.text, [source_text(other.article)]).is_supported
         ]
-        articles = (candidate.article, *supporting[:2])
+        cited = (candidate.article, *supporting[:2])
+        text = self._attributed(statement, cited, candidate.kind)
+        if not text:
+            cited = cited[:1]
+            text = self._attributed(statement, cited, candidate.kind)
         self._texts.append(statement.text)
-        self._cited.update((article.id, article) for article in articles)
+        self._cited.update((article.id, article) for article in cited)
         self._told_of[candidate.article.id] += 1
         self._tally.written += 1
-        text = attribute(statement.text, articles, manner=statement.manner, is_opinion=candidate.kind == "opinion")
-        return Line(text, statement.text, candidate.side, pick.story, articles, statement.manner)
+        return Line(text, statement.text, candidate.side, pick.story, cited, statement.manner)
+
+    def _attributed(self, statement: Statement, articles: Sequence[Article], kind: Kind) -> str:
+        """With its outlets in front, in a form the gate knows for an attribution (after some names that takes a day);
+        empty where it knows none."""
+        sources = [source_text(article) for article in articles]
+        for is_dated in (False, True):
+            text = attribute(
+                statement.text, articles, manner=statement.manner, is_opinion=kind == "opinion", is_dated=is_dated
+            )
+            if self._gate(text, sources).is_supported:
+                return text
+        return ""
 
 
 def _is_same(one: Statement, other: Statement) -> bool:

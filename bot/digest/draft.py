@@ -67,18 +67,26 @@ def lines_of(draft: Draft) -> Iterable[Line]:
         yield line
 
 
-def attribute(text: str, articles: Sequence[Article], *, manner: Manner = "says", is_opinion: bool = False) -> str:
-    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens."."""
+def attribute(
+    text: str,
+    articles: Sequence[Article],
+    *,
+    manner: Manner = "says",
+    is_opinion: bool = False,
+    is_dated: bool = False,
+) -> str:
+    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens.", or with the day of the first."""
     outlets = list(dict.fromkeys(article.original_outlet or article.outlet for article in articles))
     named = ", ".join(outlet for outlet in outlets if outlet)
     if not named:
         return text
-    opinion = " (opinion)" if is_opinion else ""
-    match manner:
-        case "says":
-            return f"{named}{opinion}: {text}"
-        case "asks":
-            return f"{named}{opinion} asks: {text}"
-        case "heads":
-            quoted = text if "“" in text or '"' in text else f"“{text}”"
-            return f"{named}{opinion} headline: {quoted}"
+    named += " (opinion)" if is_opinion else ""
+    if is_dated:
+        day = articles[0].published
+        return f"{named}, {day.day} {day:%b %Y}: {text}"
+    if manner == "asks":
+        return f"{named} asks: {text}"
+    if manner == "heads":
+        quoted = text if "“" in text or '"' in text else f"“{text}”"
+        return f"{named} headline: {quoted}"
+    return f"{named}: {text}"

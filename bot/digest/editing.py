@@ -14,7 +14,7 @@ from bot.digest.composition import Composer, Tally
 from bot.digest.digest import Digest
 from bot.digest.draft import Draft, ItemDraft, lines_of
 from bot.digest.gate import Gate
-from bot.digest.modelwriter import ModelWriter
+from bot.digest.modelwriter import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.notes import quiet_notes, side_notes
 from bot.digest.periods import Period, digest_end, digest_period
 from bot.digest.relevance import rate_relevance, share_relevance
@@ -45,13 +45,15 @@ class VectorSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """How a digest came about, for `doctor`, benchmarks and the log."""
+    """How a digest came about, for `doctor`, benchmarks and the log. `proposed` and `accepted` are a model's sentences."""
 
     articles: int
     stories: int
     written: int
     rejected: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    proposed: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Editor:
         model: Model | None = None,
         gate: Gate = check_claim,
         embedder: Embedder | None = None,
+        effort: Effort = USUAL_EFFORT,
     ) -> None:
         self._catalog = catalog
         self._store = store
@@ -95,6 +98,7 @@ class Editor:
         self._model = model
         self._gate = gate
         self._embedder = embedder
+        self._effort = effort
 
     def build(
         self,
@@ -144,7 +148,15 @@ class Editor:
             writer=writer,
             layout=wanted,
         )
-        report = BuildReport(len(desk.articles), len(desk.stories), tally.written, tally.rejected, dropped)
+        report = BuildReport(
+            len(desk.articles),
+            len(desk.stories),
+            tally.written,
+            tally.rejected,
+            dropped,
+            tally.proposed,
+            tally.accepted,
+        )
         return Edition(digest, report)
 
     def stories(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> list[Story]:
@@ -190,7 +202,7 @@ class Editor:
         draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
         if self._model is None:
             return draft, EXTRACTIVE
-        writer = ModelWriter(self._model, gate=self._gate, tally=tally)
+        writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort)
         rewritten = writer.rewrite(draft)
         return rewritten, self._model.name if writer.rewritten else EXTRACTIVE
 
@@ -245,3 +257,15 @@ class Editor:
     def _outlet_names(self, article: Article) -> Sequence[str]:
         outlet = self._catalog.registry.resolve(article.outlet, article.url)
         return (outlet.name, *outlet.aliases) if outlet else (fold_name(article.outlet),)
+
+
+def _report(desk: _Desk, tally: Tally, dropped: Mapping[str, int]) -> BuildReport:
+    return BuildReport(
+        articles=len(desk.articles),
+        stories=len(desk.stories),
+        written=tally.written,
+        rejected=tally.rejected,
+        dropped=dropped,
+        proposed=tally.proposed,
+        accepted=tally.accepted,
+    )

@@ -20,9 +20,8 @@ from retrieval.articles import Article
 from retrieval.errors import ModelError
 from retrieval.ports import Message, Model
 
-BATCH = 5
+BATCH = 3
 ARTICLE_CHARACTERS = 1_200
-PATIENCE = timedelta(seconds=60)
 
 _RULES = """You edit a news digest that shows how different sides report the same events.
 For every item write ONE sentence of at most 30 words that tells a reader who did or said what, with names and figures.
@@ -53,6 +52,17 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """How much of a model one digest may use: at most `calls` calls of `patience` each; the lead of the digest comes first."""
+
+    calls: int = 12
+    patience: timedelta = timedelta(seconds=30)
+
+
+USUAL_EFFORT = Effort()
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A sentence the model proposes for one item, and the articles it says it rests on."""
 
@@ -62,13 +72,14 @@ class Proposal:
 
 
 class ModelWriter:
-    """Rewrites drafts. Once the model fails, the rest of the draft stays extractive."""
+    """Rewrites drafts. Once the model fails, or the effort is spent, the rest of the draft stays extractive."""
 
-    def __init__(self, model: Model, *, gate: Gate, tally: Tally) -> None:
+    def __init__(self, model: Model, *, gate: Gate, tally: Tally, effort: Effort = USUAL_EFFORT) -> None:
         self._model = model
         self._gate = gate
         self._tally = tally
-        self._is_down = False
+        self._patience = effort.patience
+        self._calls_left = effort.calls
         self.rewritten = 0
 
     def rewrite(self, draft: Draft) -> Draft:
@@ -80,7 +91,7 @@ class ModelWriter:
         for start in range(0, len(lines), BATCH):
             places = range(start, min(start + BATCH, len(lines)))
             failed = self._attempt(lines, places, complaints={})
-            if failed and not self._is_down:
+            if failed:
                 self._attempt(lines, sorted(failed), complaints=failed)
         return lines
 
@@ -91,6 +102,7 @@ class ModelWriter:
             if not 1 <= proposal.item <= len(places):
                 continue
             place = places[proposal.item - 1]
+            self._tally.proposed += 1
             improved, reason = self._judge(lines, place, proposal)
             if improved is None:
                 failed[place] = reason
@@ -99,6 +111,7 @@ class ModelWriter:
                 lines[place] = improved
                 del failed[place]
                 self.rewritten += 1
+                self._tally.accepted += 1
         return failed
 
     def _judge(self, lines: Sequence[Line], place: int, proposal: Proposal) -> tuple[Line | None, str]:
@@ -115,16 +128,19 @@ class ModelWriter:
         verdict = self._gate(text, [f"{article.outlet}\n{source_text(article)}" for article in cited])
         if not verdict.is_supported:
             return None, verdict.reason
-        return replace(line, text=text, articles=tuple(cited)), ""
+        return replace(line, text=text, bare=text, articles=tuple(cited)), ""
 
     def _ask(self, lines: Sequence[Line], complaints: Sequence[str]) -> list[Proposal]:
-        if self._is_down:
+        if not self._calls_left:
             return []
+        self._calls_left -= 1
         messages = [Message("system", _RULES), Message("user", _items(lines, complaints))]
         try:
-            reply = self._model.complete(messages, schema=_SCHEMA, max_tokens=120 * len(lines) + 80, timeout=PATIENCE)
+            reply = self._model.complete(
+                messages, schema=_SCHEMA, max_tokens=90 * len(lines) + 40, timeout=self._patience
+            )
         except ModelError:
-            self._is_down = True
+            self._calls_left = 0
             self._tally.rejected["model: down"] += 1
             return []
         return read_proposals(reply)

@@ -33,4 +33,4 @@ def _texts(digest: Digest) -> Iterable[str]:
 def _said(text: str) -> str:
     """Without the attribution in front."""
     outlet, separator, said = text.partition(": ")
-    return said if separator and len(outlet.split()) <= 8 else text
+    return said if separator and len(outlet.split()) <= 12 else text
