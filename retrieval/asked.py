@@ -71,7 +71,7 @@ def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
 
 def stand_together(name: Sequence[str], text: Sequence[str]) -> bool:
     """Whether the terms of a name stand near each other somewhere in a text's terms, in any order."""
-    width = len(name) + 2
+    width = len(name) + 1
     wanted = frozenset(name)
     starts = (at for at, term in enumerate(text) if term in wanted or _LAND.get(term) in _lands(wanted))
     return any(held_terms(wanted, frozenset(text[at : at + width])) == wanted for at in starts)
