@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from bot.app import App
 from bot.delivery.chats import Chat
+from bot.delivery.ownership import LOCK_NAME, own_folder
 from bot.demo.services import DemoServices, start_demo_services
 from bot.running import Runner
 from config.settings import Settings, load_settings
@@ -21,7 +23,9 @@ Say = Callable[[str], None]
 def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> None:
     """Start, show, and stay until SIGTERM or Ctrl-C."""
     folder = settings.data / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_folder(folder):
+        # Yesterday's samples carry yesterday's dates. A demo that is running owns the folder and keeps it.
+        clear_folder(folder)
     probe = App(settings)
     services = start_demo_services(port, probe.clock.now)
     try:
@@ -38,6 +42,15 @@ def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> N
                 runner.stop()
     finally:
         services.stop()
+
+
+def clear_folder(folder: Path) -> None:
+    """Remove everything in a folder but the lock that says whose it is."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        elif entry.name != LOCK_NAME:
+            entry.unlink()
 
 
 def demo_settings(settings: Settings, services: DemoServices) -> Settings:

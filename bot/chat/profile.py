@@ -35,7 +35,7 @@ async def dress_bot(bot: ExtBot[PaceArgs], admins: Collection[int]) -> bool:
             await step()
         except TelegramError as error:
             is_done = False
-            log.warning("profile not set", extra={"step": name, "kind": type(error).__name__})
+            log.info("profile not set", extra={"step": name, "kind": type(error).__name__})
     return is_done
 
 
