@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.digest.digest import Digest
+from bot.digest.document import Block, Document, Heading
 from bot.digest.editing import Editor
 from bot.digest.htmlview import document_html
 from bot.digest.store import DigestStore
@@ -15,6 +16,10 @@ from retrieval.index import Index
 from retrieval.ports import Clock
 
 HITS = 20
+
+
+def is_title(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
 
 
 class StoredArchive:
@@ -39,7 +44,9 @@ class StoredArchive:
         return self._editor.refresh(stored) if stored else None
 
     def digest_html(self, digest: Digest) -> str:
-        return document_html(digest_document(digest))
+        """Without its title: the page and the feed say it themselves."""
+        blocks = digest_document(digest).blocks
+        return document_html(Document(tuple(block for block in blocks if not is_title(block))))
 
     def search(self, words: str) -> Sequence[Hit]:
         return self._index.search(words, Filters(until=self._clock.now()), k=HITS)

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.digest.digest import Digest
 from bot.web.atom import atom_feed
 from bot.web.door import Door
+from bot.web.marking import Piece, mark_words
 from retrieval.articles import Hit
 
 Page = ASGIApp
@@ -30,7 +31,9 @@ Page = ASGIApp
 CountRequest = Callable[[str, int], None]
 
 HERE = Path(__file__).parent
-DAYS_A_PAGE = 60
+MONTHS_A_PAGE = 12
+TOPICS_WITH_LEADS = 12
+LEADS = 3
 DIGESTS_A_FEED = 20
 MAX_QUERY = 300
 SECURITY_HEADERS = {
@@ -50,6 +53,30 @@ class TopicPage:
     id: str
     name: str
     days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A topic on the home page: the first highlights of its latest digest."""
+
+    topic: TopicPage
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive: newest day first."""
+
+    name: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article found, its passage in pieces."""
+
+    hit: Hit
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +111,22 @@ class Site:
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
         )
+        self._templates.filters["long_day"] = long_day
 
     def home(self, request: Request) -> Response:
-        topics = self._archive.topics()
-        return self._page("home.html", title="Counterpoint", topics=topics)
+        """Every topic with the beginning of its latest digest, the freshest topic first."""
+        topics = sorted(self._archive.topics(), key=lambda topic: topic.days[:1], reverse=True)
+        shown = [
+            Front(topic, self._leads(topic) if place < TOPICS_WITH_LEADS else ()) for place, topic in enumerate(topics)
+        ]
+        return self._page("home.html", title="Counterpoint", topics=shown)
 
     def topic(self, request: Request) -> Response:
         topic = self._topic(request)
         if topic is None:
             return self._missing("There is no such topic here.")
-        return self._page("topic.html", title=topic.name, topic=topic, days=topic.days[:DAYS_A_PAGE])
+        months, older = page_of_months(topic.days, request.query_params.get("before", ""))
+        return self._page("topic.html", title=topic.name, topic=topic, months=months, older=older)
 
     def digest(self, request: Request) -> Response:
         topic, day = self._topic(request), _day(request.path_params["day"])
@@ -105,9 +138,12 @@ class Site:
         return self._page("digest.html", title=digest.title, topic=topic, body=body, older=older, newer=newer)
 
     def search(self, request: Request) -> Response:
-        words = request.query_params.get("q", "").strip()[:MAX_QUERY]
+        asked = request.query_params.get("q", "")
+        # Neither control nor direction marks: they would turn our own page around.
+        words = "".join(character for character in asked if character.isprintable()).strip()[:MAX_QUERY]
         hits = self._archive.search(words) if words else ()
-        return self._page("search.html", title="Search", words=words, hits=hits)
+        found = [Found(hit, mark_words(passage_without_title(hit), words)) for hit in hits]
+        return self._page("search.html", title=f"Search: {words}" if words else "Search", words=words, found=found)
 
     def feed(self, request: Request) -> Response:
         topic_id = request.path_params.get("topic")
@@ -141,6 +177,10 @@ class Site:
 
     def style(self, request: Request) -> Response:
         return FileResponse(HERE / "static" / "style.css", media_type="text/css")
+
+    def _leads(self, topic: TopicPage) -> tuple[str, ...]:
+        digest = self._archive.digest(topic.id, topic.days[0]) if topic.days else None
+        return tuple(bullet.text for bullet in digest.highlights[:LEADS]) if digest else ()
 
     def _topic(self, request: Request) -> TopicPage | None:
         wanted = request.path_params["topic"]
@@ -214,6 +254,29 @@ def _in_thread(
             on_request(path, status)
 
     return endpoint
+
+
+def page_of_months(days: Sequence[date], before: str) -> tuple[list[Month], str]:
+    """The newest MONTHS_A_PAGE months of days (newest first) before a month ("2026-03", empty for none), and the month
+    that the next page is before (empty when there is no more)."""
+    names = list(dict.fromkeys(f"{day:%Y-%m}" for day in days if not before or f"{day:%Y-%m}" < before))
+    shown = names[:MONTHS_A_PAGE]
+    months = [Month(f"{date.fromisoformat(f'{name}-01'):%B %Y}", days_of(days, name)) for name in shown]
+    return months, shown[-1] if len(names) > len(shown) else ""
+
+
+def days_of(days: Sequence[date], month: str) -> tuple[date, ...]:
+    return tuple(day for day in days if f"{day:%Y-%m}" == month)
+
+
+def passage_without_title(hit: Hit) -> str:
+    """The passage; the first one of an article begins with its title, which is shown already."""
+    return hit.passage.removeprefix(hit.article.title).strip() if hit.start == 0 else hit.passage
+
+
+def long_day(day: date) -> str:
+    """ "Wednesday, 7 January 2026"."""
+    return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def _day(text: str) -> date | None:

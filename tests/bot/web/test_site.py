@@ -1,7 +1,8 @@
 """The web archive, asked as a browser and a monitor would ask it."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import escape
 from xml.etree.ElementTree import fromstring
 
@@ -9,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.digest.digest import Bullet, Digest
-from bot.web.site import Health, TopicPage, create_site
+from bot.web.site import MONTHS_A_PAGE, Health, TopicPage, create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
 
@@ -78,6 +79,44 @@ def test_what_the_archive_does_not_hold_is_not_found_and_not_echoed(path: str) -
     page = browser(ShelfArchive([digest()])).get(path)
     assert page.status_code == 404
     assert "49" not in page.text
+
+
+def test_the_home_page_shows_how_the_freshest_digest_begins() -> None:
+    page = browser(ShelfArchive([digest(text="Grain is late."), digest(date(2026, 1, 6), "Old news.")])).get("/")
+    assert "Grain is late." in page.text
+    assert "Old news." not in page.text
+
+
+def test_an_archive_of_years_is_shown_a_year_a_page_and_every_day_can_be_reached() -> None:
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(0, 800, 10)]
+    client = browser(ShelfArchive([digest(day) for day in days]))
+    path, seen = "/t/east-west", set()
+    while path:
+        page = client.get(path).text
+        seen |= set(re.findall(r'href="/t/east-west/(\d{4}-\d\d-\d\d)"', page))
+        assert page.count("<section>") <= MONTHS_A_PAGE
+        older = re.search(r'rel="next" href="([^"]+)"', page)
+        path = older[1] if older else ""
+    assert seen == {str(day) for day in days}
+
+
+def test_the_words_looked_for_are_marked_where_they_were_found() -> None:
+    hit = Hit(article("Bridge opens"), "Bridge opens\n\nThe bridges of Lena & co.", 0, 5, 1.0)
+    page = browser(ShelfArchive([digest()], [hit])).get("/search", params={"q": "bridge"})
+    assert "The <mark>bridges</mark> of Lena &amp; co." in page.text
+
+
+def test_requests_are_counted_by_pattern_and_status() -> None:
+    counted: list[tuple[str, int]] = []
+    site = create_site(
+        ShelfArchive([digest()]),
+        health=lambda: READY,
+        metrics=lambda: b"",
+        on_request=lambda page, status: counted.append((page, status)),
+    )
+    TestClient(site).get("/t/east-west/2026-01-07")
+    TestClient(site).get("/t/nowhere")
+    assert counted == [("/t/{topic}/{day}", 200), ("/t/{topic}", 404)]
 
 
 def test_hostile_words_are_shown_as_words() -> None:
