@@ -216,6 +216,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_topics")),
     )
     op.create_table(
+        "spent_tokens",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("tokens", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_spent_tokens")),
+    )
+    op.create_table(
         "story_articles",
         sa.Column("topic", sa.String(length=64), nullable=False),
         sa.Column("article_id", sa.String(length=64), nullable=False),
