@@ -4,6 +4,7 @@ Everything it shows comes through `Archive`; it writes nothing and trusts no pat
 not list is a 404. Pages carry no script, and the policy in `SECURITY_HEADERS` forbids any.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +37,7 @@ TOPICS_WITH_LEADS = 12
 LEADS = 3
 DIGESTS_A_FEED = 20
 MAX_QUERY = 300
+TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SECURITY_HEADERS = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -109,7 +111,11 @@ class Site:
         self._health = health
         self._metrics = metrics
         self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            finalize=without_turns,
         )
         self._templates.filters["long_day"] = long_day
 
@@ -138,9 +144,7 @@ class Site:
         return self._page("digest.html", title=digest.title, topic=topic, body=body, older=older, newer=newer)
 
     def search(self, request: Request) -> Response:
-        asked = request.query_params.get("q", "")
-        # Neither control nor direction marks: they would turn our own page around.
-        words = "".join(character for character in asked if character.isprintable()).strip()[:MAX_QUERY]
+        words = request.query_params.get("q", "").strip()[:MAX_QUERY]
         hits = self._archive.search(words) if words else ()
         found = [Found(hit, mark_words(passage_without_title(hit), words)) for hit in hits]
         return self._page("search.html", title=f"Search: {words}" if words else "Search", words=words, found=found)
@@ -272,6 +276,12 @@ def days_of(days: Sequence[date], month: str) -> tuple[date, ...]:
 def passage_without_title(hit: Hit) -> str:
     """The passage; the first one of an article begins with its title, which is shown already."""
     return hit.passage.removeprefix(hit.article.title).strip() if hit.start == 0 else hit.passage
+
+
+def without_turns(shown: object) -> object:
+    """Without the characters that turn the direction of a page's text around, wherever they come from."""
+    is_words = isinstance(shown, str) and not hasattr(shown, "__html__")
+    return TURNS.sub("", str(shown)) if is_words else shown
 
 
 def long_day(day: date) -> str:
