@@ -23,10 +23,10 @@ BLOCK = 1_024
 Rows = NDArray[np.int64]
 
 
-def likely_pairs(traits: Traits) -> Rows:
+def likely_pairs(traits: Traits, *, exact_limit: int = EXACT_LIMIT) -> Rows:
     """Ascending pairs (first < second), shape (n, 2), sorted, each once."""
     size = max(1, len(traits))
-    found = [np.zeros((0, 2), np.int64), *_by_terms(traits), *_by_meaning(traits.meaning)]
+    found = [np.zeros((0, 2), np.int64), *_by_terms(traits), *_by_meaning(traits.meaning, exact_limit)]
     pairs = np.sort(np.concatenate(found), axis=1)
     codes = np.unique(pairs[:, 0] * size + pairs[:, 1])
     first, second = codes // size, codes % size
@@ -66,10 +66,10 @@ def _nearest_by_terms(looked_up: list[tuple[float, Rows, NDArray[np.float64]]]) 
     return best
 
 
-def _by_meaning(meaning: Vectors) -> Iterator[Rows]:
+def _by_meaning(meaning: Vectors, exact_limit: int) -> Iterator[Rows]:
     if not meaning.shape[1] or len(meaning) < 2:
         return
-    if len(meaning) <= EXACT_LIMIT:
+    if len(meaning) <= exact_limit:
         yield from _nearest_within(meaning, np.arange(len(meaning)))
         return
     for rows in _cells(meaning):
