@@ -105,9 +105,9 @@ class Baseline:
 
     def prepare(self, sample: Sample) -> Callable[[float], Labels]:
         texts = [f"{article.title} {article.text}" for article in sample.articles]
-        weights = TfidfVectorizer(
-            stop_words="english", sublinear_tf=True, ngram_range=(1, 2), min_df=2
-        ).fit_transform(texts)
+        weights = TfidfVectorizer(stop_words="english", sublinear_tf=True, ngram_range=(1, 2), min_df=2).fit_transform(
+            texts
+        )
         distances = np.maximum(0, 1 - (weights @ weights.T).toarray())
 
         def group(threshold: float) -> Labels:

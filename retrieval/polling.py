@@ -18,9 +18,9 @@ from retrieval.errors import CounterpointError, FetchError, ParseError
 from retrieval.exchanges import complete_address, feed_request, fingerprint, host_and_port, http_error, skip_reason
 from retrieval.feeds import Feed, FeedResult, Hints
 from retrieval.feedstore import FeedStore
+from retrieval.hostlanes import Lane, make_lanes
 from retrieval.identity import Candidate
 from retrieval.ingest import IngestReport, Intake
-from retrieval.hostlanes import Lane, make_lanes
 from retrieval.outcomes import Articles, Outcome, OutcomeWriter, failed, running, surprised
 from retrieval.ports import Http, Response
 from retrieval.schedule import FORGET_MOVE_AFTER, Harvest, after_news, after_not_modified

@@ -159,7 +159,8 @@ class _Worker:
         self._stop()
         self._process = _Process(self._command)
         if self._process.answer(START_DEADLINE.total_seconds()) != READY:
-            return self._stop()
+            self._stop()
+            return
         for job in self._at_hand:
             self._process.send(job.question)
 
