@@ -82,7 +82,7 @@ def reindex(context: typer.Context) -> None:
 def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="The backup to write.")]) -> None:
     """Write a verified copy of the database. May be done while the bot runs."""
     settings = require_sqlite(read_settings(context))
-    snapshot = backups.back_up(settings.data / "counterpoint.db", file)
+    snapshot = backups.back_up(sqlite_file(settings), file)
     printing.out(f"{file} holds {sum(snapshot.rows.values())} rows and was checked.")
 
 
@@ -91,7 +91,7 @@ def restore(context: typer.Context, file: Annotated[Path, typer.Argument(help="A
     """Put a backup in the place of the database; the one before is kept beside it."""
     settings = require_sqlite(read_settings(context))
     with own_folder(settings.data):
-        snapshot = backups.restore(file, settings.data / "counterpoint.db", caches=(settings.data / "index",))
+        snapshot = backups.restore(file, sqlite_file(settings), caches=(settings.data / "index",))
     printing.out(f"{sum(snapshot.rows.values())} rows are restored; the index follows with the next command.")
 
 
@@ -108,3 +108,8 @@ def require_sqlite(settings: Settings) -> Settings:
     if settings.database_url is not None and not settings.database_address.startswith("sqlite"):
         raise WrongUsage("DATABASE_URL names a server: use pg_dump and pg_restore for its backups.")
     return settings
+
+
+def sqlite_file(settings: Settings) -> Path:
+    """The database's file: in the data folder, or where DATABASE_URL puts it."""
+    return Path(settings.database_address.removeprefix("sqlite:///"))
