@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from bot.budgeting import BudgetedModel
 from bot.chat.receiving import Webhook
 from bot.clock import SystemClock
 from bot.console.digests import DigestDesk
@@ -46,6 +47,7 @@ from config.settings import Settings
 from config.topics import load_topics
 from retrieval.answering import Answerer
 from retrieval.backup import rotate
+from retrieval.budget import TokenBudget
 from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
@@ -168,12 +170,14 @@ class App:
         return MeteredModel(model, self.meters) if model else None
 
     def _own_model(self) -> Model:
-        return OpenAiModel(
+        model = OpenAiModel(
             api_key=self._api_key,
             base_url=self.settings.openai_base_url or None,
             model=self.settings.openai_model,
             clock=self.clock,
         )
+        budget = TokenBudget(self.database, a_day=self.settings.model_tokens_per_day)
+        return BudgetedModel(model, budget, self.clock)
 
     @cached_property
     def answerer(self) -> Answerer:
