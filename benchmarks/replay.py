@@ -102,7 +102,7 @@ def main() -> None:
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
     with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
-        effort = Effort(calls=options.calls, patience=timedelta(seconds=60))
+        effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
         replay(Path(folder), limit=options.days, show=options.show, model=model, effort=effort)
 
 

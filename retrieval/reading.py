@@ -30,7 +30,7 @@ _PAGE_BYTES = 5 * 1024 * 1024
 _GOOGLE_NEWS = "news.google.com"
 _NO_PAGES = frozenset({"youtube.com", "youtu.be", "t.me", "x.com", "twitter.com"})
 # A wall may be a passing thing (a robot check, a broken site); these are not.
-_FINAL_ERRORS = frozenset({"paywall", "soft_404", "not_html", "consent"})
+_FINAL_ERRORS = frozenset({"paywall", "soft_404", "not_html", "consent", "robots"})
 _FINAL_STATUSES = frozenset({401, 402, 403, 404, 410, 451})
 
 
@@ -97,7 +97,7 @@ def read_page(url: str, http: Http, extract: Extractor, *, may_fetch: Callable[[
     try:
         response = http.get(Request(url, {"accept": "text/html,application/xhtml+xml;q=0.9"}, max_bytes=_PAGE_BYTES))
     except FetchError as error:
-        return Extract(url, error=f"{'final' if error.permanent else 'fetch'}: {error}")
+        return Extract(url, error=f"{_error_kind(error)}: {error}")
     if response.status != 200:
         return Extract(url, error=_status_error(response))
     if response.url != url and not may_fetch(response.url):
@@ -130,6 +130,12 @@ def after_error(error: str, attempts: int, *, now: datetime) -> Reading:
     if is_final and error:
         return Reading(attempts, error, is_over=True)
     return Reading(attempts, error, next_try=now + FIRST_PAUSE * 4 ** (attempts - 1), is_over=attempts >= MAX_ATTEMPTS)
+
+
+def _error_kind(error: FetchError) -> str:
+    if not error.permanent:
+        return "fetch"
+    return "robots" if error.kind == "robots" else "final"
 
 
 def _status_error(response: Response) -> str:

@@ -29,8 +29,8 @@ from retrieval.schedule import DAY, HOUR
 from retrieval.store import ArticleStore
 from tests.builders import NOON, topic
 from tests.feedserver import FeedServer, Handler, Page, rss
+from tests.hostile import GOOD, hostile_pages, move
 
-GOOD = rss("Bridge opens", "River rises")
 # Loading the certificates of the world takes longer than a whole test.
 TLS = ssl.create_default_context()
 
@@ -103,10 +103,6 @@ def world(database: Database, server: FeedServer, other: FeedServer) -> Iterator
 
 def statuses(results: Sequence[FeedResult]) -> list[str]:
     return [result.status for result in results]
-
-
-def move(status: int, target: str) -> Page:
-    return Page(status=status, headers={"Location": target})
 
 
 # What comes of a poll
@@ -516,48 +512,8 @@ def test_after_a_crash_the_feed_rests_for_an_hour_like_any_other(world: World) -
 # S10: hostile feeds among good ones
 
 
-def hostile_pages(port: int) -> dict[str, Page | Callable[[Handler], Page | None]]:
-    bomb = gzip.compress(b"\0" * 20_000_000)
-
-    def hang_up(handler: Handler) -> None:
-        handler.close_connection = True
-
-    def cut(handler: Handler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<rss>")
-        handler.close_connection = True
-
-    def noise(handler: Handler) -> None:
-        handler.wfile.write(b"\x00\x01\x02\r\n\r\n")
-        handler.close_connection = True
-
-    pages: dict[str, Page | Callable[[Handler], Page | None]] = {
-        "bomb": Page(bomb, headers={"Content-Encoding": "gzip"}),
-        "huge": Page(b"", headers={"Content-Length": "9999999999"}),
-        "loop": move(301, "/bad/loop"),
-        "metadata": move(302, "http://169.254.169.254/latest"),
-        "loopback": move(302, f"http://localhost:{port}/secret"),
-        "decimal": move(302, f"http://2130706433:{port}/secret"),
-        "file": move(302, "file:///etc/passwd"),
-        "nowhere": move(302, "http://no-such-host.invalid/"),
-        "hangup": hang_up,
-        "cut": cut,
-        "noise": noise,
-        "page": Page(b"<html><body>Hello</body></html>"),
-        "empty": Page(b""),
-        "binary": Page(bytes(range(256)) * 40),
-        "entities": Page(b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel>&b;</channel></rss>'),
-        "external": Page(b'<!DOCTYPE rss [<!ENTITY x SYSTEM "http://127.0.0.1/secret">]><rss><channel>&x;</channel></rss>'),
-        "gzip-lie": Page(gzip.compress(GOOD)[:-20], headers={"Content-Encoding": "gzip"}),
-        "double": Page(gzip.compress(gzip.compress(GOOD)), headers={"Content-Encoding": "gzip, gzip"}),
-        "zstd": Page(GOOD, headers={"Content-Encoding": "zstd"}),
-        "json": Page(b'{"items": "no"}', headers={"Content-Type": "application/json"}),
-    }  # fmt: skip
-    pages |= {f"status-{status}": Page(b"", status) for status in (400, 401, 403, 404, 410, 451, 500, 502, 503, 204)}
-    return {f"/bad/{name}": page for name, page in pages.items()}
-
-
 def test_thirty_hostile_feeds_hurt_none_of_seventy_good_ones(world: World) -> None:
-    bad = hostile_pages(world.server.port)
+    bad = {path: page for path, (page, _) in hostile_pages(world.server.port).items()}
     good = {f"/good/{number}": Page(rss(f"Story {number}", f"More {number}")) for number in range(70)}
     assert len(bad) == 30
     world.server.pages |= {**bad, **good}

@@ -8,6 +8,7 @@ from pathlib import Path
 import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
 from bot.digest.editing import Editor
 from bot.digest.gate import Gate
+from bot.digest.modelwriter import USUAL_EFFORT, Effort
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from retrieval.articles import Entry
@@ -48,7 +49,7 @@ class Newsroom:
     digests: DigestStore
     memory: StoryStore
 
-    def editor(self, *, model: Model | None = None, gate: Gate = check_claim) -> Editor:
+    def editor(self, *, model: Model | None = None, gate: Gate = check_claim, effort: Effort = USUAL_EFFORT) -> Editor:
         return Editor(
             self.catalog,
             self.store,
@@ -58,6 +59,7 @@ class Newsroom:
             model=model,
             gate=gate,
             embedder=FakeEmbedder(),
+            effort=effort,
         )
 
     def publish(self, *entries: Entry, now: datetime = NOON) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.digest.digest import Digest
 from bot.digest.extractive import is_near
+from bot.digest.modelwriter import Effort
 from retrieval.claims import Verdict
 from retrieval.errors import BadInput, ModelError
 from retrieval.topics import Section
@@ -251,6 +252,13 @@ def test_without_its_model_a_digest_is_written_all_the_same(room: Newsroom) -> N
     plain = room.editor().edit(TOPIC, DAY, now=NOON).digest
     model = ScriptedModel(ModelError("The model is down."))
     assert room.editor(model=model).edit(TOPIC, DAY, now=NOON).digest == plain
+    assert len(model.history) == 1
+
+
+def test_a_digest_asks_a_model_no_more_often_than_its_effort_allows(room: Newsroom) -> None:
+    room.publish(*EVERYTHING)
+    model = ScriptedModel(*[reply()] * 9)
+    room.editor(model=model, effort=Effort(calls=1)).edit(TOPIC, DAY, now=NOON)
     assert len(model.history) == 1
 
 
