@@ -19,6 +19,7 @@ from bot.digest.headlines import LONGEST_WORDS
 from retrieval.articles import Article
 from retrieval.errors import ModelError
 from retrieval.ports import Message, Model
+from retrieval.sentences import split_sentences
 
 BATCH = 3
 ARTICLE_CHARACTERS = 1_200
@@ -39,6 +40,7 @@ class Effort:
 
 
 USUAL_EFFORT = Effort()
+_CUT_OFF = re.compile(r'\{\s*"item"\s*:\s*(?P<item>\d{1,3})\s*,\s*"text"\s*:\s*"(?P<text>(?:[^"\\]|\\.)*)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,11 @@ def reply_schema(lines: Sequence[Line]) -> Mapping[str, Any]:
 
 
 def read_proposals(reply: str) -> list[Proposal]:
-    """The sentences of a reply, also of one that was cut off in the middle; what is not of the schema is left out."""
+    """The sentences of a reply; what is not of the schema is left out.
+
+    A reply cut off inside a text (small models do not find the end) gives the first whole sentence of that text, taken to
+    rest on the item's first article: the gate will see.
+    """
     found: list[Proposal] = []
     for match in re.finditer(r"\{\s*\"item\"", reply):
         try:
@@ -161,8 +167,17 @@ def read_proposals(reply: str) -> list[Proposal]:
             articles = tuple(int(n) for n in entry["articles"])
             found.append(Proposal(int(entry["item"]), str(entry["text"]), articles))
         except (ValueError, KeyError, TypeError):
-            continue
+            found += _cut_off(reply[match.start() :])
     return found
+
+
+def _cut_off(rest: str) -> list[Proposal]:
+    match = _CUT_OFF.fullmatch(rest)
+    if match is None:
+        return []
+    text = match["text"].replace('\\"', '"')
+    first = split_sentences(text)[:1]
+    return [Proposal(int(match["item"]), text[span.start : span.end], (1,)) for span in first if span.end < len(text)]
 
 
 def with_lines(draft: Draft, lines: Iterable[Line]) -> Draft:

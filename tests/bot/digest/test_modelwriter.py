@@ -24,6 +24,12 @@ def test_of_a_reply_that_was_cut_off_the_whole_sentences_are_read() -> None:
     assert [each.item for each in read_proposals(reply[:-20])] == [1]
 
 
+def test_of_a_text_without_end_the_first_sentence_is_read() -> None:
+    reply = '{"sentences": [{ "item" : 1, "text": "The bridge opened on Monday. The bridge opened on Mon'
+    assert read_proposals(reply) == [Proposal(1, "The bridge opened on Monday.", (1,))]
+    assert read_proposals(reply[:60]) == []
+
+
 @pytest.mark.parametrize(
     "reply",
     [
