@@ -1,5 +1,6 @@
 """From a site's page to its feeds: the links the page itself announces. Nothing is guessed and nothing is fetched here."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -22,7 +23,9 @@ def find_feed_links(page: bytes, *, url: str) -> list[FeedLink]:
     """The feeds a page announces by `<link rel="alternate">`, the articles' feed before comment feeds; [] when there are none."""
     links = _Links(url)
     # ASCII is all that matters of such links, so the encoding of the page does not.
-    links.feed(page[:MAX_PAGE_CHARACTERS].decode("utf-8", "replace"))
+    with suppress(AssertionError):
+        # The parser gives up on some broken declarations; what stood before them counts.
+        links.feed(page[:MAX_PAGE_CHARACTERS].decode("utf-8", "replace"))
     return sorted(dict.fromkeys(links.found), key=lambda link: "comments" in f"{link.url} {link.title}".casefold())
 
 

@@ -67,6 +67,9 @@ def plain_text(markup: str) -> str:
             text = peeled
             break
         text = peeled
+    else:
+        # Wrapped on purpose: nothing that could open one more tag or entity is left.
+        text = text.replace("<", "").replace("&", "")
     return _paragraphs(text)
 
 

@@ -161,7 +161,8 @@ def _normalised(link: str, base_host: str) -> str:
         netloc += f":{port}"
     query = "&".join(_kept_parameters(parts.query, base_host))
     fragment = _requoted(parts.fragment, _QUERY_SAFE) if parts.fragment.startswith(("!", "/")) else ""
-    return urlunsplit((scheme, netloc, _requoted(parts.path, _PATH_SAFE) or "/", query, fragment))
+    url = urlunsplit((scheme, netloc, _requoted(parts.path, _PATH_SAFE) or "/", query, fragment))
+    return url if len(url) <= MAX_LENGTH else ""
 
 
 def _ascii_host(host: str) -> str:

@@ -1,5 +1,6 @@
 """Feeds that pages announce."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,11 @@ def test_any_bytes_give_web_addresses_only(noise: bytes) -> None:
     page = b'<link rel="alternate" type="application/rss+xml" href="' + noise
     for link in find_feed_links(page + b'">', url=PAGE):
         assert link.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize("trap", [b"<![CA x]> <p>", b"<![\x11kb]> <p>"])
+def test_markup_that_the_parser_gives_up_on_does_not_lose_what_stood_before(trap: bytes) -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/feed">' + trap
+    assert [link.url for link in find_feed_links(page, url="https://westtimes.example/")] == [
+        "https://westtimes.example/feed"
+    ]

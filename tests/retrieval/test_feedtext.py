@@ -111,3 +111,10 @@ def test_any_bytes_are_text_or_a_parse_error(body: bytes, content_type: str) -> 
         read(b"<rss>" + body, content_type).encode("utf-8")
     except ParseError as error:
         assert "x.example" in str(error)
+
+
+def test_many_comments_before_the_document_are_looked_at_once() -> None:
+    comments = "".join(f"<!-- line {number} - of the header -->\n" for number in range(100))
+    assert read_feed_text(f"{comments}<feed></feed>".encode(), content_type="", url="u").endswith("<feed></feed>")
+    with pytest.raises(ParseError, match="web page"):
+        read_feed_text(f"{comments}<html></html>".encode(), content_type="", url="u")

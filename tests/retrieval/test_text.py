@@ -80,3 +80,12 @@ def test_nothing_unseen_and_no_known_tag_survives(markup: str) -> None:
     assert unicodedata.is_normalized("NFC", text)
     assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]
     assert "<b>" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    "wrapped", ["&lt;" * 3, "&" + "amp;" * 200 + "lt;b&gt;x", "<" + "<b>" * 500 + "b>x", "&<a " * 500 + "&"]
+)
+def test_markup_wrapped_more_often_than_anybody_would_leaves_nothing_to_unwrap(wrapped: str) -> None:
+    once = plain_text(wrapped)
+    assert plain_text(once) == once
+    assert "<b" not in once

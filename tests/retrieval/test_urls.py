@@ -104,3 +104,7 @@ def test_any_text_gives_an_address_or_nothing_and_twice_changes_nothing(link: st
     assert once == "" or once.startswith(("http://", "https://"))
     assert once.isascii() and not set(once) & set(' \n\t<>"')
     assert canonical_url(once) == once
+
+
+def test_an_address_that_encoding_makes_too_long_is_none() -> None:
+    assert canonical_url("https://westtimes.example/?" + "[" * 2000) == ""
