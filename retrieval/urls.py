@@ -59,12 +59,14 @@ def canonical_url(url: str, *, base: str = "") -> str:
     if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
         return url
     link = _absolute(url, base)
-    for _ in range(3):
-        inner = _unwrapped(link)
+    while link:
+        plain = _normalised(link, host_of(base))
+        # What a redirector holds is a part of its own address, so this ends.
+        inner = _unwrapped(plain)
         if not inner:
-            break
+            return plain
         link = _absolute(inner, "")
-    return _normalised(link, host_of(base)) if link else ""
+    return ""
 
 
 def url_key(url: str) -> str:

@@ -1,4 +1,5 @@
 from base64 import urlsafe_b64encode
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -108,3 +109,10 @@ def test_any_text_gives_an_address_or_nothing_and_twice_changes_nothing(link: st
 
 def test_an_address_that_encoding_makes_too_long_is_none() -> None:
     assert canonical_url("https://westtimes.example/?" + "[" * 2000) == ""
+
+
+def test_redirectors_inside_redirectors_are_undone_however_deep_and_however_spelt() -> None:
+    link = "https://westtimes.example/a"
+    for host in ("www.google.com/%75rl?q=", "WWW.Google.com/url?url=", "out.reddit.com/?url=") * 3:
+        link = f"https://{host}{quote(link, safe='')}"
+    assert canonical_url(link) == "https://westtimes.example/a"
