@@ -134,6 +134,11 @@ def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
     return shared / len(first | second) >= limit or shared / min(len(first), len(second)) >= 0.8
 
 
+def is_concrete(sentence: str) -> bool:
+    """Whether it names somebody or something, or gives a figure; what is said of nothing in particular cannot be checked."""
+    return bool(_WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
+
+
 def gist_of(articles: Sequence[Article]) -> frozenset[str]:
     """Terms that stand in at least half of a story's titles."""
     sets = [term_set(article.title) for article in articles]

@@ -12,11 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 from bot.digest.composition import Tally
-from bot.digest.draft import Contrast, Draft, Line, lines_of
-from bot.digest.extractive import is_near
+from bot.digest.draft import Contrast, Draft, Line, attribute, lines_of
+from bot.digest.extractive import is_concrete, is_near
 from bot.digest.gate import Gate, source_text
 from bot.digest.headlines import LONGEST_WORDS
 from retrieval.articles import Article
+from retrieval.claims import Verdict
 from retrieval.errors import ModelError
 from retrieval.ports import Message, Model
 from retrieval.sentences import split_sentences
@@ -104,12 +105,21 @@ class ModelWriter:
             return None, "not one plain sentence"
         if any(is_near(text, other.text) for at, other in enumerate(lines) if at != place):
             return None, "already told"
-        if not any(article.outlet.casefold() in text.casefold() for article in cited):
-            text = f"{cited[0].outlet}: {text}"
-        verdict = self._gate(text, [f"{article.outlet}\n{source_text(article)}" for article in cited])
+        if not is_concrete(text):
+            return None, "names nobody and gives no figure"
+        shown, verdict = self._attributed(text, cited)
         if not verdict.is_supported:
             return None, verdict.reason
-        return replace(line, text=text, bare=text, articles=tuple(cited)), ""
+        return replace(line, text=shown, bare=text, articles=tuple(cited)), ""
+
+    def _attributed(self, text: str, cited: Sequence[Article]) -> tuple[str, Verdict]:
+        """The sentence with its outlet, and the gate's word on it. An outlet that the sentence itself names is known to it."""
+        if any(article.outlet.casefold() in text.casefold() for article in cited):
+            return text, self._gate(text, [f"{article.outlet}\n{source_text(article)}" for article in cited])
+        sources = [source_text(article) for article in cited]
+        plain, dated = attribute(text, cited[:1]), attribute(text, cited[:1], is_dated=True)
+        verdict = self._gate(plain, sources)
+        return (plain, verdict) if verdict.is_supported else (dated, self._gate(dated, sources))
 
     def _ask(self, lines: Sequence[Line], complaints: Sequence[str]) -> list[Proposal]:
         if not self._calls_left:

@@ -255,6 +255,15 @@ def test_without_its_model_a_digest_is_written_all_the_same(room: Newsroom) -> N
     assert len(model.history) == 1
 
 
+def test_a_models_sentence_about_nothing_in_particular_is_refused(room: Newsroom) -> None:
+    room.publish(GRAIN_WEST)
+    vague = reply((1, "The tariffs on grain are raised to a percentage, the trade office said."))
+    edition = room.editor(model=ScriptedModel(vague, vague)).edit(TOPIC, DAY, now=NOON)
+    assert edition.report.rejected["model: names nobody and gives no figure"] == 2
+    assert edition.report.proposed == 2
+    assert edition.report.accepted == 0
+
+
 def test_a_digest_asks_a_model_no_more_often_than_its_effort_allows(room: Newsroom) -> None:
     room.publish(*EVERYTHING)
     model = ScriptedModel(*[reply()] * 9)
