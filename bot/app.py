@@ -15,13 +15,14 @@ from bot.budgeting import BudgetedModel
 from bot.chat.receiving import Webhook
 from bot.clock import SystemClock
 from bot.console.digests import DigestDesk
-from bot.delivery.editions import Buttons
+from bot.delivery.doubt import doubt_part
+from bot.delivery.ledger import UnknownPart
 from bot.delivery.ownership import Leadership, own_folder, replica_name
 from bot.delivery.pacing import Pacer
+from bot.delivery.ports import Part
 from bot.delivery.store import Leases, Ledger
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
-from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.feedback import FeedbackStore
 from bot.digest.store import DigestStore
@@ -35,8 +36,10 @@ from bot.outbound.robots import PageClient
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.leaving import forget_chat
-from bot.talk.reading import digest_buttons
 from bot.talk.store import Memory
+from bot.talk.translating import Translator
+from bot.talk.voice import ReaderVoice
+from bot.talk.words import Words
 from bot.watching import disk_problem
 from bot.web.archive import StoredArchive
 from bot.web.door import Door
@@ -307,9 +310,15 @@ class App:
         """Delete everything stored about a chat."""
         forget_chat(chat_id, subscriptions=self.subscriptions, memory=self.memory, feedback=self.feedback)
 
-    def digest_buttons(self, digest: Digest) -> Buttons:
-        """The keyboard under a digest."""
-        return digest_buttons(digest)
+    @cached_property
+    def voice(self) -> ReaderVoice:
+        """How delivered digests speak."""
+        return ReaderVoice(Translator(self.model, self.clock, self.memory))
+
+    def doubt(self, unknown: UnknownPart) -> Part:
+        """The question about a part whose fate is unknown, in the language of the chat it was for."""
+        chat = self.subscriptions.chat(unknown.place.chat_id)
+        return doubt_part(unknown, Words(chat.language if chat else ""))
 
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""

@@ -15,7 +15,6 @@ from bot.app import App
 from bot.chat.service import ChatService
 from bot.chores import Chores
 from bot.delivery.delivering import Deliverer
-from bot.delivery.doubt import doubt_part
 from bot.delivery.editions import EditionMaker
 from bot.delivery.store.leases import LEASE_FOR
 from bot.gauges import process_gauges, store_gauges
@@ -67,9 +66,9 @@ class Runner:
             self._app.subscriptions,
             self._app.ledger,
             service.messenger,
-            EditionMaker(self._app.editor, buttons=self._app.digest_buttons),
+            EditionMaker(self._app.editor, self._app.voice),
             pacer=self._app.pacer,
-            doubt=doubt_part,
+            doubt=self._app.doubt,
             owns=self._is_leader,
         )
         self._closing.callback(self._resign)

@@ -45,9 +45,13 @@ def _steps(bot: ExtBot[PaceArgs], admins: Collection[int]) -> Iterator[Step]:
         # English is what everybody gets whose language we do not speak.
         code = None if language == "en" else language
         yield from _language_steps(bot, words, code)
-    for admin in sorted(admins):
-        scope = BotCommandScopeChat(admin)
-        yield f"admin {admin}", lambda scope=scope: bot.set_my_commands(_commands("admin", Words()), scope=scope)  # type: ignore[misc]
+        for admin in sorted(admins):
+            yield f"admin {admin}", _admin_step(bot, admin, words, code)
+
+
+def _admin_step(bot: ExtBot[PaceArgs], admin: int, words: Words, code: str | None) -> Callable[[], Awaitable[object]]:
+    scope = BotCommandScopeChat(admin)
+    return lambda: bot.set_my_commands(_commands("admin", words), scope=scope, language_code=code)
 
 
 def _language_steps(bot: ExtBot[PaceArgs], words: Words, code: str | None) -> Iterator[Step]:

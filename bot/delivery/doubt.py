@@ -7,19 +7,23 @@ from html import unescape
 from bot.delivery.ledger import Evidence, UnknownPart
 from bot.delivery.ports import Button, Part
 from bot.delivery.store import Ledger
+from bot.digest.views import Say, say_plainly
 
 PRESS = "doubt"
 
 
-def doubt_part(unknown: UnknownPart) -> Part:
-    """The question to a reader whose post may be missing. Its buttons come back as `doubt:<delivery>:<part>:<yes|no>`."""
-    about = f"part {unknown.number} of your post" if unknown.number > 1 else "your post"
-    text = (
-        f"The connection broke while {about} was on its way, so I do not know whether it arrived. "
-        "If you cannot see it above, let me send it again."
+def doubt_part(unknown: UnknownPart, say: Say = say_plainly) -> Part:
+    """The question to a reader whose post may be missing, in their language by `say`.
+
+    Its buttons come back as `doubt:<delivery>:<part>:<yes|no>`.
+    """
+    text = say(
+        "The connection broke while part {number} of your post was on its way, so I do not know whether it arrived. "
+        "If you cannot see it above, let me send it again.",
+        number=unknown.number,
     )
     key = f"{PRESS}:{unknown.delivery_id}:{unknown.number}"
-    return Part(text, text, ((Button("It is there", f"{key}:yes"), Button("Send it again", f"{key}:no")),))
+    return Part(text, text, ((Button(say("It is there"), f"{key}:yes"), Button(say("Send it again"), f"{key}:no")),))
 
 
 def settle_press(ledger: Ledger, chat_id: int, data: str, *, now: datetime) -> str | None:

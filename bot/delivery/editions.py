@@ -1,37 +1,44 @@
 """An edition: the messages of one digest for one kind of subscriber. What the delivery core asks for as `Build`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from bot.delivery.chats import Order
 from bot.delivery.parts import telegram_parts
 from bot.delivery.ports import Button, Part
 from bot.delivery.wishes import fulfil
 from bot.digest.digest import Digest
-from bot.digest.document import Document, Italic, Paragraph
+from bot.digest.document import Document
 from bot.digest.editing import Editor
 from bot.digest.picture import coverage_picture
-from bot.digest.views import digest_document
 from retrieval.topics import Layout
 
 Buttons = tuple[tuple[Button, ...], ...]
 LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}
 
 
-class EditionMaker:
-    """Builds the digest an order names and writes it as messages. `buttons` puts the keyboard under the last one."""
+class Voice(Protocol):
+    """How an edition speaks to whoever it is for: in their language, with what they should know about it."""
 
-    def __init__(self, editor: Editor, *, buttons: Callable[[Digest], Buttons] = lambda digest: ()) -> None:
+    def tell(self, digest: Digest, order: Order) -> Document: ...
+
+    def buttons(self, digest: Digest, language: str) -> Buttons: ...
+
+
+class EditionMaker:
+    """Builds the digest an order names and writes it as messages, in words of `voice`; its buttons go under the last one."""
+
+    def __init__(self, editor: Editor, voice: Voice) -> None:
         self._editor = editor
-        self._buttons = buttons
+        self._voice = voice
 
     def __call__(self, order: Order, now: datetime) -> Sequence[Part]:
         digest = fulfil(self._digest(order, now), order.wishes)
         picture = coverage_picture(digest) if order.has_pictures else None
         return telegram_parts(
-            edition_document(digest, order),
-            buttons=self._buttons(digest),
+            self._voice.tell(digest, order),
+            buttons=self._voice.buttons(digest, order.language),
             picture=picture.png if picture else None,
             picture_alt=picture.alt if picture else "",
         )
@@ -44,15 +51,3 @@ class EditionMaker:
         if layout is None or layout == digest.layout:
             return digest
         return self._editor.edit(order.topic, first_day, now=now, last_day=last_day, layout=layout).digest
-
-
-def edition_document(digest: Digest, order: Order) -> Document:
-    """The digest's document, with a line on top when it comes late or holds several days."""
-    document = digest_document(digest)
-    notes = []
-    if order.first_day < order.day:
-        notes.append(f"This holds all days since {order.first_day}, which I could not send in time.")
-    elif order.is_late:
-        notes.append("This comes late: I was not running at your time.")
-    blocks = [Paragraph((Italic(note),)) for note in notes]
-    return replace(document, blocks=(*document.blocks[:1], *blocks, *document.blocks[1:]))

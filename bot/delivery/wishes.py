@@ -4,6 +4,7 @@ Leaving something out never changes a sentence; bullets go or stay whole, with t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from bot.delivery.chats import Wishes
@@ -25,7 +26,13 @@ def fulfil(digest: Digest, wishes: Wishes) -> Digest:
         return digest
     unwanted = {source.article_id for source in digest.sources if not _is_wanted(source.outlet, source.title, wishes)}
     unwanted |= _rejected_by_sentence(digest, wishes)
-    return without_articles(digest, frozenset(unwanted)) if unwanted else digest
+    if not unwanted:
+        return digest
+    count = "One article is" if len(unwanted) == 1 else f"{len(unwanted)} articles are"
+    # They were not retracted, which is what the digest without them would say.
+    return replace(
+        without_articles(digest, frozenset(unwanted)), notes=(*digest.notes, f"{count} left out, as you asked.")
+    )
 
 
 def _is_wanted(outlet: str, title: str, wishes: Wishes) -> bool:

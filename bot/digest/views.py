@@ -1,6 +1,6 @@
 """A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from bot.digest.digest import Digest, Side, SideStatement, Source
@@ -23,28 +23,41 @@ from bot.digest.document import (
 from bot.digest.statements import statements
 
 OUTLETS_A_BULLET = 2
+Say = Callable[..., str]
+"""Our own words in a reader's language: the English sentence and the values of its `{names}`."""
+
+
+def say_plainly(sentence: str, /, **values: object) -> str:
+    return sentence.format(**values)
+
+
 _DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
 
 
-def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
-    """The whole digest. Bullets carry the keys of `statements`, so that a reader can point at one."""
+def digest_document(digest: Digest, *, has_sources: bool = True, say: Say = say_plainly) -> Document:
+    """The whole digest; `say` puts our own words (headings and the like) into the reader's language.
+
+    Bullets carry the keys of `statements`, so that a reader can point at one.
+    """
     sources = {source.n: source for source in digest.sources}
     blocks: list[Block] = [Heading(digest.title, 1), *_highlights(digest, sources)]
-    blocks += _sections(digest, sources) if digest.layout == "sections" else _perspectives(digest, sources)
-    blocks += _differences(digest, sources)
-    blocks += _one_sided(digest, sources)
-    blocks += _developing(digest, sources)
-    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest))]
+    blocks += _sections(digest, sources) if digest.layout == "sections" else _perspectives(digest, sources, say)
+    blocks += _differences(digest, sources, say)
+    blocks += _one_sided(digest, sources, say)
+    blocks += _developing(digest, sources, say)
+    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest, say))]
     if has_sources and digest.sources:
-        blocks += [Heading("Sources"), sources_block(digest.sources)]
+        blocks += [Heading(say("Sources")), sources_block(digest.sources)]
     return Document(tuple(blocks))
 
 
-def differences_document(digest: Digest) -> Document:
+def differences_document(digest: Digest, *, say: Say = say_plainly) -> Document:
     """Only where the sides differ and what one of them alone tells."""
     sources = {source.n: source for source in digest.sources}
-    blocks = [*_differences(digest, sources), *_one_sided(digest, sources)]
-    nothing = Paragraph(line("On this day no story was told differently by the sides, as far as their articles show."))
+    blocks = [*_differences(digest, sources, say), *_one_sided(digest, sources, say)]
+    nothing = Paragraph(
+        line(say("On this day no story was told differently by the sides, as far as their articles show."))
+    )
     return Document((Heading(digest.title, 1), *(blocks or [nothing])))
 
 
@@ -65,9 +78,9 @@ def published_inline(published: datetime) -> Inline:
     return Instant(published, f"{moment.day} {moment:%b %H:%M} UTC")
 
 
-def _origin(digest: Digest) -> Iterator[str]:
+def _origin(digest: Digest, say: Say) -> Iterator[str]:
     if digest.writer == "imported" and not any(bullet.citations for bullet in statements(digest).values()):
-        yield "This digest was written elsewhere: its sentences do not say which source they rest on."
+        yield say("This digest was written elsewhere: its sentences do not say which source they rest on.")
 
 
 def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
@@ -77,21 +90,22 @@ def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block
         yield BulletItem((words, *_cited(bullet.citations, sources)), f"h{number}")
 
 
-def _perspectives(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
     for place, side in enumerate(digest.perspectives, 1):
         yield Heading(side.name)
         if not side.bullets:
-            yield Paragraph((Italic(_silence(side)),))
+            yield Paragraph((Italic(_silence(side, say)),))
         for number, bullet in enumerate(side.bullets, 1):
             yield BulletItem((Text(bullet.text), *_cited(bullet.citations, sources)), f"p{place}.{number}")
     if digest.sections:
         yield from _sections(digest, sources)
 
 
-def _silence(side: Side) -> str:
+def _silence(side: Side, say: Say) -> str:
     """Why a side's section is empty: its articles stand elsewhere in the digest, or there are none that are new."""
-    told = f"What outlets of {side.name} report stands in the other parts of this digest."
-    return told if side.articles else f"Nothing new from outlets of {side.name}."
+    if side.articles:
+        return say("What outlets of {side} report stands in the other parts of this digest.", side=side.name)
+    return say("Nothing new from outlets of {side}.", side=side.name)
 
 
 def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
@@ -105,27 +119,28 @@ def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
                 yield BulletItem((Text(item.text), *cited), f"s{place}.{number}")
 
 
-def _differences(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+def _differences(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
     if digest.differences:
-        yield Heading("Where they differ")
+        yield Heading(say("Where they differ"))
     for place, difference in enumerate(digest.differences, 1):
         yield Paragraph((Bold(difference.story),) if difference.sides else line(difference.story))
         for number, told in enumerate(difference.sides, 1):
             yield _statement(told, digest, sources, f"d{place}.{number}")
         if difference.contradiction:
-            yield Paragraph((Italic(f"They contradict each other: {difference.contradiction}"),))
+            told_apart = say("They contradict each other: {what}", what=difference.contradiction)
+            yield Paragraph((Italic(told_apart),))
 
 
-def _one_sided(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+def _one_sided(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
     if digest.one_sided:
-        yield Heading("Told by one side only")
+        yield Heading(say("Told by one side only"))
     for number, told in enumerate(digest.one_sided, 1):
         yield _statement(told, digest, sources, f"o{number}")
 
 
-def _developing(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+def _developing(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
     if digest.developing:
-        yield Heading("Developing")
+        yield Heading(say("Developing"))
     for number, new in enumerate(digest.developing, 1):
         since = f" (since {new.since.day} {new.since:%b}): "
         yield BulletItem((*line(Bold(new.story), since, new.text), *_cited(new.citations, sources)), f"n{number}")

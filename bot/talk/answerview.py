@@ -19,9 +19,10 @@ from bot.digest.document import (
     line,
 )
 from bot.talk.desk import Turn
+from bot.talk.heard import heard, with_days
 from bot.talk.recollection import Recollection, remember_answer
 from bot.talk.replies import Buttons, Reply, rows, say
-from bot.talk.translating import in_language
+from bot.talk.translating import Translator
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Hit
 
@@ -30,15 +31,30 @@ def answer_reply(turn: Turn, answer: Answer) -> Reply:
     """The answer as a message, remembered for /sources and follow-ups."""
     name = remember_answer(turn, answer)
     if answer.status == "no_answer":
-        return say(answer.text, buttons=_refusal_buttons(turn, answer, name))
+        return say(heard(turn.words, answer.text), buttons=_refusal_buttons(turn, answer, name))
     blocks: list[Block] = []
     if answer.query.understood:
-        blocks.append(Paragraph((Italic(answer.query.understood),)))
-    blocks += [Paragraph(_sentence_line(s.text, s.citations, answer.citations)) for s in answer.sentences]
-    spoken = in_language(turn, Document(tuple(blocks)))
-    sources = Quotation(tuple(_source_line(citation) for citation in answer.citations), is_folded=True)
-    document = Document((*spoken.blocks, sources), spoken.language)
-    return Reply(document, _answer_buttons(turn, answer, name), key=f"answer:{name}")
+        blocks.append(Paragraph((Italic(with_days(turn.words, answer.query.understood)),)))
+    blocks += _sentences(turn, answer)
+    blocks.append(Quotation(tuple(_source_line(citation) for citation in answer.citations), is_folded=True))
+    return Reply(
+        Document(tuple(blocks), turn.words.language), _answer_buttons(turn, answer, name), key=f"answer:{name}"
+    )
+
+
+def _sentences(turn: Turn, answer: Answer) -> list[Block]:
+    """The sentences in the reader's language as far as they can be, with a word about those that cannot."""
+    words, desk = turn.words, turn.desk
+    texts = [sentence.text if sentence.citations else heard(words, sentence.text) for sentence in answer.sentences]
+    lines = [
+        Paragraph(_sentence_line(text, sentence.citations, answer.citations))
+        for text, sentence in zip(texts, answer.sentences, strict=True)
+    ]
+    ours = {text for text, sentence in zip(texts, answer.sentences, strict=True) if not sentence.citations}
+    translator = Translator(desk.model, desk.clock)
+    rendition = translator.translate(Document(tuple(lines)), words.language, leave=ours)
+    note = translator.note(rendition, words)
+    return [*rendition.document.blocks, *([Paragraph((Italic(note),))] if note else [])]
 
 
 def _answer_buttons(turn: Turn, answer: Answer, name: str) -> Buttons:

@@ -14,18 +14,17 @@ from bot.delivery.doubt import settle_seen
 from bot.talk.authority import Authority, is_allowed
 from bot.talk.desk import Desk, Turn
 from bot.talk.dialogs import open_question
+from bot.talk.heard import heard
 from bot.talk.inline import search_cards
 from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.replies import Card, Reply, say
+from bot.talk.store import OURSELVES
 from bot.talk.utterances import Utterance, cut_command
 from bot.talk.welcome import welcome_place
-from bot.talk.words import Words, pick_language
+from bot.talk.words import Mistake, Words, pick_language
 from retrieval.errors import CounterpointError
 
 log = logging.getLogger(__name__)
-
-OURSELVES = 0
-"""The chat that nobody has: where we remember things about ourselves."""
 
 __all__ = ["Conversation", "Desk", "Turn"]
 
@@ -42,7 +41,7 @@ class Conversation:
         try:
             yield from self._replies(turn)
         except CounterpointError as error:
-            yield say(turn.words.error(error))
+            yield say(turn.words.error(error) if isinstance(error, Mistake) else heard(turn.words, str(error)))
         except Exception as error:
             log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
             sentence = "Something went wrong on our side, and it is written down for the admin. Please try again."

@@ -8,6 +8,7 @@ from bot.digest.document import BulletItem, Document, Heading, Line, line
 from bot.talk.authority import Authority
 from bot.talk.choosing import require_topic
 from bot.talk.desk import Turn
+from bot.talk.heard import heard
 from bot.talk.registry import command
 from bot.talk.replies import Attachment, Reply, say
 from bot.talk.topics_admin import save_topic
@@ -36,7 +37,9 @@ def add_feed(turn: Turn) -> Iterable[Reply]:
     trial = try_feeds(turn, [source])[0]
     save_topic(turn, replace(topic, feeds=(*topic.feeds, source)))
     if trial.error:
-        found = turn.words("It could not be read just now: {reason} I shall keep trying.", reason=trial.error)
+        found = turn.words(
+            "It could not be read just now: {reason} I shall keep trying.", reason=heard(turn.words, trial.error)
+        )
     else:
         found = turn.words.many("It holds {n} article now.", "It holds {n} articles now.", len(trial.entries))
     yield say(turn.words("{url} is added to {topic}.", url=trial.url, topic=topic.name), found)
@@ -88,7 +91,7 @@ def _health_line(turn: Turn, one: FeedHealth) -> Line:
         if one.last_success
         else words("never read yet")
     )
-    return line(f"{MARKS[one.state]} {name}: {rate}, {last}. {one.advice or one.error}".strip())
+    return line(f"{MARKS[one.state]} {name}: {rate}, {last}. {heard(words, one.advice or one.error)}".strip())
 
 
 @command("opml", "Feed list out; send me an OPML file to take one in", usage="[TOPIC]", authority=Authority.ADMIN)

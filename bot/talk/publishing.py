@@ -10,9 +10,9 @@ from bot.digest.views import digest_document
 from bot.talk.authority import Authority
 from bot.talk.choosing import require_topic, today_of, topic_buttons
 from bot.talk.desk import Turn
-from bot.talk.reading import digest_buttons
 from bot.talk.registry import command, press
 from bot.talk.replies import Reply, rows, say
+from bot.talk.voice import digest_buttons
 from bot.talk.words import Mistake
 from retrieval.identity import article_id
 from retrieval.topics import Topic

@@ -11,33 +11,21 @@ from bot.delivery.wishes import fulfil
 from bot.digest.digest import Digest
 from bot.digest.picture import coverage_picture
 from bot.digest.statements import statements
-from bot.digest.views import differences_document, digest_document, sources_document
+from bot.digest.views import differences_document, sources_document
 from bot.talk.choosing import require_topic, today_of, topic_buttons, topic_to_read
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question
 from bot.talk.registry import command, dialog, press
-from bot.talk.replies import Buttons, Reply, rows, say
-from bot.talk.translating import in_language
-from bot.talk.words import Mistake, Words
+from bot.talk.replies import Reply, say
+from bot.talk.translating import Translator
+from bot.talk.voice import digest_buttons, told
+from bot.talk.words import Mistake
 from retrieval.errors import BadInput
 from retrieval.topics import Layout, Topic
 
 DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}
 LABEL = 40
-
-
-def digest_buttons(digest: Digest, words: Words | None = None) -> Buttons:
-    """The keyboard under a digest, wherever it is shown; its data name the digest, so it works for weeks."""
-    words, name = words or Words(), digest.id
-    buttons = [Button(words("Ask about this"), f"about:{name}"), Button(words("Previous day"), f"prev:{name}")]
-    if digest.sources:
-        buttons.insert(0, Button(words("Sources"), f"src:{name}"))
-    if digest.differences or digest.one_sided:
-        buttons.insert(1, Button(words("Where they differ"), f"diff:{name}"))
-    if statements(digest):
-        buttons.append(Button(words("Something wrong?"), f"wrong:{name}"))
-    return rows([button for button in buttons if len(button.data.encode()) <= 64])
 
 
 @command("digest", "Read a digest now", usage="[TOPIC] [YYYY-MM-DD]", menu="everywhere")
@@ -65,15 +53,24 @@ def _newest(turn: Turn, topic: Topic) -> Digest:
 def _built(turn: Turn, topic: Topic, day: date) -> Digest:
     one = turn.desk.subscriptions.find(turn.chat_id, topic.id)
     layout = LAYOUTS.get((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
-    digest = turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout)
+    return _as_wished(turn, turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout))
+
+
+def _as_wished(turn: Turn, digest: Digest) -> Digest:
+    """As it was or would be delivered to this chat: its numbers are those of the message."""
+    one = turn.desk.subscriptions.find(turn.chat_id, digest.topic)
     return fulfil(digest, one.wishes if one else Wishes())
+
+
+def _translator(turn: Turn) -> Translator:
+    return Translator(turn.desk.model, turn.desk.clock, turn.desk.memory)
 
 
 def _digest_reply(turn: Turn, digest: Digest) -> Reply:
     one = turn.desk.subscriptions.find(turn.chat_id, digest.topic)
     picture = coverage_picture(digest) if one and one.has_pictures else None
     return Reply(
-        in_language(turn, digest_document(digest)),
+        told(digest, turn.words, _translator(turn)),
         digest_buttons(digest, turn.words),
         key=f"digest:{digest.id}",
         picture=picture.png if picture else None,
@@ -94,19 +91,20 @@ def show_previous(turn: Turn) -> Iterable[Reply]:
     if earlier is None:
         yield Reply(notice=turn.words("There is no earlier digest."))
         return
-    yield _digest_reply(turn, earlier)
+    yield _digest_reply(turn, _as_wished(turn, earlier))
 
 
 @press("src")
 def show_sources(turn: Turn) -> Iterable[Reply]:
-    digest = _stored(turn)
+    digest = _as_wished(turn, _stored(turn))
     yield Reply(sources_document(digest), key=f"digest:{digest.id}")
 
 
 @press("diff")
 def show_differences(turn: Turn) -> Iterable[Reply]:
-    digest = _stored(turn)
-    yield Reply(in_language(turn, differences_document(digest)), key=f"digest:{digest.id}")
+    digest = _as_wished(turn, _stored(turn))
+    document = told(digest, turn.words, _translator(turn), view=differences_document)
+    yield Reply(document, key=f"digest:{digest.id}")
 
 
 @press("wrong")

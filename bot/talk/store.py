@@ -1,6 +1,7 @@
 """The conversation's memory in SQL, so that a restart forgets nothing: small JSON values, when people asked, remarks."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from bot.talk.tables import asked, memory, remarks
 from retrieval.database import Database, upsert
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+OURSELVES = 0
+"""The chat that nobody has: where we remember things about ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,20 @@ class Memory:
 
     def keep(self, chat_id: int, slot: str, value: object, *, now: datetime) -> None:
         """Store a JSON value in a slot, over what was there."""
-        row = {"chat_id": chat_id, "slot": slot, "value": json.dumps(value, ensure_ascii=False), "at": now}
+        self.keep_all(chat_id, {slot: value}, now=now)
+
+    def keep_all(self, chat_id: int, values: Mapping[str, object], *, now: datetime) -> None:
+        """Store values by their slots, at once."""
         with self._database.write() as connection:
-            upsert(connection, memory, row, keys=("chat_id", "slot"))
+            for slot, value in values.items():
+                row = {"chat_id": chat_id, "slot": slot, "value": json.dumps(value, ensure_ascii=False), "at": now}
+                upsert(connection, memory, row, keys=("chat_id", "slot"))
+
+    def recall_all(self, chat_id: int, slots: Iterable[str]) -> dict[str, Any]:
+        """The values of those slots that hold one."""
+        query = select(memory.c.slot, memory.c.value).where(memory.c.chat_id == chat_id, memory.c.slot.in_(list(slots)))
+        with self._database.read() as connection:
+            return {row.slot: json.loads(row.value) for row in connection.execute(query)}
 
     def recall(self, chat_id: int, slot: str, *, since: datetime | None = None) -> Any:
         """The value of a slot, or None; with `since` only if it was stored then or later."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.talk.desk import Desk, Turn
+from bot.talk.heard import heard
 from bot.talk.words import Mistake
 from retrieval.articles import Entry
 from retrieval.discovery import find_feed_links
@@ -87,7 +88,9 @@ def trial_lines(turn: Turn, topic: Topic, trials: Sequence[Trial]) -> list[str]:
     """What was found, for the admin who adds the topic."""
     words = turn.words
     lines = [
-        words("{url} could not be read: {reason}", url=trial.url, reason=trial.error) for trial in trials if trial.error
+        words("{url} could not be read: {reason}", url=trial.url, reason=heard(words, trial.error))
+        for trial in trials
+        if trial.error
     ]
     counts = side_counts(turn.desk, topic, trials)
     for perspective in topic.perspectives:

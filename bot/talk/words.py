@@ -57,8 +57,8 @@ class Words:
         """The form for a number, which both forms call `{n}`."""
         return self._translations.ngettext(one, other, number).format(n=self.number(number), **values)
 
-    def error(self, error: Exception) -> str:
-        return self(error.sentence, **error.values) if isinstance(error, Mistake) else str(error)
+    def error(self, error: Mistake) -> str:
+        return self(error.sentence, **error.values)
 
     def number(self, number: float) -> str:
         return str(format_decimal(number, locale=self._locale))

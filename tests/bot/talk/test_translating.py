@@ -1,68 +1,112 @@
-"""A model may translate; what it gets wrong stays in the original."""
+"""A model may translate; what it gets wrong stays in the original, and the reader is told."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.digest.document import Document, Heading, Link, Paragraph, Quotation, Text, line
-from bot.talk.translating import Translated, is_faithful, translate_document
+from bot.talk.store import Memory
+from bot.talk.translating import Translator
+from bot.talk.words import Words
+from retrieval.database import open_database
 from retrieval.errors import ModelError
-from tests.fakes import ScriptedModel
+from tests.builders import NOON
+from tests.fakes import FakeClock, ScriptedModel
 
 BRIDGE = "At least 12 people died when the Lena bridge fell."
+BRIDGE_ES = "Al menos 12 personas murieron al caer el puente de Lena."
 GRAIN = "The tariffs on grain rose to 15 percent, said Minister Orlo."
+GRAIN_ES = "Los aranceles sobre el grano subieron al 15 por ciento, dijo el ministro Orlo."
 DOCUMENT = Document((Paragraph((Text(BRIDGE), *line(" ", Link("[1]", "https://a.example")))), Paragraph(line(GRAIN))))
 
 
 def reply(*lines: tuple[str, dict[str, str]]) -> str:
-    return json.dumps({"lines": [{"text": text, "names": names} for text, names in lines]})
+    given = [{"text": t, "names": [{"name": k, "form": v} for k, v in names.items()]} for t, names in lines]
+    return json.dumps({"lines": given})
+
+
+def translator(*replies: str | Exception, memory: Memory | None = None) -> Translator:
+    return Translator(ScriptedModel(*replies), FakeClock(NOON), memory)
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    database = open_database(f"sqlite:///{tmp_path}/talk.db")
+    database.create_all()
+    yield Memory(database)
+    database.close()
 
 
 def test_lines_are_replaced_and_links_are_not() -> None:
-    model = ScriptedModel(
-        reply(
-            ("Al menos 12 personas murieron al caer el puente de Lena.", {"Lena": "Lena"}),
-            ("Los aranceles subieron al 15 por ciento, dijo el ministro Orlo.", {"Minister Orlo": "el ministro Orlo"}),
-        )
-    )
-    translated = translate_document(DOCUMENT, "es", model)
-    first = translated.blocks[0]
+    given = reply((BRIDGE_ES, {"Lena": "Lena"}), (GRAIN_ES, {"Minister Orlo": "el ministro Orlo"}))
+    rendition = translator(given).translate(DOCUMENT, "es")
+    first = rendition.document.blocks[0]
     assert isinstance(first, Paragraph)
-    assert first.line[0] == Text("Al menos 12 personas murieron al caer el puente de Lena.")
+    assert first.line[0] == Text(BRIDGE_ES)
     assert first.line[-1] == Link("[1]", "https://a.example")
+    assert (rendition.lines, rendition.kept) == (2, 0)
 
 
-def test_a_line_whose_number_changed_stays_as_it_was() -> None:
-    model = ScriptedModel(reply(("Murieron 20 personas en Lena.", {"Lena": "Lena"}), ("Nada", {})))
-    assert translate_document(DOCUMENT, "es", model).blocks == DOCUMENT.blocks
+def test_a_line_whose_number_changed_stays_as_it_was_and_is_counted() -> None:
+    rendition = translator(reply(("Murieron 20 personas en Lena.", {}), (GRAIN_ES, {}))).translate(DOCUMENT, "es")
+    assert rendition.document.blocks[0] == DOCUMENT.blocks[0]
+    assert rendition.kept == 1
 
 
 @pytest.mark.parametrize("answer", [ModelError("down"), "no json", "{}", '{"lines": [{"text": 3}]}', '{"lines": "x"}'])
 def test_a_model_that_fails_changes_nothing(answer: str | Exception) -> None:
-    assert translate_document(DOCUMENT, "es", ScriptedModel(answer)) == DOCUMENT
+    rendition = translator(answer).translate(DOCUMENT, "es")
+    assert rendition.document == DOCUMENT
+    assert rendition.kept == rendition.lines == 2
+
+
+def test_a_model_that_is_down_is_not_asked_again_for_every_line_and_edition() -> None:
+    model, clock = ScriptedModel(ModelError("down")), FakeClock(NOON)
+    many = Document(tuple(Paragraph(line(f"The river rose by {n} metres in the night.")) for n in range(40)))
+    one = Translator(model, clock)
+    one.translate(many, "es")
+    one.translate(DOCUMENT, "es")
+    assert len(model.history) == 1
 
 
 def test_quotations_are_never_translated() -> None:
     quoted = Document((Quotation((line(BRIDGE),)),))
-    assert translate_document(quoted, "es", ScriptedModel()) == quoted
-
-
-@pytest.mark.parametrize(
-    ("original", "translated", "names", "is_kept"),
-    [
-        ("It cost 1,200 crowns.", "Costó 1.200 coronas.", {}, True),
-        ("It cost 1,200 crowns.", "Costó 12.000 coronas.", {}, False),
-        ("He met Mayor Ito there.", "彼はそこで伊藤市長に会った。", {"Mayor Ito": "伊藤市長"}, True),
-        ("He met Mayor Ito there.", "彼はそこで市長に会った。", {"Mayor Ito": "伊藤市長"}, False),
-        ("In 2025 it fell by 3.", "۲۰۲۵ میں یہ ۳ گرا۔", {}, True),
-        ("It fell.", "  ", {}, False),
-    ],
-)
-def test_numbers_and_names_decide(original: str, translated: str, names: dict[str, str], is_kept: bool) -> None:
-    assert is_faithful(original, Translated(translated, names)) is is_kept
+    assert translator().translate(quoted, "es").document == quoted
 
 
 def test_headings_are_translated_too() -> None:
-    document = Document((Heading("Where the sides differ today"),))
-    model = ScriptedModel(reply(("En qué difieren hoy los lados", {})))
-    assert translate_document(document, "es", model).blocks == (Heading("En qué difieren hoy los lados"),)
+    document = Document((Heading("Where the bridges differ today"),))
+    rendition = translator(reply(("En qué difieren hoy los puentes", {}))).translate(document, "es")
+    assert rendition.document.blocks == (Heading("En qué difieren hoy los puentes"),)
+
+
+def test_what_is_ours_is_not_sent_to_the_model() -> None:
+    model = ScriptedModel()
+    document = Document((Heading("Where they differ"),))
+    Translator(model, FakeClock(NOON)).translate(document, "es", leave={"Where they differ"})
+    assert model.history == []
+
+
+def test_a_line_is_asked_for_once_also_after_a_restart(memory: Memory) -> None:
+    translator(reply((BRIDGE_ES, {}), ("No", {})), memory=memory).translate(DOCUMENT, "es")
+    again = translator(memory=memory).translate(DOCUMENT, "es")
+    assert again.document.blocks[0] == Paragraph((Text(BRIDGE_ES), *line(" ", Link("[1]", "https://a.example"))))
+    assert again.kept == 1
+
+
+def test_what_the_reader_is_told_says_why() -> None:
+    words = Words("en")
+    without = Translator(None, FakeClock(NOON))
+    assert "no translator is connected" in without.note(without.translate(DOCUMENT, "es"), words)
+    failing = translator(ModelError("down"))
+    assert "did not answer" in failing.note(failing.translate(DOCUMENT, "es"), words)
+    partly = translator(reply((BRIDGE_ES, {}), ("No", {})))
+    assert partly.note(partly.translate(DOCUMENT, "es"), words).startswith("1 sentence stands in the original")
+    whole = translator(reply((BRIDGE_ES, {}), (GRAIN_ES, {})))
+    assert whole.note(whole.translate(DOCUMENT, "es"), words) == ""
+
+
+def test_a_document_in_the_readers_language_needs_nobody() -> None:
+    assert Translator(None, FakeClock(NOON)).translate(DOCUMENT, "en").lines == 0

@@ -11,8 +11,8 @@ from bot.talk.menus import HELP_ORDER, menu_for, profile_texts
 from bot.talk.registry import COMMANDS
 from bot.talk.utterances import Person
 from bot.talk.words import LANGUAGES, Mistake, Words, pick_language, read_catalogue
-from tests.bot.talk.office import Office, open_office
-from tests.bot.talk.sentences import all_sentences
+from tests.bot.talk.office import ADMIN, Office, open_office
+from tests.bot.talk.sentences import all_sentences, bare_words
 
 FOREIGN = sorted(set(LANGUAGES) - {"en"})
 PLACEHOLDER = re.compile(r"\{\w+\}|/[a-z]{3,}|@\{|UTC\+5:30|Europe/Berlin|07:30")
@@ -36,6 +36,12 @@ def test_the_sentences_are_found_in_the_code() -> None:
     texts = {sentence.text for sentence in SENTENCES}
     assert len(texts) > 140
     assert {"Settings", "You see everything.", "{n} day", "Topics you can follow"} <= texts
+
+
+def test_no_words_are_shown_past_the_catalogue() -> None:
+    # What is typed is the same in every language.
+    allowed = ("topics_admin: /edittopic ", "topics_admin: ; at 07:00 UTC; side west ", "topics_admin: ; name ")
+    assert [words for words in bare_words() if not words.startswith(allowed)] == []
 
 
 @pytest.mark.parametrize("language", FOREIGN)
@@ -112,6 +118,19 @@ def test_admin_commands_are_in_no_public_menu() -> None:
 def test_the_main_dialogs_speak_no_english(tmp_path: Path, language: str) -> None:
     office = open_office(tmp_path)
     sam = office.talker(person=Person(2, "Sam", language))
+    robin = office.talker(chat_id=ADMIN, person=Person(ADMIN, "Robin", language))
+    for said in (
+        "/feeds",
+        "/outlet",
+        "/stats",
+        "/reports",
+        "/admins",
+        "/edittopic east-west",
+        "/removefeed",
+        "/addtopic x",
+    ):
+        plain = re.sub(r"/\w+[^:：\n]*|East and West|The (?:West|East)|COUNTERPOINT_ADMINS", "", robin.say(said))
+        assert not re.search(r"\b(?:the|you|your|and|with|what|write|nobody)\b", plain, re.IGNORECASE), plain
     for said in (
         "/start",
         "/subscribe east-west",

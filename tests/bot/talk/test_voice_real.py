@@ -1,0 +1,44 @@
+"""A digest for a Spanish reader through a real, bad model: what it cannot translate faithfully stays in the original."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.digest.document import Document, Paragraph
+from bot.model import OpenAiModel
+from bot.talk.faithful import Translated, is_faithful
+from bot.talk.translating import Translator
+from bot.talk.voice import told
+from bot.talk.words import Words
+from tests.bot.digest.newsroom import DAY, DUE
+from tests.bot.talk.office import open_office
+from tests.model_server import missing_reason, running_model_server
+
+needs_model = pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())
+
+
+@needs_model
+def test_a_bad_model_changes_no_number_name_or_citation(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    digest = office.newsroom.editor().build("east-west", DAY, now=DUE)
+    with running_model_server() as url:
+        model = OpenAiModel(api_key="unused", base_url=url, model="smollm2", clock=SystemClock())
+        translator = Translator(model, SystemClock(), office.desk.memory)
+        original = told(digest, Words("es"), Translator(None, SystemClock()))
+        spoken = told(digest, Words("es"), translator, patience=timedelta(seconds=12))
+    office.close()
+    assert len(original.blocks) == len(spoken.blocks) or "traducción" in str(spoken.blocks[-1])
+    check_pieces(original, spoken)
+    # It is told in the reader's language what stands in the original.
+    assert "original" in str(spoken.blocks[-1]) or "fuentes" in str(spoken.blocks[-1])
+
+
+def check_pieces(original: Document, spoken: Document) -> None:
+    for before, after in zip(original.blocks[:-1], spoken.blocks, strict=False):
+        if not isinstance(before, Paragraph) and not hasattr(before, "line"):
+            continue
+        for one, other in zip(before.line, getattr(after, "line", ()), strict=True):
+            if one != other:
+                assert is_faithful(str(one.text), Translated(other.text), "es")
