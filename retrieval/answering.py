@@ -1,5 +1,6 @@
 """Answers from the stored articles: understand, search, weigh, choose sentences, check, cite."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,9 @@ MayUse = Callable[[int], bool]
 """Whether so many tokens may be spent on a model now."""
 
 
+# The score of a sentence that holds nearly all of what is asked.
+_ABOUT_IT = 0.9
+_HAPPENED = re.compile(r"^\W*when\s+(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
 
 
@@ -146,9 +150,14 @@ def _missing(query: Query, parts: Sequence[Part]) -> str:
     if not excerpts:
         return "no sentence could be quoted"
     is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.names_source
-    if is_short and not any(excerpt.holds_kind for excerpt in excerpts):
+    if is_short and not any(excerpt.holds_kind or _is_dated(query, excerpt) for excerpt in excerpts):
         return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
     return ""
+
+
+def _is_dated(query: Query, excerpt: Excerpt) -> bool:
+    """A report of what has happened is dated by its own day, which is shown with it."""
+    return query.answer_kind == "time" and excerpt.score >= _ABOUT_IT and bool(_HAPPENED.match(query.question))
 
 
 def _nearest(weighed: Sequence[tuple[Lane, Evidence]]) -> list[Hit]:

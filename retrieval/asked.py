@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.kinship import held_terms, lands
 from retrieval.words import term_set, terms
 
 _NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
 _FUNCTION_WORDS = """who what which when where why how did does do is are was were has have had can could will would the a an in on
     at i according of for to and or about whose whom with by from there
-    happen happened happening say said tell told reported following qué quién cómo cuándo dónde según pasó dijo"""
+    happen happened happening say said tell told reported following find know like want ask asked summarize
+    summarise summary explain describe quote information info details mention mentions mentioned article articles story stories
+    headline headlines news latest published wrote written qué quién cómo cuándo dónde según pasó dijo"""
 _NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
+_SHORT = {"United States of America": "US", "United States": "US", "United Kingdom": "UK", "European Union": "EU"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
@@ -46,6 +50,8 @@ class Asked:
 @lru_cache(maxsize=256)
 def what_is_asked(content: str, kind: str = "") -> Asked:
     """The pieces of a question's content. A question in one case only has no names that show."""
+    for spelt_out, short in _SHORT.items():
+        content = content.replace(spelt_out, short)
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = frozenset(term for run in runs for term in run) & wanted
@@ -73,13 +79,9 @@ def stand_together(name: Sequence[str], text: Sequence[str]) -> bool:
     """Whether the terms of a name stand near each other somewhere in a text's terms, in any order."""
     width = len(name) + 1
     wanted = frozenset(name)
-    starts = (at for at, term in enumerate(text) if term in wanted or _LAND.get(term) in _lands(wanted))
+    beginnings = wanted | lands(wanted)
+    starts = (at for at, term in enumerate(text) if term in beginnings)
     return any(held_terms(wanted, frozenset(text[at : at + width])) == wanted for at in starts)
-
-
-@lru_cache(maxsize=256)
-def _lands(wanted: frozenset[str]) -> frozenset[str]:
-    return frozenset(_LAND[term] for term in wanted if term in _LAND)
 
 
 def holds_kind(sentence: str, asked: Asked) -> bool:
@@ -90,22 +92,6 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
     return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
 
 
-def held_terms(wanted: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-    """The wanted terms that are known, "Chinese" by "China" too where there is more to go by."""
-    held = wanted & known
-    if held != wanted and len(wanted) > 1:
-        lands = {_LAND[term] for term in known if term in _LAND}
-        held |= {term for term in wanted if _LAND.get(term) in lands}
-    return held
-
-
 def is_wide(text: str) -> bool:
     """Whether a text is written mostly in an unspaced East Asian script."""
     return 2 * len(_WIDE.findall(text)) > sum(letter.isalpha() for letter in text)
-
-
-_LANDS = """China Chinese|US American America|Japan Japanese|Taiwan Taiwanese|Russia Russian|India Indian|Pakistan Pakistani|
-    Venezuela Venezuelan|Korea Korean|Britain British UK|France French|Germany German|Iran Iranian|Israel Israeli|
-    Ukraine Ukrainian|Europe European|Canada Canadian|Australia Australian|Mexico Mexican|Philippines Philippine Filipino|
-    Vietnam Vietnamese|Spain Spanish|Italy Italian|Brazil Brazilian"""
-_LAND = {term: line for line in _LANDS.split("|") for name in line.split() for term in terms(name)}

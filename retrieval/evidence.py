@@ -12,7 +12,8 @@ from math import exp
 
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
-from retrieval.asked import Asked, held_terms, is_wide, stand_together, what_is_asked
+from retrieval.asked import Asked, is_wide, stand_together, what_is_asked
+from retrieval.kinship import held_terms
 from retrieval.languages import detect_language
 from retrieval.passages import full_text
 from retrieval.words import term_set, terms

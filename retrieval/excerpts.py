@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
-from retrieval.asked import held_terms, holds_kind
+from retrieval.asked import holds_kind
+from retrieval.corrections import takes_back, with_correction
 from retrieval.evidence import Scale
 from retrieval.instructions import is_quotable, quotable_sentences
+from retrieval.kinship import held_terms
 from retrieval.passages import full_text
 from retrieval.sentences import split_sentences
 from retrieval.words import term_set
@@ -16,6 +18,9 @@ _LONGEST = 400
 _SHORTEST = 25
 # Two sentences that share so much of their words say the same.
 _ALIKE = 0.7
+# What a sentence gains by holding the kind of thing asked for, and how near to the best it must be without that.
+_KIND = 0.25
+_ABOUT_AS_MUCH = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,10 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
 def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits) -> list[Excerpt]:
     """The best sentences, best first, none twice, no outlet too often."""
     offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.excerpt.score)
-    if query.answer_kind and any(offer.excerpt.holds_kind for offer in offers[:20]):
-        offers.sort(key=lambda offer: not offer.excerpt.holds_kind)
+    if query.answer_kind and offers:
+        # What holds a number comes first, if it is about as much of what is asked as the best.
+        least = _ABOUT_AS_MUCH * max(_nearness(offer) for offer in offers)
+        offers.sort(key=lambda offer: not (offer.excerpt.holds_kind and _nearness(offer) >= least))
     chosen: list[Excerpt] = []
     for offer in offers:
         excerpt = offer.excerpt
@@ -75,6 +82,10 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
         else:
             chosen.append(excerpt)
     return chosen
+
+
+def _nearness(offer: "_Offer") -> float:
+    return offer.excerpt.score - _KIND * offer.excerpt.holds_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]
             if share == 0 and not is_title and not _is_lead(hit, quote):
                 continue
             kind = bool(query.answer_kind) and holds_kind(quote, scale.asked)
-            excerpt = Excerpt(hit.article, quote, share + near + 0.25 * kind + 0.05 * is_title, kind)
+            excerpt = Excerpt(hit.article, quote, share + near + _KIND * kind + 0.05 * is_title, kind)
             yield _Offer(excerpt, hit, start)
 
 
@@ -114,6 +125,10 @@ def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:
         if hit.start + span.end <= title_end:
             continue
         quote = hit.passage[span.start : span.end]
+        if takes_back(quote):
+            continue
+        start, end = with_correction(full_text(hit.article), hit.start + span.start, hit.start + span.end)
+        quote = full_text(hit.article)[start:end]
         if _SHORTEST <= len(quote) <= _LONGEST and not quote.endswith(("?", "？", ":")) and "\n" not in quote:
             yield quote, span.start
 

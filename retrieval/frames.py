@@ -11,30 +11,35 @@ from dataclasses import dataclass
 # Finite forms that only somebody who publishes does.
 SAYS = (
     r"(?:say|says|said|saying|report|reports|reported|reporting|write|writes|wrote|written|publish|publishes|published|"
-    r"publishing|tell|tells|told|claims?|claimed|argues?|argued|state[sd]?|notes?|noted|quotes?|quoted|mentions?|mentioned|"
-    r"prints?|printed|headlined?|editoriali[sz]e[sd]?|cover|covers|covered|covering|suggests?|suggested|warns?|warned)"
+    r"publishing|tells?(?:\s+(?:us|me|its\s+readers))?|told(?:\s+(?:us|its\s+readers))?|claims?|claimed|argues?|argued|state[sd]?(?!\s+(?:owned|run|media|controlled))|notes?|noted|quotes?|quoted|mentions?|mentioned|"
+    r"prints?|printed|headlined?|editoriali[sz]e[sd]?|cover|covers|covered|covering|suggests?|suggested|warns?|warned)(?!-)"
 )
 # After "what did" and "how does", these too.
 TREATS = (
     rf"(?:{SAYS}|describes?|described|frames?|framed|portrays?|portrayed|presents?|presented|depicts?|depicted|"
-    r"characteri[sz]e[sd]?|see|sees|saw|seen|views?|viewed|think|thinks|thought|make|made|makes|put|puts|run|runs|ran|"
+    r"have\s+to\s+say|have\s+(?:any(?:thing)?|something|much)|characteri[sz]e[sd]?|cited?|"
+    r"discuss(?:es|ed)?|interview(?:s|ed)?|accuse[sd]?|blame[sd]?|criticis[ez]d?|criticiz[e]d?|praise[sd]?|"
+    r"(?:give|gives|gave|offer|offers|offered|provide|provides|provided)(?=\s+(?:on|about|for|of|regarding|concerning)\b)|"
+    r"see|sees|saw|seen|views?|viewed|think|thinks|thought|make|made|makes|put|puts|run|runs|ran|"
     r"carry|carries|carried|post|posts|posted|call|calls|called|react|reacts|reacted|respond|responds|responded|"
     r"comments?|commented|explains?|explained|treat|treats|treated|assess|assesses|assessed|judge[sd]?|have|feature[sd]?|"
     r"differ|disagree|compare|diverge)"
 )
 ABOUT = (
-    r"(?:\s+(?:that|on|about|of|regarding|concerning|over|as regards|with regard to|when it comes to|in relation to|to|for|"
-    r"there (?:is|was|are|were)))?"
+    r"(?:\s+(?:that|on|about|of|regarding|concerning|re|over|as regards|with regard to|when it comes to|in relation to|to|for|"
+    r"there (?:is|was|are|were))\b:?)?"
 )
 OWN = r"(?:'s|’s|'|’)?"
+STAFF = r"(?:\s+(?:reporters?|journalists?|correspondents?|writers?|staff|newsroom|editors))"
 NOUNS = (
     r"(?:coverage|reports?|reporting|version|views?|accounts?|take|editorials?|op-eds?|position|line|stance|framing|"
-    r"narrative|articles?|stor(?:y|ies)|headlines?|pieces?|analysis|reactions?|opinions?|perspective|commentar(?:y|ies)|"
+    r"narrative|angle|latest(?=\s+(?:on|about|from)\b|\W*$)|articles?|stor(?:y|ies)|headlines?|pieces?|analysis|reactions?|opinions?|perspective|commentar(?:y|ies)|"
     r"summary|interpretation|news(?!\s+(?:agency|anchor|editor|conference)))"
 )
 FOUND_IN = (
     r"(?:coverage|report(?:s|ed|ing)?|articles?|stor(?:y|ies)|headlines?|news|pieces?|editorials?|op-eds?|anything|something|"
-    r"everything|latest|published|printed|appeared|written|read|said|covered|mentioned|more)"
+    r"everything|latest|published|printed|appeared|written|read|said|covered|mentioned|more|quotes?|lines?|words|take|views?|"
+    r"portrayed|described|cited|quoted|discussed)(?:\s+(?:do|did|have)\s+(?:you|we)(?:\s+(?:have|got))?|\s+(?:is|are)\s+there)?"
 )
 ROLES = (
     r"(?:editors?|reporters?|journalists?|correspondents?|chief|columnists?|owners?|staff|ceo|founder|executives?|anchors?|"
@@ -46,9 +51,11 @@ OPEN_END = (
     r"(?=\s*(?:$|[?!.,;:，。？！—-]|(?:on|about|regarding|concerning|over|that|and|or|but|in|to|since|from|during|with|for|when|how|"
     r"what|who|why|where|which|is|are|was|were|did|does|do|has|have|had|will|would|sobre|de|en|y)\b))"
 )
+# What may stand before a source that is a sentence's subject, with a capital at its beginning.
+LEAD_IN = r"(?:what|which|how|why|when|where|who|tell|show|give|and|but|if|that|did|does|the|on|because|since|summari[sz]e|explain)"
 WH = r"(?:what|how|which|where|when|why|who|whom|whose)"
 DO = r"(?:did|does|do|has|have|had|is|are|was|were|would|will|can|could)"
-ADVERB = r"(?:\s+(?:also|ever|actually|recently|originally|first|once|both|each|all|\w+ly))?"
+ADVERB = r"(?:\s+(?:been|also|ever|actually|recently|originally|first|once|both|each|all|\w+ly))?"
 QUESTION_WORD = re.compile(rf"^\s*(?:{WH}|{DO})\b", re.IGNORECASE)
 
 
@@ -83,11 +90,23 @@ _CHINESE_SAYS = (
 
 FRAMES = (
     # what did X say about ...; how does X frame ...; which deal did X report
-    _frame(rf"\b{WH}\b(?P<kept>[^.?!]{{0,60}}?)\b{DO}\s+(?:the\s+)?", rf"{ADVERB}\s+{TREATS}\b{ABOUT}"),
+    _frame(
+        rf"\b{WH}(?:['’]s\b|\b(?P<kept>[^.?!]{{0,60}}?)\b{DO})\s+(?:the\s+)?", rf"(?:{OWN}{STAFF})?{ADVERB}\s+{TREATS}\b{ABOUT}"
+    ),
     # did X report on ...; Y, and did X say so
-    _frame(rf"(?:^|[,;.]\s*|\b(?:and|or|but)\s+){DO}\s+(?:the\s+)?", rf"{ADVERB}\s+(?:not\s+)?{SAYS}\b{ABOUT}"),
-    # X reported that ...; the story X published
-    _frame(r"", rf"{ADVERB}(?:\s+(?:has|have|had|is))?{ADVERB}\s+{SAYS}\b(?!-){ABOUT}"),
+    _frame(
+        rf"(?:^|[,;.]\s*|\b(?:and|or|but)\s+){DO}\s+(?:the\s+)?",
+        rf"(?:{OWN}{STAFF})?{ADVERB}\s+(?:not\s+)?(?:{SAYS}|have|disagree|differ)\b{ABOUT}",
+    ),
+    # do X and Y agree on ...; "did they agree on a ceasefire" is about them
+    _frame(r"^\W*(?:do|does)\s+(?:the\s+)?", r"\s+agree\s+(?:on|about)\b"),
+    # X reported that ...; the story X published; but not "Michael X said"
+    _frame(
+        rf"(?:^|[^\s\w]\s*|\b{LEAD_IN}\s+|(?<=\s)(?-i:[^\sA-Z])\S*\s+)(?:the\s+)?",
+        rf"{ADVERB}(?:\s+(?:has|have|had|is))?{ADVERB}\s+{SAYS}\b{ABOUT}",
+    ),
+    # how X sees ...; what X thinks of ...
+    _frame(r"\b(?:what|how)\s+(?:the\s+)?", rf"{ADVERB}\s+{TREATS}\b{ABOUT}"),
     # X's coverage of ...
     _frame(
         r"(?:\b(?:what|how)(?:'s|\s+(?:is|was))?\s+)?(?:the\s+)?",
@@ -107,8 +126,25 @@ FRAMES = (
     # X on Y; X: Y; X?; and X?; what about X?
     _frame(
         r"^[¿\s]*(?:(?:and|or|what about|how about|y|und|et|ou|e|а|и|那|那么)\s*)?"
-        r"(?:(?:show|give|list|read)(?:\s+me)?\s+)?(?:the\s+|el\s+|la\s+)?",
+        r"(?:(?:show|give|list|read|quote|cite|find|get)(?:\s+me)?\s+)?(?:(?:latest|newest|recent)\s+)?(?:the\s+|el\s+|la\s+)?",
         r"(?:\s*[:：]|\s+(?:on|about|regarding|sobre|über|sur)\b|呢?\s*[?？!.]*\s*$)",
+    ),
+    # in X, what was said about ...; from X: anything on ...
+    _frame(r"^\W*(?:in|from|per|by|via|at)\s+(?:the\s+)?", r"\s*[,:：]"),
+    # what do we know about Y from X; Y in X; Y (X)
+    _frame(
+        rf"\b(?:{WH}|can|could)\b[^.?!]*?\b(?:tell|know|hear|heard|learn|learned|learnt|find|found|see|seen|have|got|new)\b"
+        r"(?P<kept>[^.?!]*?)\s+(?:from|in|at|via|by)\s+(?:the\s+)?",
+        r"\W*$",
+    ),
+    _frame(r"(?:[(（\[]|\s[-–—]\s)(?:in\s+|from\s+|via\s+)?(?:the\s+)?", r"[)）\]]?\W*$"),
+    # Y, X; Y in X
+    _frame(r"^(?P<kept>(?-i:[A-Z])[^,.?!]{0,40}),\s*(?:the\s+)?", r"\W*$"),
+    _frame(r"^(?P<kept>(?-i:[A-Z])[\w'’-]*(?:\s+(?-i:[A-Z])[\w'’-]*){0,2})\s+in\s+(?:the\s+)?", r"\W*$"),
+    # the take of X on ...
+    _frame(
+        rf"\b(?:what(?:'s|’s|\s+(?:is|was))?\s+)?(?:the\s+)?{NOUNS}\s+(?:of|at|by)\s+(?:the\s+)?",
+        r"\s+(?:on|about|regarding|of)\b",
     ),
     # compare X with Z on ...; how do X and Z differ
     _frame(

@@ -45,6 +45,13 @@ _KINDS = tuple(
         ),
     )
 )
+_WHO_TOLD = re.compile(
+    r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?(?:outlets?|newspapers?|papers?|media|sites?|websites?|agenc(?:y|ies)|publications?|broadcasters?|sources?)"
+    r"|who(?:\s+else)?(?=\s+(?:has\s+|have\s+|is\s+|are\s+)?(?:also\s+)?(?:cover\w*|(?:report|writ|publish|wrote)\w*\s+(?:on|about)\b)))"
+    r"\s+(?:has\s+|have\s+|is\s+|are\s+|did\s+)?(?:also\s+)?(?:cover|report|writ|wrote|publish|mention|carr|ran|said|say|tell|told)\w*"
+    r"(?:\s+(?:on|about|that|of))?\s+",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"^\s*what (?:was|is|has been|have been) (?:reported|published|said|written)(?:\s+(?:about|on|of))?\s+"
     r"|^\s*what(?:'s| is| are)\s+(?:the\s+)?(?:latest|newest|new|happening|going on)(?:\s+(?:news|developments?))?"
@@ -59,6 +66,19 @@ _COURTESY = re.compile(
     r"(?:about|on|of|regarding|concerning|for)?\b\s*",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    r"^(?:(?:hi|hello|hey|please|so|well|ok|okay)\b[\s,]*|(?:(?:can|could|would|will) (?:you|i|we)|i(?:'d|’d| would) like|"
+    r"i want|i need)"
+    r"(?:\s+(?:please|to|know|see|read|hear|have|get))*(?=\s|$)\s*"
+    r"|(?:tell|show|give|find|get|fetch|summari[sz]e|explain|describe|quote|list)(?:\s+(?:me|us|out))?\s+(?=\S)"
+    r"|it\s+true\s+(?=\S)|i\s+(?:think|believe|heard|saw|read|remember)\s+(?=\S)|(?:what|which|how|that|if|whether|is|are|was|were|has|have|had|been|be|there)\s+(?=\S)"
+    r"|new\s+(?:about|on|of|regarding)\s+(?=\S)"
+    r"|(?:happened|happens|said|say|saying|written|reported|published|known|going on|mention|mentions|mentioned|"
+    r"(?:any|some|every)thing|any|some|everything|much|more|information|info|details|a word)\s+"
+    r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
+    re.IGNORECASE,
+)
+_SAID_LAST = re.compile(r"\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
 _EDGES = re.compile(r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|[\s,;:.?!？。，、¿¡'\"“”«»(-]+$")
 _EDGE_WORDS = re.compile(
     r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
@@ -68,7 +88,9 @@ _EDGE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:what|is|was|has|been|happen(?:s|ed|ing)?|going on|new|news|the|latest|today|there|发生了?什么|新闻|qué|pasó|\s)+",
+    r"(?:what(?:['’]s)?|is|was|were|has|been|happen(?:s|ed|ing)?|going on|new|news|the|in|on|a|any|anything|latest|today|there|"
+    r"headlines?|"
+    r"articles?|stories|everything|published|reported|all|发生了?什么|新闻|qué|pasó|\s)+",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -84,25 +106,28 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
         return "compare" if has_content or COMPARE.search(text) else "list"
     if _TIMELINE.search(text):
         return "timeline"
-    if _LIST.search(text) or (sources and not has_content):
+    if _LIST.search(text) or _WHO_TOLD.search(text) or (sources and not has_content):
         return "list"
     return "find"
 
 
 def answer_kind(text: str) -> str:
+    if _WHO_TOLD.search(text):
+        return ""
     return next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
 
 
 def without_courtesy(text: str) -> str:
     """The question without "please tell me" and "what is the latest on"."""
-    rest = _COURTESY.sub("", text, count=1)
+    rest = _COURTESY.sub("", _WHO_TOLD.sub("", text, count=1), count=1)
     return rest if rest.strip(" ?.!") else text
 
 
 def trimmed(text: str) -> str:
-    """Without punctuation and function words at both ends."""
+    """Without punctuation, function words and words of asking at both ends."""
     while True:
         shorter = _EDGE_WORDS.sub("", _EDGES.sub("", text))
+        shorter = _SAID_LAST.sub("", _ASKING.sub("", shorter))
         if shorter == text:
             return text
         text = shorter

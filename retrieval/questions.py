@@ -17,6 +17,7 @@ from retrieval.followups import follow_up
 from retrieval.frames import TAILS, framed_spans
 from retrieval.namebook import Named, name_book
 from retrieval.outlets import fold_name
+from retrieval.paraphrases import side_by_side
 from retrieval.phrases import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
 from retrieval.sidewords import SideNamed, find_sides, find_topic
 from retrieval.timewords import TimeSpan, cut_out, find_time
@@ -64,18 +65,39 @@ def understand(
     """
     known = catalog.snapshot()
     text = " ".join(unicodedata.normalize("NFKC", question).split())
+    query = _understood(
+        side_by_side(text), known, now=now, zone=zone, previous=previous, topic=topic, more=more_outlets
+    )
+    if len(query.sources) < 2:
+        query = _understood(text, known, now=now, zone=zone, previous=previous, topic=topic, more=more_outlets)
+    query = replace(query, question=question)
+    if previous is not None:
+        query = follow_up(query, previous, text)
+    return replace(query, understood=describe(query, zone=zone))
+
+
+def _understood(
+    text: str,
+    known: Snapshot,
+    *,
+    now: datetime,
+    zone: str,
+    previous: Query | None,
+    topic: str,
+    more: frozenset[str],
+) -> Query:
+    """A question read by itself; `previous` only says which topic is in hand."""
+    if not text:
+        return Query("", "")
     reading = _Reading(text, text)
-    named = name_book(known.registry, more_outlets).find(text)
+    named = name_book(known.registry, more).find(text)
     reading.masked = _masked(text, named)
     time = _read_time(reading, now, ZoneInfo(zone))
     topic = _read_topic(reading, known, topic)
     in_hand = topic or _topic_of(previous)
     sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand)
     _read_sources(reading, named, sides)
-    query = _query(question, reading, time, topic, known)
-    if previous is not None:
-        query = follow_up(query, previous, text)
-    return replace(query, understood=describe(query, zone=zone))
+    return _query(text, reading, time, topic, known)
 
 
 def _masked(text: str, named: Iterable[Named]) -> str:
@@ -118,9 +140,19 @@ def _read_sources(reading: _Reading, named: Iterable[Named], sides: Sequence[Sid
     outlets = [name for name in outlets if reading.bare[name.start : name.end].strip()]
     for group in _groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
         spans = framed_spans(reading.bare, group[0].start, group[-1].end)
-        if spans:
+        if spans and not _is_told_about(reading, group[0].start):
             reading.sources += group
             reading.spans += spans
+
+
+def _is_told_about(reading: _Reading, start: int) -> bool:
+    """ "What did Xinhua say about CNN's coverage": who stands right after the frame of another is what that one told of."""
+    ends = (end for _, end in reading.spans if end <= start)
+    return bool(reading.sources) and any(
+        re.fullmatch(r"\s*(?:the\s+)?", reading.text[end:start]) and re.search(r"\w$", reading.text[:end].rstrip())
+        for end in ends
+        if end > reading.sources[-1].end
+    )
 
 
 def _overlap(one: Mention, other: Mention) -> bool:
@@ -152,7 +184,8 @@ def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, 
     prefer = None
     if time is not None:
         when = Filters(since=time.since, until=time.until)
-        if time.is_relative and not sources and not is_both and content and intent != "list":
+        is_in_passing = time.is_relative and not sources and not is_both and intent != "list"
+        if content and (is_in_passing or time.is_loose):
             prefer = when
         else:
             filters = replace(filters, since=time.since, until=time.until)

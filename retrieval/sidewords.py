@@ -24,6 +24,7 @@ _WIDE_SIDE = re.compile(
     r"(?P<names>中国大陆|中国|美国|日本|台湾|印度|巴基斯坦|委内瑞拉|俄罗斯|英国|法国|德国|韩国|香港|中方|美方|日方|中|美)"
     r"(?:的)?(?:官方|国家)?(?:媒体|官媒|报纸|报章|方面|新闻界)"
 )
+_PRESS_IN = r"\b(?:the\s+)?{kind}{media}\s+(?:in|of|from)\s+(?:mainland\s+)?(?:the\s+)?(?P<names>{one}(?:{join}{one})*)\b(?!['’])"
 _SPANISH_SIDE = re.compile(
     r"\b(?:los\s+|la\s+)?(?:medios|prensa|periódicos|diarios)\s+(?:oficiales\s+|estatales\s+|de(?:\s+los)?\s+)?"
     r"(?P<names>chin[oa]s?|estadounidenses?|ee\.?\s?uu\.?|japones(?:es|a)?|venezolan[oa]s?|rus[oa]s?|indi[oa]s?|taiwanes(?:es|a)|"
@@ -60,7 +61,8 @@ def find_sides(text: str, topics: Mapping[str, Topic], registry: Registry, *, in
         SideNamed(m.start(), m.end(), tuple(_all_sides(topics, in_hand)), is_both=True) for m in _BOTH.finditer(text)
     ]
     names = frozenset(name for topic in at_hand for name in _own_names(topic))
-    for match in (m for pattern in (_pattern(names), _WIDE_SIDE, _SPANISH_SIDE) for m in pattern.finditer(text)):
+    patterns = (*_patterns(names), _WIDE_SIDE, _SPANISH_SIDE)
+    for match in (m for pattern in patterns for m in pattern.finditer(text)):
         called = re.split(_JOIN, match["names"], flags=re.IGNORECASE)
         found += [_side(match, name.casefold(), at_hand, registry, is_in_hand=bool(in_hand)) for name in called]
     return sorted((side for side in found if side.is_both or side.pairs or side.outlets), key=lambda side: side.start)
@@ -105,13 +107,15 @@ def _own_names(topic: Topic) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32)
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+def _patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     own = [rf"{re.escape(name.removeprefix('the '))}\w{{0,3}}" for name in names]
     countries = [re.escape(name) for name in COUNTRY_OF if name.isascii()]
     one = rf"(?:{'|'.join(sorted([*countries, *own], key=len, reverse=True))})"
-    return re.compile(
-        rf"(?<![\w-])(?:the\s+)?(?P<names>{one}(?:{_JOIN}{one})*)(?:'s|’s)?\s+{_KIND}{_MEDIA}\b", re.IGNORECASE
-    )
+    before = rf"(?<![\w-])(?:the\s+)?(?P<names>{one}(?:{_JOIN}{one})*)(?:'s|’s)?\s+{_KIND}{_MEDIA}\b"
+    # "papers in China", but not "reporting from China".
+    media = r"(?:media|press|outlets?|newspapers?|papers|broadcasters?|news sites)"
+    after = _PRESS_IN.format(kind=_KIND, media=media, one=one, join=_JOIN)
+    return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
 
 
 @lru_cache(maxsize=128)

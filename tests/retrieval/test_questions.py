@@ -8,6 +8,8 @@ import pytest
 
 from retrieval.answers import Query
 from retrieval.catalog import Catalog
+from retrieval.namebook import NameBook
+from retrieval.outlets import Outlet, Registry
 from retrieval.questions import understand
 from tests.builders import NOON
 from tests.retrieval.answering import catalog as make_catalog
@@ -49,6 +51,34 @@ def ask(catalog: Catalog, question: str, **more: object) -> Query:
         ("Was sagte Reuters über den Hafen?", "Reuters", "den Hafen"),
         ("Que dit Reuters sur Maduro ?", "Reuters", "Maduro"),
         ("что сказал Reuters о Мадуро", "Reuters", "Мадуро"),
+        ("What has Reuters been saying about the harbour?", "Reuters", "harbour"),
+        ("What's Reuters saying on the harbour?", "Reuters", "harbour"),
+        ("Has Reuters written anything about Lune?", "Reuters", "Lune"),
+        ("Does Reuters have any news about Lune?", "Reuters", "Lune"),
+        ("Can you tell me what Reuters said about Lune?", "Reuters", "Lune"),
+        ("I'd like to know what Reuters reported on Lune", "Reuters", "Lune"),
+        ("I want to know what Reuters thinks of Lune.", "Reuters", "Lune"),
+        ("Summarize Reuters coverage of Lune", "Reuters", "Lune"),
+        ("Find Reuters articles on New Lune", "Reuters", "New Lune"),
+        ("What's the take of Reuters on Lune?", "Reuters", "Lune"),
+        ("What's Reuters's angle on Lune?", "Reuters", "Lune"),
+        ("How is Lune portrayed in Reuters?", "Reuters", "Lune"),
+        ("In Reuters, what was said about Lune?", "Reuters", "Lune"),
+        ("From Reuters: anything about Lune?", "Reuters", "Lune"),
+        ("What can you tell me about Lune from Reuters?", "Reuters", "Lune"),
+        ("What did Reuters's reporters write about Lune?", "Reuters", "Lune"),
+        ("What does the Reuters report on Lune say?", "Reuters", "Lune"),
+        ("What did Reuters have to say about Lune?", "Reuters", "Lune"),
+        ("What information does Reuters give about Lune?", "Reuters", "Lune"),
+        ("What articles do you have from Reuters?", "Reuters", ""),
+        ("Quote Reuters on Lune", "Reuters", "Lune"),
+        ("Is Lune cited in Reuters?", "Reuters", "Lune"),
+        ("Lune in Reuters", "Reuters", "Lune"),
+        ("Lune (Reuters)", "Reuters", "Lune"),
+        ("Lune, Reuters?", "Reuters", "Lune"),
+        ("Is it true that Reuters said rents fell?", "Reuters", "rents fell"),
+        ("What did Reuters say about Bloomberg's report on chips?", "Reuters", "Bloomberg's report on chips"),
+        ("Which countries did Global Times accuse of spying?", "Global Times", "countries spying"),
     ],
 )
 def test_an_outlet_asked_as_a_source_is_a_filter(catalog: Catalog, question: str, outlets: str, content: str) -> None:
@@ -62,6 +92,15 @@ def test_an_outlet_asked_as_a_source_is_a_filter(catalog: Catalog, question: str
         "Global Times editor arrested",
         "Did Reuters buy a stake in Bloomberg?",
         "Who bought a stake in Bloomberg?",
+        "a stake in Bloomberg",
+        "What did Michael Bloomberg say about taxes?",
+        "Is Xinhua state-owned?",
+        "Is Xinhua state owned?",
+        "What did an economist from Lune say?",
+        "Who is suing Reuters?",
+        "What happened to the Global Times website?",
+        "Did Reuters lay off staff?",
+        "Sanctions on Xinhua",
         "What did Global Times editor Hu say?",
         "According to Global Times editor Hu, who won?",
         "what did foreign policy experts say about the strait?",
@@ -134,6 +173,28 @@ def test_a_topic_is_one_only_where_it_is_called_one(catalog: Catalog, question: 
         ("新华社昨天说了什么", "2026-01-06", "2026-01-07"),
         ("¿qué dijo Reuters ayer?", "2026-01-06", "2026-01-07"),
         ("what did The Friday Times say about oil", "", ""),
+        ("What did Reuters say about oil this year?", "2026-01-01", "2026-01-08"),
+        ("What did Reuters say about oil last year?", "2025-01-01", "2026-01-01"),
+        ("What did Reuters say about oil this morning?", "2026-01-07", "2026-01-08"),
+        ("What did Reuters say about oil over the weekend?", "2026-01-03", "2026-01-05"),
+        ("What did Reuters say about oil in the last 24 hours?", "2026-01-06", "2026-01-08"),
+        ("What did Reuters say about oil in the past week?", "2025-12-31", "2026-01-08"),
+        ("What did Reuters say about oil a week ago?", "2025-12-31", "2026-01-01"),
+        ("What did Reuters say about oil before Christmas?", "", "2025-12-25"),
+        ("What did Reuters say about oil since New Year's Eve?", "2025-12-31", ""),
+        ("What did Reuters say about oil on 12/31/2025?", "2025-12-31", "2026-01-01"),
+        ("What did Reuters say about oil on 31/12/2025?", "2025-12-31", "2026-01-01"),
+        ("What did Reuters say about oil on 6.1.2026?", "2026-01-06", "2026-01-07"),
+        ("What did Reuters say about oil on the 6th?", "2026-01-06", "2026-01-07"),
+        ("What did Reuters say on the 20th about oil?", "2025-12-20", "2025-12-21"),
+        ("What did Reuters say about oil in early January?", "2026-01-01", "2026-01-11"),
+        ("What has Reuters said about oil since the start of January?", "2026-01-01", ""),
+        ("What did Reuters publish earlier this week?", "2026-01-05", "2026-01-08"),
+        ("yesterday's Reuters headlines", "2026-01-06", "2026-01-07"),
+        ("All Reuters headlines from 6 January", "2026-01-06", "2026-01-07"),
+        ("What did Reuters say about the 6th amendment?", "", ""),
+        ("What did Reuters say about Christmas markets?", "", ""),
+        ("What did Reuters say about oil on 31 February?", "", ""),
         ("Who planned the January 6 attack?", "", ""),
     ],
 )
@@ -145,6 +206,43 @@ def test_days_are_whole_days(catalog: Catalog, question: str, since: str, until:
 def test_days_are_the_askers(catalog: Catalog) -> None:
     filters = ask(catalog, "what did Reuters say yesterday", zone="Asia/Tokyo").filters
     assert filters.since == datetime(2026, 1, 5, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets", "content"),
+    [
+        ("How does Reuters' coverage of rice compare with Xinhua's?", ["Reuters", "Xinhua"], "rice"),
+        ("How does Xinhua's coverage of rice differ from that of Reuters?", ["Xinhua", "Reuters"], "rice"),
+        ("How does Reuters differ from Xinhua on rice?", ["Reuters", "Xinhua"], "rice"),
+        ("What does Reuters say that Xinhua doesn't about rice?", ["Reuters", "Xinhua"], "rice"),
+        ("What does Reuters say about rice that Xinhua does not?", ["Reuters", "Xinhua"], "rice"),
+        ("What's the difference between Reuters' and Xinhua's coverage of rice?", ["Reuters", "Xinhua"], "rice"),
+        ("Do Reuters and Xinhua agree on rice?", ["Reuters", "Xinhua"], "rice"),
+        (
+            "How does a court differ from a tribunal on appeals?",
+            [],
+            "How does a court differ from a tribunal on appeals",
+        ),
+    ],
+)
+def test_what_is_compared_may_stand_at_two_ends(
+    catalog: Catalog, question: str, outlets: list[str], content: str
+) -> None:
+    query = ask(catalog, question)
+    assert ([source.name for source in query.sources], query.content) == (outlets, content)
+    assert query.question == question
+    assert query.intent == ("compare" if outlets else "find")
+
+
+def test_a_year_may_be_that_of_what_is_told(catalog: Catalog) -> None:
+    query = ask(catalog, "What did Reuters say about the harvest in 2025?")
+    assert (query.filters.since, query.content) == (None, "harvest")
+    assert query.prefer is not None
+
+
+def test_what_an_institution_says_is_news_not_its_site(tmp_path: Path) -> None:
+    book = NameBook(Registry([Outlet("The White House (website)", (), ("wh.example",), "US", "state")]))
+    assert not book.find("What did the White House say about chips?")
 
 
 def test_a_time_said_in_passing_prefers_and_does_not_exclude(catalog: Catalog) -> None:
@@ -161,6 +259,9 @@ def test_a_time_said_in_passing_prefers_and_does_not_exclude(catalog: Catalog) -
         ("How do Reuters and Global Times differ on Maduro?", "compare"),
         ("what did SCMP and Xinhua write about chips", "compare"),
         ("Reuters vs Bloomberg on tariffs", "compare"),
+        ("Which outlets reported on rice?", "list"),
+        ("Who covered the harvest?", "list"),
+        ("Who reported the theft?", "find"),
         ("what do both sides say about tariffs?", "compare"),
         ("How does the new law differ from the old one?", "find"),
         ("what did Bloomberg publish on 7 January", "list"),
