@@ -4,34 +4,29 @@
 milliseconds, so that kills fall on work and not on imports.
 """
 
-import asyncio
-import json
 import multiprocessing
 import os
 import time as clock_time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
-from telegram import Update
-from telegram.error import TelegramError
-from telegram.ext import ExtBot
-
-from bot.chat.connection import connected, paced_bot
-from bot.chat.messenger import TelegramMessenger
-from bot.chat.ratelimiter import PaceArgs
+from bot.chat.service import ChatService
 from bot.delivery import tables  # noqa: F401
 from bot.delivery.chats import Order
 from bot.delivery.delivering import Deliverer
-from bot.delivery.doubt import doubt_part, settle_press, settle_seen
+from bot.delivery.doubt import PRESS, doubt_part, settle_press, settle_seen
 from bot.delivery.ownership import own_folder
 from bot.delivery.pacing import Pacer
-from bot.delivery.ports import Part, Place
+from bot.delivery.ports import Part
 from bot.delivery.store import Inbox, Ledger, Subscriptions
+from bot.talk.conversation import Conversation
+from bot.talk.replies import Reply, say
+from bot.talk.utterances import Utterance
 from retrieval.database import Database, open_database
 
 FIRST_MORNING = datetime(2026, 1, 8, 7, 0, tzinfo=UTC)
@@ -81,16 +76,52 @@ def deliver(task: Task, ready: Connection) -> None:
         database = database_in(task.folder)
         clock = RunningClock(task.morning, task.began)
         pacer = Pacer(timer=clock_time.monotonic)
-        bot = paced_bot(task.token, pacer, base_url=task.base_url, read_timeout=READ_TIMEOUT)
-        ledger = Ledger(database)
-        with connected(bot) as messenger:
-            deliverer = Deliverer(Subscriptions(database), ledger, messenger, build, pacer=pacer, doubt=doubt_part)
-            deliverer.start(clock.now())
-            listener = Thread(target=listen, args=(bot, messenger, database, clock), daemon=True)
-            listener.start()
-            Thread(target=tick_for_ever, args=(deliverer, clock), daemon=True).start()
-            ready.send("ready")
-            deliverer.serve(clock, Event())
+        ledger, subscriptions = Ledger(database), Subscriptions(database)
+        service = ChatService(
+            task.token,
+            make_conversation=lambda _: Talk(ledger, clock),
+            inbox=Inbox(database),
+            subscriptions=subscriptions,
+            pacer=pacer,
+            clock=clock,
+            base_url=task.base_url,
+            dresses=False,
+            read_timeout=READ_TIMEOUT,
+        )
+        service.start(listens=False)
+        deliverer = Deliverer(subscriptions, ledger, service.messenger, build, pacer=pacer, doubt=doubt_part)
+        deliverer.start(clock.now())
+        service.replay()
+        service.listen()
+        Thread(target=tick_for_ever, args=(deliverer, clock), daemon=True).start()
+        ready.send("ready")
+        deliverer.serve(clock, Event())
+
+
+class Talk(Conversation):
+    """The least conversation: settles what a press or a reply settles, answers a question at once."""
+
+    def __init__(self, ledger: Ledger, clock: RunningClock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    @property
+    def admins(self) -> frozenset[int]:
+        return frozenset()
+
+    def handle(self, utterance: Utterance) -> Iterator[Reply]:
+        """See `Conversation`."""
+        now, chat = self._clock.now(), utterance.chat_id
+        if utterance.press is not None and utterance.press.data.startswith(PRESS):
+            sentence = settle_press(self._ledger, chat, utterance.press.data, now=now)
+            yield Reply(notice=sentence or "")
+        elif utterance.reply_to is not None:
+            settle_seen(self._ledger, chat, utterance.reply_to, utterance.shown_text, by="reply", now=now)
+        elif utterance.text.endswith("?"):
+            yield say(f"About: {utterance.text}")
+
+    def note_shown(self, utterance: Utterance, reply: Reply, message_ids: Sequence[int]) -> None:
+        """Nothing is remembered."""
 
 
 def tick_for_ever(deliverer: Deliverer, clock: RunningClock) -> None:
@@ -98,47 +129,6 @@ def tick_for_ever(deliverer: Deliverer, clock: RunningClock) -> None:
     while True:
         deliverer.tick(clock.now())
         clock_time.sleep(1.0)
-
-
-def listen(bot: ExtBot[PaceArgs], messenger: TelegramMessenger, database: Database, clock: RunningClock) -> None:
-    """Keep each update before acting on it; begin with what a killed predecessor left unfinished."""
-    inbox, ledger = Inbox(database), Ledger(database)
-    for stored in inbox.unfinished(since=FIRST_MORNING - timedelta(days=1)):
-        act(inbox, ledger, messenger, stored.update_id, json.loads(stored.body), clock)
-    while True:
-        offset = (inbox.last_id() or 0) + 1
-        try:
-            call = bot.get_updates(offset=offset, timeout=1, allowed_updates=Update.ALL_TYPES)
-            updates = asyncio.run_coroutine_threadsafe(call, messenger._loop).result(30)
-        except TelegramError:
-            continue
-        for update in updates:
-            if inbox.keep(update.update_id, update.to_json(), chat_id=None, now=clock.now()):
-                act(inbox, ledger, messenger, update.update_id, update.to_dict(), clock)
-
-
-def act(
-    inbox: Inbox,
-    ledger: Ledger,
-    messenger: TelegramMessenger,
-    update_id: int,
-    update: dict[str, Any],
-    clock: RunningClock,
-) -> None:
-    """Settle what a press or a reply settles; answer a question at once."""
-    if not inbox.begin(update_id):
-        return
-    press, message = update.get("callback_query"), update.get("message", {})
-    if press:
-        chat_id = press["message"]["chat"]["id"]
-        settle_press(ledger, chat_id, press["data"], now=clock.now())
-    elif reply := message.get("reply_to_message"):
-        chat_id = message["chat"]["id"]
-        settle_seen(ledger, chat_id, reply["message_id"], reply.get("text", ""), by="reply", now=clock.now())
-    elif message.get("text", "").endswith("?"):
-        answer = f"About: {message['text']}"
-        messenger.send(Place(message["chat"]["id"]), Part("", answer))
-    inbox.finish(update_id, now=clock.now())
 
 
 def database_in(folder: Path) -> Database:

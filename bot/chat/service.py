@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.chat.cards import inline_results
-from bot.chat.connection import DEFAULT_BASE_URL, paced_bot, told_plainly
+from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import dress_bot, profile_mark
@@ -75,13 +75,20 @@ class ChatService:
         is_paid: bool = False,
         webhook: Webhook | None = None,
         dresses: bool = True,
+        read_timeout: float = READ_TIMEOUT,
     ) -> None:
         self._make_conversation = make_conversation
         self._inbox = inbox
         self._clock = clock
         self._webhook = webhook
         self._dresses = dresses
-        self._bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL, keep_updates=self._keep_all)
+        self._bot = paced_bot(
+            token,
+            pacer,
+            base_url=base_url or DEFAULT_BASE_URL,
+            read_timeout=read_timeout,
+            keep_updates=self._keep_all,
+        )
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="telegram", daemon=True)
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="talk")

@@ -4,7 +4,7 @@ Telegram names its limits only roughly: about 30 messages a second in all, 1 a s
 group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -12,6 +12,8 @@ from threading import Lock
 ChatKey = int | str
 MINUTE = 60.0
 FORGET_AFTER = 120.0
+FORGET_AT_ONCE = 4
+REMEMBERED = 100
 CATCH_UP = 3
 
 
@@ -57,7 +59,8 @@ class Pacer:
         self._limits = limits or Limits()
         self._timer = timer
         self._lock = Lock()
-        self._chats: dict[ChatKey, _ChatPace] = {}
+        # Ordered by last use, so that idle chats are found at the front without looking at the others.
+        self._chats: OrderedDict[ChatKey, _ChatPace] = OrderedDict()
         self._queues: tuple[list[Ticket], list[Ticket]] = ([], [])
         self._recent: deque[float] = deque()
         self._broadcast_even = 0.0
@@ -114,7 +117,7 @@ class Pacer:
         with self._lock:
             until = self._timer() + retry_after
             if chat is not None:
-                pace = self._chats.setdefault(chat, _ChatPace())
+                pace = self._used(chat)
                 pace.blocked_until = max(pace.blocked_until, until)
             if chat is not None and not _is_private(chat):
                 return
@@ -158,16 +161,25 @@ class Pacer:
             self._broadcast_even = max(now, self._broadcast_even) + 1.0 / self._limits.broadcast_per_second
         if ticket.chat is None:
             return
-        pace = self._chats.setdefault(ticket.chat, _ChatPace())
+        pace = self._used(ticket.chat)
         pace.even = max(now, pace.even) + 1.0 / self._limits.private_per_second
         if not _is_private(ticket.chat):
             pace.recent.append(now)
 
+    def _used(self, chat: ChatKey) -> _ChatPace:
+        pace = self._chats.setdefault(chat, _ChatPace())
+        self._chats.move_to_end(chat)
+        return pace
+
     def _forget_idle(self, now: float) -> None:
-        """Drop chats that have been quiet, a few at a time, oldest first (dicts keep their order)."""
-        for chat, pace in list(self._chats.items())[:4] if len(self._chats) > 100 else ():
-            if max(pace.even, pace.blocked_until) < now - FORGET_AFTER:
-                del self._chats[chat]
+        """Drop chats that have been quiet, a few at a time, the longest unused first."""
+        for _ in range(FORGET_AT_ONCE):
+            if len(self._chats) <= REMEMBERED:
+                return
+            chat, pace = next(iter(self._chats.items()))
+            if max(pace.even, pace.blocked_until) >= now - FORGET_AFTER:
+                return
+            del self._chats[chat]
 
 
 def _is_private(chat: ChatKey) -> bool:

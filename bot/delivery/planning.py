@@ -1,7 +1,7 @@
 """Planning: turns what is due into ledger rows. Builds each digest once, a little ahead of its first subscriber."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -62,8 +62,9 @@ class Planner:
         """What is to be served now, by order; and how many subscriptions were put off."""
         orders: dict[Order, list[Claim]] = {}
         held = 0
+        plan_for = planned_alike(now)
         for chat, subscription in self._subscriptions.due(now):
-            plan = make_plan(chat, subscription, now)
+            plan = plan_for(chat, subscription)
             if plan.deliver is None:
                 held += self._subscriptions.hold(subscription, plan)
             else:
@@ -96,20 +97,28 @@ class Planner:
     def _prepare(self, now: datetime) -> None:
         """Build what is due soon, so that its first subscriber need not wait for it."""
         self._prepared = {order: kept for order, kept in self._prepared.items() if kept[0] > now - FRESH_FOR}
-        for chat, subscription in self._subscriptions.due(now + AHEAD):
-            at = subscription.next_due
-            if at is None or at <= now:
-                continue
-            plan = make_plan(chat, subscription, at)
-            if plan.deliver is None:
-                continue
-            order = make_order(chat, subscription, plan)
+        for order, at in self._coming(now).items():
             if self._is_resting(order.topic, now) or self._ledger.has_edition(order, newer_than=at - FRESH_FOR):
                 continue
             try:
                 self._parts(order, now)
             except Exception:
                 self._note_failure(order.topic, now)
+
+    def _coming(self, now: datetime) -> dict[Order, datetime]:
+        """What is due soon, each order once, and when: ten thousand readers of one hour order one digest."""
+        orders: dict[Order, datetime] = {}
+        seen: set[Hashable] = set()
+        for chat, subscription in self._subscriptions.due(now + AHEAD):
+            at = subscription.next_due
+            key = _alike(chat, subscription), _taste(chat, subscription)
+            if at is None or at <= now or key in seen:
+                continue
+            seen.add(key)
+            plan = make_plan(chat, subscription, at)
+            if plan.deliver is not None:
+                orders.setdefault(make_order(chat, subscription, plan), at)
+        return orders
 
     def _parts(self, order: Order, now: datetime) -> tuple[Part, ...]:
         kept = self._prepared.get(order)
@@ -124,6 +133,31 @@ class Planner:
         times = self._failures.get(topic, (0, now))[0]
         self._failures[topic] = (times + 1, now + growing_pause(times))
         log.exception("digest not built", extra={"topic": topic})
+
+
+def planned_alike(now: datetime) -> Callable[[Chat, Subscription], Plan]:
+    """`make_plan` at one instant, worked out once for all subscriptions that stand alike."""
+    known: dict[Hashable, Plan] = {}
+
+    def plan(chat: Chat, subscription: Subscription) -> Plan:
+        key = _alike(chat, subscription)
+        if key not in known:
+            known[key] = make_plan(chat, subscription, now)
+        return known[key]
+
+    return plan
+
+
+def _alike(chat: Chat, subscription: Subscription) -> Hashable:
+    """All that a plan depends on besides the instant."""
+    one = subscription
+    return one.timetable(chat), one.next_day, one.next_due, one.missed_since
+
+
+def _taste(chat: Chat, subscription: Subscription) -> Hashable:
+    """All that an order depends on besides the plan."""
+    one = subscription
+    return one.topic, one.layout or chat.layout, chat.language, one.wishes, one.has_pictures
 
 
 def make_plan(chat: Chat, subscription: Subscription, now: datetime) -> Plan:

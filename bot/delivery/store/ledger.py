@@ -7,15 +7,46 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
 from bot.delivery.ledger import QUESTION, Claim, Evidence, PastDelivery, Step, Task, UnknownPart
 from bot.delivery.ports import Part, Place
 from bot.delivery.store.editions import Contents, find_edition, freeze_edition
-from bot.delivery.store.subscriptions import advance
+from bot.delivery.store.subscriptions import advance_all
 from bot.delivery.tables import deliveries, delivery_parts, edition_parts, editions
-from retrieval.database import Database
+from retrieval.database import Database, UtcDateTime
+
+# What every message needs is written once: building a statement anew costs more than SQLite's answer to it.
+_THIS_PART = (delivery_parts.c.delivery_id == bindparam("of_delivery")) & (
+    delivery_parts.c.number == bindparam("of_number")
+)
+_CLAIM = (
+    update(delivery_parts)
+    .where(
+        _THIS_PART,
+        delivery_parts.c.state == "queued",
+        exists().where(deliveries.c.id == bindparam("of_delivery"), deliveries.c.state == "open"),
+    )
+    .values(state="sending", attempts=delivery_parts.c.attempts + 1, changed_at=bindparam("at"))
+)
+_MARK_SENT = (
+    update(delivery_parts)
+    .where(_THIS_PART)
+    .values(state="sent", message_id=bindparam("sent_as"), reason="", changed_at=bindparam("at"))
+)
+_IS_WAITING = exists().where(
+    delivery_parts.c.delivery_id == bindparam("of_delivery"), delivery_parts.c.state.in_(("queued", "sending"))
+)
+_GO_ON = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_delivery"), deliveries.c.state == "open")
+    .values(
+        state=case((_IS_WAITING, "open"), else_="done"),
+        try_at=bindparam("next_at", type_=UtcDateTime),
+        finished_at=case((_IS_WAITING, None), else_=bindparam("at", type_=UtcDateTime)),
+    )
+)
 
 
 class Ledger:
@@ -44,9 +75,10 @@ class Ledger:
             if edition is None:
                 edition = freeze_edition(connection, order, parts, now)
             number = connection.execute(select(editions.c.parts).where(editions.c.id == edition)).scalar_one()
-            won = [claim for claim in claims if advance(connection, claim.subscription, claim.plan)]
+            moves = {(claim.subscription.chat_id, claim.subscription.topic): claim for claim in claims}
+            won = advance_all(connection, [(claim.subscription, claim.plan) for claim in moves.values()])
             subject = f"{order.topic}/{order.day}"
-            rows = [_delivery_row(claim, order, subject, edition, now) for claim in won]
+            rows = [_delivery_row(moves[key], order, subject, edition, now) for key in won]
             fresh = _without_known(connection, rows, subject)
             _merge_open(connection, order.topic, [row["chat_id"] for row in fresh], now)
             return _insert_deliveries(connection, fresh, number, now)
@@ -106,23 +138,15 @@ class Ledger:
 
     def claim(self, task: Task, now: datetime) -> bool:
         """Write down that a part is being sent; False if it is not queued any more (then it must not be sent)."""
+        claim = {"of_delivery": task.delivery_id, "of_number": task.number, "at": now}
         with self._database.write() as connection:
-            is_open = exists().where(deliveries.c.id == task.delivery_id, deliveries.c.state == "open")
-            claimed = connection.execute(
-                _part(task.delivery_id, task.number)
-                .where(delivery_parts.c.state == "queued", is_open)
-                .values(state="sending", attempts=delivery_parts.c.attempts + 1, changed_at=now)
-            )
-            return claimed.rowcount == 1
+            return connection.execute(_CLAIM, claim).rowcount == 1
 
     def mark_sent(self, task: Task, message_id: int, *, now: datetime, go_on_at: datetime) -> None:
         """The part arrived; the delivery's next part may follow at `go_on_at`."""
+        sent = {"of_delivery": task.delivery_id, "of_number": task.number, "sent_as": message_id, "at": now}
         with self._database.write() as connection:
-            connection.execute(
-                _part(task.delivery_id, task.number).values(
-                    state="sent", message_id=message_id, reason="", changed_at=now
-                )
-            )
+            connection.execute(_MARK_SENT, sent)
             _go_on(connection, task.delivery_id, go_on_at, now)
 
     def mark(self, task: Task, step: Step, *, now: datetime) -> None:
@@ -291,7 +315,9 @@ def _delivery_row(claim: Claim, order: Order, subject: str, edition: int, now: d
 
 def _without_known(connection: Connection, rows: list[dict[str, Any]], subject: str) -> list[dict[str, Any]]:
     """The rows whose (chat, subject) has no delivery yet."""
-    known = set(connection.execute(select(deliveries.c.chat_id).where(deliveries.c.subject == subject)).scalars())
+    mine = deliveries.c.chat_id.in_([row["chat_id"] for row in rows])
+    query = select(deliveries.c.chat_id).where(mine, deliveries.c.subject == subject)
+    known = set(connection.execute(query).scalars())
     return [row for row in rows if row["chat_id"] not in known]
 
 
@@ -316,12 +342,10 @@ def _merge_open(connection: Connection, topic: str, chat_ids: list[int], now: da
     if not chat_ids:
         return
     begun = exists().where(delivery_parts.c.delivery_id == deliveries.c.id, delivery_parts.c.state != "queued")
-    stale = select(deliveries.c.id, deliveries.c.chat_id).where(
-        deliveries.c.topic == topic, deliveries.c.state == "open", ~begun
+    stale = select(deliveries.c.id).where(
+        deliveries.c.chat_id.in_(chat_ids), deliveries.c.topic == topic, deliveries.c.state == "open", ~begun
     )
-    wanted = set(chat_ids)
-    ids = [row.id for row in connection.execute(stale) if row.chat_id in wanted]
-    _close(connection, ids, "merged", "merged with the next digest", now)
+    _close(connection, list(connection.execute(stale).scalars()), "merged", "merged with the next digest", now)
 
 
 def _close(connection: Connection, ids: list[int], state: str, reason: str, now: datetime) -> int:
@@ -339,12 +363,7 @@ def _close(connection: Connection, ids: list[int], state: str, reason: str, now:
 
 def _go_on(connection: Connection, delivery_id: int, at: datetime, now: datetime) -> None:
     """Let the delivery go on at an instant, or finish it when none of its parts is waiting or under way."""
-    waiting = exists().where(
-        delivery_parts.c.delivery_id == delivery_id, delivery_parts.c.state.in_(("queued", "sending"))
-    )
-    mine = update(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.state == "open")
-    connection.execute(mine.where(waiting).values(try_at=at))
-    connection.execute(mine.where(~waiting).values(state="done", finished_at=now))
+    connection.execute(_GO_ON, {"of_delivery": delivery_id, "next_at": at, "at": now})
 
 
 def _unknown(connection: Connection, condition: Any) -> tuple[UnknownPart, ...]:

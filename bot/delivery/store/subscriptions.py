@@ -4,12 +4,12 @@
 transaction, and never back to a local day that was served.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.delivery.chats import Chat, Subscription, Wishes
 from bot.delivery.due import Plan, QuietHours, Slot, find_zone, next_slot
@@ -258,23 +258,55 @@ class Subscriptions:
                 _update_subscription(connection, replace(known, **changes))
 
 
+_ADVANCE = (
+    update(subscriptions)
+    .where(
+        subscriptions.c.chat_id == bindparam("of_chat"),
+        subscriptions.c.topic == bindparam("of_topic"),
+        subscriptions.c.next_due == bindparam("read_due"),
+    )
+    .values(
+        next_day=bindparam("to_day"),
+        next_due=bindparam("to_due"),
+        served_day=bindparam("to_served"),
+        missed_since=bindparam("to_missed"),
+    )
+)
+
+
 def advance(connection: Connection, subscription: Subscription, plan: Plan) -> bool:
     """Move a subscription on as planned, if it still stands where it was read: whoever changes the row has the slot."""
-    moved = connection.execute(
-        update(subscriptions)
-        .where(
-            subscriptions.c.chat_id == subscription.chat_id,
-            subscriptions.c.topic == subscription.topic,
-            subscriptions.c.next_due == subscription.next_due,
-        )
-        .values(
-            next_day=plan.next.day if plan.next else None,
-            next_due=plan.next.at if plan.next else None,
-            served_day=plan.deliver.day if plan.deliver else subscription.served_day,
-            missed_since=plan.missed_since,
-        )
+    return connection.execute(_ADVANCE, _move(subscription, plan)).rowcount == 1
+
+
+def advance_all(connection: Connection, moves: Sequence[tuple[Subscription, Plan]]) -> list[tuple[int, str]]:
+    """`advance` for many of one topic or several; the (chat, topic) of those that were moved, in order.
+
+    The rows are looked at and locked first (SQLite's write transaction locks everything), as a change of many rows at
+    once does not say which of them it found.
+    """
+    wanted = {(one.chat_id, one.topic): (one, plan) for one, plan in moves}
+    standing = select(subscriptions.c.chat_id, subscriptions.c.topic, subscriptions.c.next_due).where(
+        subscriptions.c.chat_id.in_(sorted({one.chat_id for one, _ in moves})),
+        subscriptions.c.topic.in_(sorted({one.topic for one, _ in moves})),
     )
-    return moved.rowcount == 1
+    due = {(row.chat_id, row.topic): row.next_due for row in connection.execute(standing.with_for_update())}
+    won = [key for key, (one, _) in wanted.items() if one.next_due is not None and due.get(key) == one.next_due]
+    if won:
+        connection.execute(_ADVANCE, [_move(*wanted[key]) for key in won])
+    return won
+
+
+def _move(subscription: Subscription, plan: Plan) -> dict[str, Any]:
+    return {
+        "of_chat": subscription.chat_id,
+        "of_topic": subscription.topic,
+        "read_due": subscription.next_due,
+        "to_day": plan.next.day if plan.next else None,
+        "to_due": plan.next.at if plan.next else None,
+        "to_served": plan.deliver.day if plan.deliver else subscription.served_day,
+        "to_missed": plan.missed_since,
+    }
 
 
 def _reschedule(connection: Connection, chat: Chat, now: datetime) -> None:

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from bot.delivery.chats import Chat, Order
 from bot.delivery.delivering import Deliverer
@@ -111,6 +112,26 @@ def test_a_digest_is_built_once_and_before_its_first_subscriber_is_due(house: Ho
     house.run(MORNING + timedelta(hours=2))
     assert len(house.writer.orders) == 1
     assert len(house.messenger.sent) == 3
+
+
+def test_a_tick_for_many_readers_of_one_hour_asks_the_database_hardly_more(database: Database) -> None:
+    """With a question for each reader, planning for ten thousand kept everybody else waiting."""
+    house = House(database)
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    def statements_of_a_morning(day: int, readers: int) -> int:
+        house.subscribe(*range(day * 1000 + 1, day * 1000 + 1 + readers))
+        morning = MORNING + timedelta(days=day)
+        for moment in (morning - timedelta(minutes=3), morning):
+            house.clock.time = moment
+            asked.clear()
+            house.deliverer.tick(moment)
+        assert house.ledger.counts()["queued"] >= readers
+        return len(asked)
+
+    few = statements_of_a_morning(0, 3)
+    assert statements_of_a_morning(1, 200) <= few + 20
 
 
 def test_whoever_lives_many_zones_later_gets_fresh_news_of_the_same_day(house: House) -> None:

@@ -1,4 +1,6 @@
 from collections import defaultdict
+from itertools import count
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +179,35 @@ def test_no_limit_is_ever_passed_and_everybody_is_served(asked: list[tuple[float
             assert most_in(60.0, moments) <= 20
         elif to is not None:
             assert most_in(1.0, moments) <= 3
+
+
+def test_a_message_costs_no_more_when_thousands_of_chats_are_remembered() -> None:
+    """A look at all chats for each message once cost a third of the processor during a broadcast to ten thousand."""
+    ticks = count(0.0, 0.005)
+    pacer = Pacer(Limits(per_second=1000, broadcast_per_second=950.0), timer=lambda: next(ticks))
+
+    def cost(first: int, chats: int) -> float:
+        began = process_time()
+        for chat in range(first, first + chats):
+            pacer.ask(chat, is_broadcast=True)
+            assert pacer.release()
+        return (process_time() - began) / chats
+
+    few = min(cost(round * 100 + 1, 100) for round in range(5))
+    cost(1_000, 20_000)
+    many = min(cost(round * 100 + 30_000, 100) for round in range(5))
+    assert many < 10 * few
+
+
+def test_chats_that_were_quiet_for_long_are_forgotten_however_they_were_mixed() -> None:
+    street = Street()
+    for chat in range(1, 201):
+        street.pacer.ask(chat)
+    street.run(60.0)
+    street.pacer.ask(1)
+    street.run(182.0)
+    for chat in range(1001, 1101):
+        street.pacer.ask(chat)
+        street.run(street.time + 0.05)
+    assert set(street.pacer._chats) >= set(range(1001, 1101))
+    assert len(street.pacer._chats) <= 101
