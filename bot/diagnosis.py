@@ -87,8 +87,9 @@ def _check_feeds(app: App) -> Iterator[Finding]:
     health = app.feeds.health(now=app.clock.now())
     bad = [feed for feed in health if feed.state in ("failing", "quarantined", "gone")]
     yield Finding("feeds", "warn" if bad else "ok", f"{len(health)} feeds, {len(bad)} with trouble")
-    for feed in bad:
-        yield Finding("feeds", "warn", f"{feed.url}: {feed.error or feed.state}", feed.advice)
+    for feed in (*bad, *app.feeds.failed_by_hand(now=app.clock.now())):
+        advice = feed.advice or ("" if feed.topics else "No topic lists it: it was asked for by its address.")
+        yield Finding("feeds", "warn", f"{feed.url}: {feed.error or feed.state}", advice)
 
 
 def _check_model(app: App) -> Iterator[Finding]:

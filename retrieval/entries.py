@@ -38,7 +38,7 @@ def make_entry(
         summary=summary,
         text=text,
         outlet=outlet,
-        outlet_url=outlet_url or feed_link * (not host_of(link)),
+        outlet_url=outlet_url or (feed_link or canonical_url(url)) * (not host_of(link)),
         author=clean_title(_text(raw.get("author")), _MAX_NAME),
         language=own_language or language,
         published=_first_moment(raw, ("published", "created", "updated"), now),

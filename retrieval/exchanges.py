@@ -15,6 +15,7 @@ _MEANINGS = {
     401: "wants a password",
     403: "refuses us",
     404: "does not exist",
+    304: "says that nothing is new, though it was never read",
     410: "is gone for good",
     429: "says we ask too often",
 }
@@ -66,9 +67,11 @@ def http_error(response: Response, *, now: datetime) -> FetchError:
 
 
 def complete_address(typed: str) -> str:
-    """What somebody typed as an address: `example.com/feed` means https."""
+    """What somebody typed as an address: `example.com/feed` means https, `feed://example.com/feed` means http."""
     plain = typed.strip()
-    plain = plain.removeprefix("feed:").removeprefix("//") if plain.startswith("feed:") else plain
+    if plain.startswith("feed://"):
+        return plain.replace("feed", "http", 1)
+    plain = plain.removeprefix("feed:")
     return plain if "://" in plain else f"https://{plain}"
 
 

@@ -135,6 +135,12 @@ class FeedStore:
         """One line for each listed feed. `now` (if given) closes the span that entries a day are counted over."""
         return [feed_health(feed, now=now) for feed in self.listed()]
 
+    def failed_by_hand(self, *, now: datetime) -> list[FeedHealth]:
+        """The feeds nobody lists that were asked for by their address in the last week and are in trouble."""
+        troubled = and_(~feeds.c.is_kept, feeds.c.attempted_at > now - 7 * DAY, feeds.c.error != "")
+        found = self._select(select(feeds).where(troubled).order_by(feeds.c.attempted_at, feeds.c.url))
+        return [feed_health(feed, now=now) for feed in found if not feed.is_listed]
+
     def take_notices(self, *, now: datetime) -> list[Notice]:
         """What ended or was set aside since the last call; each is given out once."""
         untold = and_(feeds.c.told_at.is_(None), or_(feeds.c.gone_at.is_not(None), feeds.c.quarantined_at.is_not(None)))

@@ -33,6 +33,17 @@ _DECLARATION = re.compile(r"""^(<\?xml[^>]{0,200}?encoding\s*=\s*["'])[A-Za-z0-9
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(#[0-9]{1,10};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9._-]{0,40};)?")
+# An emoji written as the two halves that UTF-16 makes of it.
+_HALVES = re.compile(
+    r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67]\d{3}));"
+)
+# UTF-8 read as Windows text and encoded once more: "Ã©", "â€™".
+_DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_WINDOWS = {
+    ord(character): byte
+    for byte in range(0x80, 0xA0)
+    if (character := bytes([byte]).decode("cp1252", "replace")) != "\ufffd"
+}
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s*)?([^\s>]+)\s+(\"[^\"]*\"|'[^']*'|SYSTEM|PUBLIC)?", re.IGNORECASE)
 _MAX_ENTITIES = 50
@@ -94,10 +105,20 @@ def decode_body(body: bytes, content_type: str) -> str:
         encodings.insert(0, "utf-8")
     for encoding in encodings:
         try:
-            return body.decode(encoding)
+            return _once_encoded(body.decode(encoding))
         except (UnicodeDecodeError, ValueError):
             continue
     return _mostly_utf8(body) or body.decode("cp1252", "replace")
+
+
+def _once_encoded(text: str) -> str:
+    """The text, decoded once more when all of it was encoded twice; a single character that was not speaks against it."""
+    if not _DOUBLED.search(text):
+        return text
+    try:
+        return text.translate(_WINDOWS).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _wide_encoding(body: bytes) -> str:
@@ -123,11 +144,12 @@ def _codec(name: str) -> str:
 
 
 def _mostly_utf8(body: bytes) -> str:
-    """UTF-8 with a few broken bytes (a cut text), or empty when it is something else."""
+    """UTF-8 with some broken bytes (a cut text), or empty when it is something else."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    others = sum(1 for byte in body if byte >= 0xC2)
-    return text if broken * 10 < others else ""
+    # In other encodings hardly any two bytes look like a letter of UTF-8.
+    whole = sum(1 for character in text if character > "\x7f") - broken
+    return text if broken <= whole else ""
 
 
 def _declared_entities(text: str, url: str) -> dict[str, str]:
@@ -167,12 +189,21 @@ def _repaired(text: str, entities: dict[str, str]) -> Iterator[str]:
     if "&" not in text:
         yield text
         return
+    text = _HALVES.sub(_joined_halves, text)
     outside, *sections = text.split("<![CDATA[")
     yield _REFERENCE.sub(resolve, outside)
     for section in sections:
         data, end, rest = section.partition("]]>")
         yield f"<![CDATA[{data}{end}"
         yield _REFERENCE.sub(resolve, rest)
+
+
+def _joined_halves(found: re.Match[str]) -> str:
+    high = int(found[1], 16) if found[1] else int(found[2])
+    low = int(found[3], 16) if found[3] else int(found[4])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return found.group()
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _is_legal(number: str) -> bool:

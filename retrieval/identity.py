@@ -23,7 +23,7 @@ TITLE_WINDOW = timedelta(hours=20)
 """Less than a day: outlets give daily columns one title for years."""
 _GOOGLE_NEWS = "news.google.com"
 IMPORTED_GUID = "import:"
-"""What the guid of an imported text without an address begins with; no other entry is stored without an address."""
+"""What the guid of an imported text without an address begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ def is_same_headline(first: Candidate, published: datetime, is_dated: bool) -> b
 
 
 def candidates(entries: Iterable[Entry], *, now: datetime) -> tuple[list[Candidate], int]:
-    """One candidate an article, and how many entries had to be left out (no web address, or no words at all).
+    """One candidate an article, and how many entries had to be left out (no words at all).
+
+    An entry without a web address (or with one of another kind) stays an article that nobody can click.
 
     The result does not depend on the order of the entries.
     """
@@ -105,7 +107,7 @@ def candidates(entries: Iterable[Entry], *, now: datetime) -> tuple[list[Candida
 def _cleaned(entry: Entry, now: datetime) -> Entry | None:
     url = canonical_url(entry.url)
     title = clean_title(entry.title) or clean_title(entry.text or entry.summary, limit=100) or _words_of(url)
-    if not title or not (url or entry.guid.startswith(IMPORTED_GUID)):
+    if not title:
         return None
     published = entry.published
     if published is not None and published > now + timedelta(hours=1):
@@ -140,12 +142,12 @@ def _recognise(entries: Sequence[Entry], now: datetime) -> list[Candidate]:
 
 
 def _shared_by_several(names: Iterable[str], others: Iterable[str], headlines: Iterable[str]) -> set[str]:
-    """Names that several articles bear: they differ in headline and in their other name too."""
+    """Names that several articles bear: they differ in headline, and no other name says that they are one."""
     seen: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for name, other, headline in zip(names, others, headlines, strict=True):
         seen[name][0].add(other)
         seen[name][1].add(headline)
-    return {name for name, (called, said) in seen.items() if len(called - {""}) > 1 < len(said)}
+    return {name for name, (called, said) in seen.items() if len(said) > 1 and len(called - {""}) != 1}
 
 
 def _is_plausible(guid: str) -> bool:
@@ -155,10 +157,13 @@ def _is_plausible(guid: str) -> bool:
 
 def _candidate(entry: Entry, headline: str, *, now: datetime, address: str, guid: str) -> Candidate:
     """`address` and `guid` are empty where they do not name this article alone."""
-    own_address = address or f"{url_key(entry.url)}#{guid or headline}"
     own_host = host_of(entry.url)
     host = host_of(entry.outlet_url) or (own_host if own_host != _GOOGLE_NEWS else "")
     words = entry.summary or entry.text
+    entry_hash = content_hash(entry.title, entry.summary, entry.text)
+    is_placed = bool(entry.url) or entry.guid.startswith(IMPORTED_GUID)
+    place = url_key(entry.url) if is_placed else f"{fold_name(entry.outlet)}@{host}"
+    own_address = address or f"{place}#{guid or (headline if entry.url else entry_hash)}"
     return Candidate(
         entry=entry,
         id=short_hash(own_address),
@@ -167,9 +172,10 @@ def _candidate(entry: Entry, headline: str, *, now: datetime, address: str, guid
         title_key=short_hash(headline),
         outlet_key=fold_name(entry.outlet or host),
         host=host,
-        entry_hash=content_hash(entry.title, entry.summary, entry.text),
+        entry_hash=entry_hash,
         published=entry.published or now,
-        is_telling=_is_telling(headline),
+        # Nothing but its words tells an entry without an address from another, so all of them count.
+        is_telling=is_placed and _is_telling(headline),
         language=entry_language(f"{entry.title}\n{words}", entry.language)[:8],
         credits=credited_names(
             outlet=entry.outlet or host, author=entry.author, title=entry.title, text=entry.text or entry.summary

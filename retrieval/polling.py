@@ -23,7 +23,7 @@ from retrieval.identity import Candidate
 from retrieval.ingest import IngestReport, Intake
 from retrieval.outcomes import Articles, Outcome, OutcomeWriter, failed, running, surprised
 from retrieval.ports import Http, Response
-from retrieval.schedule import FORGET_MOVE_AFTER, Harvest, after_news, after_not_modified
+from retrieval.schedule import FORGET_MOVE_AFTER, NOBODY_ASKED, Harvest, after_news, after_not_modified
 
 __all__ = ["Parse", "Parsed", "Poller", "complete_address"]
 
@@ -95,7 +95,10 @@ class Poller:
         results: dict[str, FeedResult] = {}
         jobs = []
         for feed in chosen:
-            if skipped := skip_reason(feed, now=now, paused_until=paused.get(host_and_port(feed.fetch_url))):
+            if urls and feed.error_kind == NOBODY_ASKED:
+                # Who typed it may have put the address or the settings right, and no server has to be spared.
+                jobs.append(feed)
+            elif skipped := skip_reason(feed, now=now, paused_until=paused.get(host_and_port(feed.fetch_url))):
                 results[feed.url] = skipped
             else:
                 jobs.append(feed)

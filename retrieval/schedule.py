@@ -23,6 +23,9 @@ QUIET_AFTER = timedelta(days=7)
 MAX_CRASHES = 3
 FORGET_MOVE_AFTER = 3
 
+NOBODY_ASKED = "nobody_asked"
+"""The kind of a failure that no server noticed: its address is none, or one that we do not connect to."""
+_UNASKED = frozenset({"bad_url", "refused_address"})
 _PERMANENT_MOVES = frozenset({301, 308})
 
 
@@ -143,14 +146,15 @@ def after_failure(feed: Feed, error: FetchError, *, now: datetime) -> Feed:
     """The feed after a poll that gave nothing: a pause that grows, the server's own pause, or the end (410)."""
     failures = feed.failures + 1
     pause_ends = max(error.retry_at, now + HOUR) if error.retry_at else now + backoff(feed.url, failures)
+    is_gone = error.status == 410
     return replace(
         feed,
         attempts=0,
         failures=failures,
         error=str(error),
-        error_kind=error.kind,
-        next_check=pause_ends,
-        gone_at=now if error.status == 410 else None,
+        error_kind=NOBODY_ASKED if error.kind in _UNASKED and error.url == feed.fetch_url else error.kind,
+        next_check=None if is_gone else pause_ends,
+        gone_at=now if is_gone else None,
         # A move that was remembered and stays dead is doubted: the listed address is asked again.
         moved_to="" if failures >= FORGET_MOVE_AFTER else feed.moved_to,
     )

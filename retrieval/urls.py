@@ -87,7 +87,7 @@ def is_front_page(url: str) -> bool:
 
 def _absolute(url: str, base: str) -> str:
     link = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+", _space, url.strip())
-    if not link:
+    if not link or re.fullmatch(r"https?:/*", link, re.IGNORECASE):
         # Joined to its base, nothing would be the base itself.
         return ""
     try:

@@ -22,9 +22,10 @@ from types import TracebackType
 from retrieval.errors import ParseError
 from retrieval.extracts import Extract
 from retrieval.parsing import ParsedFeed
-from retrieval.serving import READY, receive, send
+from retrieval.serving import READY, WORK, receive, send
 
-DEADLINE = timedelta(seconds=10)
+DEADLINE = timedelta(seconds=30)
+"""On the wall, for the machine may be busy; how long a job may compute is limited in `serving.py`."""
 START_DEADLINE = timedelta(seconds=60)
 """Generous: on a busy machine an interpreter may take long to start, which is not the feed's fault."""
 _AHEAD = 3
@@ -95,7 +96,8 @@ class ParseWorkers:
         return job.answer.result()
 
     def _too_long(self, url: str) -> str:
-        return f"{url} could not be parsed within {self._deadline.total_seconds():g} seconds."
+        work, wait = WORK.total_seconds(), self._deadline.total_seconds()
+        return f"{url} could not be parsed: it takes more than {work:g} seconds of work, or {wait:g} seconds in all."
 
     def __enter__(self) -> "ParseWorkers":
         return self

@@ -171,6 +171,51 @@ def test_an_address_inside_the_machine_is_refused_when_nobody_listed_it(desk: De
         hidden.close()
 
 
+def test_an_address_that_was_refused_may_be_typed_again_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.server.pages["/feed"] = Page(GOOD)
+    monkeypatch.delenv("COUNTERPOINT_ALLOW_PRIVATE_HOSTS")
+    assert desk.fetch("--url", desk.server.url(), code=1)["/feed"]["status"] == "error"
+    monkeypatch.setenv("COUNTERPOINT_ALLOW_PRIVATE_HOSTS", desk.server.authority)
+    assert [desk.fetch("--url", desk.server.url())["/feed"]["status"] for _ in range(2)] == ["ok", "skipped"]
+
+
+def test_what_went_wrong_with_a_typed_address_is_told_by_doctor_for_a_week(desk: Desk) -> None:
+    desk.server.pages |= {
+        "/gone": Page(b"", 410),
+        "/page": Page(b"<html><body>Hello</body></html>"),
+        "/good": Page(GOOD),
+    }
+    fetched = desk.fetch(*(word for path in ("/gone", "/page", "/good") for word in ("--url", desk.server.url(path))))
+    assert [feed["next_check"] is None for feed in fetched.values()] == [True, False, False]
+    told = [check["detail"] for check in desk.say("doctor")["checks"] if check["name"] == "feeds"]
+    assert told == [
+        "0 feeds, 0 with trouble",
+        f"{desk.server.url('/gone')}: {desk.server.url('/gone')} is gone for good (HTTP 410).",
+        f"{desk.server.url('/page')}: {desk.server.url('/page')} is a web page, not a feed: give the address of its feed.",
+    ]
+    later = desk.say("doctor", now=NOON + timedelta(days=8))["checks"]
+    assert [check["detail"] for check in later if check["name"] == "feeds"] == ["0 feeds, 0 with trouble"]
+
+
+def test_items_without_a_web_address_are_articles_too_and_each_only_once(desk: Desk) -> None:
+    items = (
+        "<item><title>Rates &amp;amp; trade</title><link>javascript:alert(1)</link></item>"
+        "<item><title>Rates &amp;amp; trade</title><description>Other words.</description></item>"
+        "<item><description>No title, no address.</description></item>"
+    )
+    feed = f"<rss version='2.0'><channel><title>East Post</title>{items}</channel></rss>".encode()
+    desk.server.pages |= {"/bare": [Page(feed), Page(feed.replace(b"<channel>", b"<channel> "))]}
+    assert desk.fetch("--url", desk.server.url("/bare"))["/bare"]["new"] == 3
+    assert desk.fetch("--url", desk.server.url("/bare"), now=NOON + HOUR)["/bare"]["new"] == 0
+    articles = desk.say("articles", now=NOON + HOUR)
+    assert sorted(article["title"] for article in articles) == [
+        "No title, no address.",
+        "Rates & trade",
+        "Rates & trade",
+    ]
+    assert {(article["url"], article["outlet"]) for article in articles} == {("", "East Post")}
+
+
 def test_a_feed_in_the_middle_of_which_the_program_is_killed_three_times_is_set_aside(desk: Desk) -> None:
     asked = threading.Event()
     release = threading.Event()

@@ -1,6 +1,7 @@
 """Which addresses may be asked, as pure rules: the URL as written here, the IP address at the moment of connecting."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -72,9 +73,14 @@ def refusal(address: IPv4Address | IPv6Address) -> str:
 
 
 def redirect_target(base: str, location: str) -> str:
-    """Where a Location header leads, as an absolute URL. Raises FetchError `redirect` when it is unusable."""
+    """Where a Location header leads, as an absolute URL. Raises FetchError `redirect` when it is unusable.
+
+    Servers write other letters than ASCII as plain UTF-8 (which headers show as Latin-1), and leave blanks as they are.
+    """
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
     try:
-        return urljoin(base, location.strip())
+        return urljoin(base, location.strip().replace(" ", "%20"))
     except ValueError as error:
         raise FetchError(f"{base} redirects to an unreadable address.", url=base, kind="redirect") from error
 

@@ -126,7 +126,8 @@ class OutboundClient:
         with self._pool.stream(
             "GET" if form is None else "POST",
             httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path),
-            headers=[*self._headers(target, headers)],
+            # As they came: a validator may hold any byte, and has to be sent back verbatim.
+            headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in self._headers(target, headers)],
             content=form,
             extensions={"timeout": {"pool": current.remaining()}},
         ) as answer:

@@ -43,7 +43,13 @@ def select_readable(
     query = (
         select(articles.c.id)
         .outerjoin(readings, readings.c.article_id == articles.c.id)
-        .where(articles.c.text == "", ~articles.c.is_retracted, articles.c.published >= since, or_(is_waiting))
+        .where(
+            articles.c.text == "",
+            articles.c.url != "",
+            ~articles.c.is_retracted,
+            articles.c.published >= since,
+            or_(is_waiting),
+        )
     )
     if topics:
         belongs = select(article_topics.c.article_id).where(article_topics.c.topic_id.in_(topics))

@@ -34,6 +34,19 @@ def test_the_bytes_decide_when_labels_lie(body: bytes, content_type: str) -> Non
     assert decode_body(body, content_type).endswith(WORDS)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_text_encoded_twice_is_decoded_twice_when_all_of_it_is(encoding: str) -> None:
+    words = "Größe – “café” 中文" if encoding == "latin-1" else "Größe – café’s"
+    doubled = words.encode().decode(encoding).encode()
+    assert decode_body(doubled, "") == words
+    once = doubled + "ß".encode()
+    assert decode_body(once, "") == once.decode()
+
+
+def test_broken_bytes_are_few_when_the_letters_around_them_are_whole() -> None:
+    assert decode_body("Größe".encode() + b"<!-- \xff\xfe -->", "").startswith("Größe")
+
+
 def test_a_few_broken_bytes_do_not_spoil_the_rest() -> None:
     body = "Größe ändern über Öl".encode() + b"\xff" + "ß".encode() * 20
     assert "Größe" in decode_body(body, "")
@@ -51,6 +64,7 @@ def test_western_bytes_without_a_label_are_read_as_such() -> None:
         ("caf&eacute;&nbsp;&hellip;", "café\xa0…"),
         ("&unknown; &#65; &#0; &#x1F; &#xD800;", "&amp;unknown; &#65;   "),
         ("<![CDATA[AT&T & <b>]]> & y", "<![CDATA[AT&T & <b>]]> &amp; y"),
+        ("&#xD83D;&#xDE00; &#55357;&#56832; &#xDE00;&#xD83D;", "\U0001f600 \U0001f600 "),
         ("bell\x07", "bell"),
     ],
 )

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,11 +72,28 @@ def test_an_address_that_several_articles_share_names_none_of_them() -> None:
     assert len({c.id for c in found}) == 2
 
 
-def test_entries_without_address_or_words_are_counted_and_left_out() -> None:
-    found, unusable = candidates(
-        [entry(url="javascript:alert(1)"), entry(title="", url="https://x.example/")], now=NOON
-    )
-    assert (found, unusable) == ([], 2)
+def test_entries_without_words_are_counted_and_left_out() -> None:
+    assert candidates([entry(title="", url="https://x.example/")], now=NOON) == ([], 1)
+
+
+@pytest.mark.parametrize("address", ["", "javascript:alert(1)", "ftp://westtimes.example/1", "http://"])
+def test_an_entry_without_a_web_address_is_an_article_that_nobody_can_click(address: str) -> None:
+    (found,) = made(entry(LONG, url=address))
+    assert found.entry.url == ""
+
+
+def test_without_addresses_articles_are_told_apart_by_guid_outlet_and_words() -> None:
+    one, two = entry("One opens", url="", guid="guid-1"), entry("Two closes", url="", guid="guid-2")
+    bare = entry(LONG, url="", summary="Rain.", published=None)
+    different = (one, two, bare, replace(bare, summary="Sun."), replace(bare, outlet="East Post"))
+    assert len({c.id for c in made(*different)}) == 5
+    assert len(made(*different, *different)) == 5
+
+
+def test_a_guid_or_an_address_given_to_everything_names_nothing() -> None:
+    assert len(made(entry("One opens", url="", guid="all-one"), entry("Two closes", url="", guid="all-one"))) == 2
+    live = "https://westtimes.example/live"
+    assert len(made(entry("One opens", url=live), entry("Two closes", url=live))) == 2
 
 
 def test_an_entry_without_title_gets_its_first_words_or_its_slug() -> None:

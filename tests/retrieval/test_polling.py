@@ -438,7 +438,7 @@ def test_a_bad_typed_address_is_a_named_error(typed: str, world: World) -> None:
 
 def test_what_people_type_becomes_an_address() -> None:
     assert complete_address(" westtimes.example/feed ") == "https://westtimes.example/feed"
-    assert complete_address("feed://westtimes.example/x") == "https://westtimes.example/x"
+    assert complete_address("feed://westtimes.example/x") == "http://westtimes.example/x"
     assert complete_address("feed:https://westtimes.example/x") == "https://westtimes.example/x"
     assert complete_address("http://westtimes.example/") == "http://westtimes.example/"
 

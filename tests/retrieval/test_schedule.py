@@ -215,7 +215,8 @@ def test_the_pause_a_server_asks_for_replaces_ours_but_an_hour_stays_an_hour() -
 
 
 def test_410_ends_a_feed_and_nothing_else_does() -> None:
-    assert after_failure(feed(), failure(410), now=NOON).gone_at == NOON
+    gone = after_failure(feed(), failure(410), now=NOON)
+    assert (gone.gone_at, gone.next_check) == (NOON, None)
     assert after_failure(feed(failures=99), failure(404), now=NOON).gone_at is None
 
 

@@ -44,6 +44,11 @@ def test_only_web_addresses_are_links(link: str) -> None:
     assert canonical_url(link, base="") == ""
 
 
+@pytest.mark.parametrize("link", ["http://", "HTTPS:", "https:///"])
+def test_a_link_that_is_only_a_scheme_is_not_its_base(link: str) -> None:
+    assert canonical_url(link, base="https://gazette.example/rss") == ""
+
+
 def test_an_empty_link_is_not_its_base() -> None:
     assert canonical_url("", base="https://gazette.example/rss") == ""
 

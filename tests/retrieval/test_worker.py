@@ -57,6 +57,19 @@ def test_a_parser_that_hangs_is_ended_and_the_next_feed_is_parsed(tmp_path_facto
         assert len(workers(FEED, url=URL, headers={}, now=NOON).entries) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no computing time")
+def test_a_parser_that_computes_too_long_is_ended_though_there_is_time_on_the_wall() -> None:
+    busy = (
+        "import itertools\nfrom datetime import timedelta\nfrom retrieval import serving\n"
+        "serving.WORK = timedelta(seconds=0.2)\n"
+        "serving.parse_feed = lambda body, **_: [None for _ in itertools.count()]\n"
+        "serving.serve()"
+    )
+    patient = ParseWorkers(processes=1, deadline=timedelta(minutes=5), command=(sys.executable, "-c", busy))
+    with patient as workers, pytest.raises(ParseError, match="seconds of work"):
+        workers(FEED, url=URL, headers={}, now=NOON)
+
+
 def test_a_parser_that_dies_is_an_error_of_that_feed_alone() -> None:
     with ParseWorkers(processes=1, command=(sys.executable, "-c", "raise SystemExit(3)")) as workers:
         for _ in range(2):

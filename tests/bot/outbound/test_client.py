@@ -85,6 +85,21 @@ def test_environment_proxies_are_not_used(
 # Redirects
 
 
+def test_a_validator_of_any_bytes_goes_back_as_it_came(server: FeedServer, client: OutboundClient) -> None:
+    server.pages["/feed"] = Page(b"x", headers={"ETag": "“é”".encode().decode("latin-1")})
+    etag = client.get(Request(server.url())).headers["etag"]
+    client.get(Request(server.url(), {"If-None-Match": etag}))
+    assert server.asked[-1].headers["if-none-match"].encode("latin-1") == "“é”".encode()
+
+
+def test_a_redirect_may_hold_plain_letters_and_blanks(server: FeedServer, client: OutboundClient) -> None:
+    server.pages |= {
+        "/feed": redirect(302, "/größe 1".encode().decode("latin-1")),
+        "/gr%C3%B6%C3%9Fe%201": Page(b"here"),
+    }
+    assert client.get(Request(server.url())).body == b"here"
+
+
 def test_redirects_are_followed_and_told(server: FeedServer, client: OutboundClient) -> None:
     server.pages["/old"] = redirect(301, "/middle")
     server.pages["/middle"] = redirect(302, server.url("/new"))
