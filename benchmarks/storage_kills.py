@@ -23,7 +23,7 @@ from retrieval.backup import back_up, restore
 from retrieval.index import Index
 from tests.fakes import FakeEmbedder
 
-LONGEST_LIFE = 2.0
+LONGEST_LIFE = 1.5
 CHECK_EVERY = 10
 
 

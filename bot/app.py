@@ -333,12 +333,17 @@ class App:
 
     def problems(self) -> tuple[str, ...]:
         """What keeps this installation from doing its work now, as sentences for the admin."""
+        return tuple(filter(None, (self.storage_problem(), disk_problem(self.data_folder))))
+
+    def storage_problem(self) -> str:
+        """Why nothing can be stored or read now, or an empty string. After a failed write, writing is tried."""
         try:
+            if self.database.trouble:
+                self.database.probe_write()
             self.database.probe()
         except CounterpointError as error:
-            return (str(error),)
-        disk = disk_problem(self.data_folder)
-        return (disk,) if disk else ()
+            return str(error)
+        return ""
 
     def _keep_old(self, database: Database) -> None:
         """A backup before the schema changes."""

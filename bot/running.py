@@ -16,6 +16,7 @@ from bot.chat.service import ChatService
 from bot.chores import Chores
 from bot.delivery.delivering import Deliverer
 from bot.delivery.editions import EditionMaker
+from bot.delivery.ports import Part, Place, SendError
 from bot.delivery.store.leases import LEASE_FOR
 from bot.gauges import process_gauges, store_gauges
 from bot.ticking import ClockWatch, Job, Ticker
@@ -30,6 +31,10 @@ TICK_SECONDS = 60
 POLL_SECONDS = 600
 INDEX_SECONDS = 60
 WATCH_SECONDS = 300
+STORAGE_SECONDS = 60
+# A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
+TICK_DEADLINE = timedelta(minutes=15)
+INDEX_DEADLINE = timedelta(hours=6)
 DRAIN = timedelta(seconds=30)
 SILENCE = timedelta(minutes=2)
 # A replica that works on an update this long is taken for gone.
@@ -50,6 +55,7 @@ class Runner:
         self._ticker = ticker or Ticker(on_error=app.meters.count_job_error)
         self._leading = threading.Lock()
         self._leads = False
+        self._is_told = False
         self.service: ChatService | None = None
         self.deliverer: Deliverer | None = None
         self.web: WebServer | None = None
@@ -122,6 +128,31 @@ class Runner:
     def back_up(self) -> None:
         self._chores.back_up()
 
+    def check_storage(self) -> None:
+        """Try a write. Admins hear once that it fails, past the ledger, which cannot be written either; when it works again,
+        what was stored and could not be acted on is taken up."""
+        trouble = self._app.database.trouble
+        try:
+            self._app.database.probe_write()
+        except StorageError as error:
+            self._tell_admins(str(error))
+            return
+        self._is_told = False
+        if trouble and self.service is not None and self._is_leader():
+            log.info("storage works again")
+            self.service.replay(left_for=GONE)
+
+    def _tell_admins(self, sentence: str) -> None:
+        if self._is_told or self.service is None or not self._is_leader():
+            return
+        log.error("storage fails", extra={"problem": sentence})
+        self._is_told = True
+        for admin in sorted(self._app.settings.admins):
+            try:
+                self.service.messenger.send(Place(admin), Part("", sentence))
+            except SendError as error:
+                log.warning("admin not told", extra={"admin": admin, "kind": type(error).__name__})
+
     # -- parts
 
     def _start_chat(self) -> ChatService:
@@ -144,8 +175,9 @@ class Runner:
 
     def _start_schedule(self) -> None:
         every = self._ticker.every
-        every("index", INDEX_SECONDS, self.index)
-        every("tick", self._tick_seconds, self.tick)
+        every("index", INDEX_SECONDS, self.index, deadline=INDEX_DEADLINE)
+        every("tick", self._tick_seconds, self.tick, deadline=TICK_DEADLINE)
+        every("storage", STORAGE_SECONDS, self.check_storage, deadline=TICK_DEADLINE)
         every("poll", POLL_SECONDS, self._if_leading(self.poll))
         every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
@@ -225,13 +257,15 @@ class Runner:
 
     def _health(self) -> Health:
         problems = list(self._app.problems())
+        is_sound = not self._app.storage_problem()
         if self.service is None:
             problems.insert(0, "The bot is still starting.")
         if self._silence() > SILENCE.total_seconds():
             problems.append("Telegram has not been heard for two minutes: check the network and TELEGRAM_BOT_TOKEN.")
+        problems += [f"The job “{name}” hangs: look at the log, and restart." for name in self._ticker.hanging()]
         try:
             if not self._app.index.status().vectors_work:
                 problems.append("The vectors of the index do not work, words alone answer: run `counterpoint reindex`.")
         except CounterpointError as error:
             problems.append(str(error))
-        return Health(not problems, tuple(problems))
+        return Health(not problems, tuple(problems), is_sound)

@@ -50,10 +50,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine with two doors: `read()` and `write()`. A write is one transaction: all of it or nothing."""
+    """An engine with two doors: `read()` and `write()`. A write is one transaction: all of it or nothing.
+
+    `trouble` says why the last write failed; it is empty once one succeeded again.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.trouble = ""
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,17 +76,29 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        with _translated(), self.engine.connect() as connection:
-            if self.is_sqlite:
-                # Take the write lock first: a read that later turns into a write fails at once under WAL.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            with connection.get_transaction() or connection.begin():
-                yield connection
+        try:
+            with _translated(), self.engine.connect() as connection:
+                if self.is_sqlite:
+                    # Take the write lock first: a read that later turns into a write fails at once under WAL.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                with connection.get_transaction() or connection.begin():
+                    yield connection
+        except StorageError as error:
+            self.trouble = str(error)
+            raise
+        self.trouble = ""
 
     def probe(self) -> None:
         """Raises StorageError when the database does not answer."""
         with self.read() as connection:
             connection.exec_driver_sql("SELECT 1")
+
+    def probe_write(self) -> None:
+        """Raises StorageError when the database cannot be written: the disk is full, the file locked or read-only."""
+        with self.write() as connection:
+            if self.is_sqlite:
+                # A number that nobody uses, in the first page of the file.
+                connection.exec_driver_sql("PRAGMA user_version = 0")
 
     def create_all(self) -> None:
         """All tables of the parts imported so far. For tests and new installations; upgrades go by migration."""

@@ -7,14 +7,14 @@ from threading import Thread
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.ratelimiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
-from retrieval.errors import CounterpointError
+from retrieval.errors import CounterpointError, StorageError
 
 KeepUpdates = Callable[[Sequence[Update]], None]
 
@@ -67,7 +67,11 @@ class KeepingBot(ExtBot[PaceArgs]):
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         updates = await super().get_updates(*args, **kwargs)
         if self._keep_updates is not None:
-            await asyncio.to_thread(self._keep_updates, updates)
+            try:
+                await asyncio.to_thread(self._keep_updates, updates)
+            except StorageError as error:
+                # The library asks again at once after any other error; after one of the network it waits, and longer each time.
+                raise NetworkError("the updates could not be stored") from error
         return updates
 
 

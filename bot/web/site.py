@@ -83,10 +83,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the program can do its work now; `problems` are sentences for the admin and hold no secrets."""
+    """Whether the program can do its work now; `problems` are sentences for the admin and hold no secrets.
+
+    `is_sound` False: it cannot even store what it hears (`/healthz` says so).
+    """
 
     is_ready: bool
     problems: tuple[str, ...] = ()
+    is_sound: bool = True
 
 
 class Archive(Protocol):
@@ -168,7 +172,10 @@ class Site:
         return Response(body, media_type="application/atom+xml")
 
     def healthz(self, request: Request) -> Response:
-        return PlainTextResponse("ok\n")
+        health = self._health()
+        if health.is_sound:
+            return PlainTextResponse("ok\n")
+        return PlainTextResponse("\n".join((*health.problems, "")), 503)
 
     def readyz(self, request: Request) -> Response:
         health = self._health()

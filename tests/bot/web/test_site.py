@@ -148,11 +148,14 @@ def test_the_feed_is_well_formed_whatever_the_digest_says() -> None:
     assert content.text == "<p>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;</p>"
 
 
-def test_readiness_says_what_is_wrong_and_liveness_does_not_care() -> None:
+def test_readiness_says_what_is_wrong_and_liveness_cares_only_for_the_storage() -> None:
     client = browser(ShelfArchive([]), Health(False, ("The disk is full.",)))
     assert client.get("/readyz").status_code == 503
     assert client.get("/readyz").json() == {"ready": False, "problems": ["The disk is full."]}
     assert client.get("/healthz").status_code == 200
+    full = browser(ShelfArchive([]), Health(False, ("The disk is full.",), is_sound=False))
+    assert full.get("/healthz").status_code == 503
+    assert full.get("/healthz").text == "The disk is full.\n"
 
 
 def test_the_site_is_read_only() -> None:
