@@ -3,9 +3,10 @@
 Arguments of `App` are the overrides: a test hands in its clock, web, embedder or model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -23,6 +24,7 @@ from bot.delivery.ports import Part
 from bot.delivery.store import Leases, Ledger
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
+from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.feedback import FeedbackStore
 from bot.digest.store import DigestStore
@@ -33,6 +35,7 @@ from bot.model import OpenAiEmbedder, OpenAiModel
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks
 from bot.outbound.robots import PageClient
+from bot.sketching import sketch_digest
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.leaving import forget_chat
@@ -49,6 +52,7 @@ from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics
 from retrieval.answering import Answerer
+from retrieval.articles import Entry
 from retrieval.backup import rotate
 from retrieval.budget import TokenBudget
 from retrieval.catalog import Catalog
@@ -304,7 +308,13 @@ class App:
             admins=self.settings.admins,
             bot_name=bot_name,
             model=self.model,
+            sketch=self.sketch,
         )
+
+    def sketch(self, topic: Topic, entries: Sequence[Entry], now: datetime) -> Digest:
+        """What a topic's first digest would be."""
+        outlets = self.catalog.registry
+        return sketch_digest(topic, entries, outlets=outlets, embedder=self.embedder, now=now)
 
     def forget(self, chat_id: int) -> None:
         """Delete everything stored about a chat."""

@@ -1,6 +1,6 @@
 """What handlers work with: the desk (everything they may use) and the turn (one utterance being handled)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -15,13 +15,13 @@ from bot.talk.store import Memory
 from bot.talk.utterances import Utterance
 from bot.talk.words import Words
 from retrieval.answers import Answer, Query
-from retrieval.articles import Filters, Hit
+from retrieval.articles import Entry, Filters, Hit
 from retrieval.catalog import Catalog
 from retrieval.feedstore import FeedStore
 from retrieval.polling import Parse
 from retrieval.ports import Clock, Http, Model
 from retrieval.store import ArticleStore
-from retrieval.topics import Layout
+from retrieval.topics import Layout, Topic
 
 
 class Answers(Protocol):
@@ -58,6 +58,10 @@ class Digests(Protocol):
         ...
 
 
+Sketch = Callable[[Topic, Sequence[Entry], datetime], Digest]
+"""Writes the digest that a topic's entries would give; None where nobody can."""
+
+
 class Searches(Protocol):
     """Whoever finds articles: the best passage of each."""
 
@@ -85,6 +89,7 @@ class Desk:
     admins: frozenset[int] = frozenset()
     bot_name: str = ""
     model: Model | None = None
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def home_page(turn: Turn, value: str) -> Reply:
         Button(words("Words and outlets"), "set:wish"),
         Button(words("Pause"), "set:pause"),
     ]
-    return say(*lines, title=words("Settings"), buttons=rows(names), replaces=True)
+    return say("\n".join(lines), title=words("Settings"), buttons=rows(names), replaces=True)
 
 
 def time_page(turn: Turn, value: str) -> Reply:

@@ -40,9 +40,9 @@ def show_topics(turn: Turn) -> Iterable[Reply]:
     if not topics:
         yield say(turn.words("There is no topic yet."))
         return
-    mine = {one.topic for one in turn.desk.subscriptions.list(turn.chat_id)}
+    mine = _followed(turn)
     items = tuple(_topic_item(turn, topic, topic.id in mine) for topic in topics)
-    yield Reply(Document(items, turn.words.language), _toggles(turn, topics, mine))
+    yield Reply(Document(items, turn.words.language), topic_toggles(turn))
 
 
 def _topic_item(turn: Turn, topic: Topic, is_mine: bool) -> BulletItem:
@@ -51,10 +51,14 @@ def _topic_item(turn: Turn, topic: Topic, is_mine: bool) -> BulletItem:
     return BulletItem(line(topic.name, about, f" {turn.words('You follow it.')}" if is_mine else ""))
 
 
-def _toggles(turn: Turn, topics: Sequence[Topic], mine: set[str]) -> Buttons:
+def _followed(turn: Turn) -> set[str]:
+    return {one.topic for one in turn.desk.subscriptions.list(turn.chat_id)}
+
+
+def topic_toggles(turn: Turn) -> Buttons:
     """One row a topic: follow it (or stop), and read it."""
-    ranks = []
-    for topic in topics:
+    ranks, mine = [], _followed(turn)
+    for topic in open_topics(turn):
         follow = (
             ("✓ " + topic.name, f"unsub:{topic.id}") if topic.id in mine else ("+ " + topic.name, f"sub:{topic.id}")
         )

@@ -5,10 +5,11 @@ Each answer is stored before the next question is asked, so that a restart in th
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.delivery.ports import Button
+from bot.digest.statements import statements
 from bot.talk.authority import Authority
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question, open_question
@@ -17,7 +18,9 @@ from bot.talk.registry import dialog, press
 from bot.talk.replies import Reply, rows, say
 from bot.talk.subscribing import CLOCK, read_clock
 from bot.talk.topicview import topic_lines
-from bot.talk.trying import read_source, trial_lines, try_feeds
+from bot.talk.translating import Translator
+from bot.talk.trying import Trial, read_source, trial_lines, try_feeds
+from bot.talk.voice import told
 from bot.talk.words import Mistake
 from bot.talk.zones import find_zone_of
 from retrieval.codec import topic_from_json, topic_to_json
@@ -61,8 +64,21 @@ def press_form(turn: Turn) -> Iterable[Reply]:
 def _go_to(turn: Turn, step: str, topic: Topic) -> Iterable[Reply]:
     _ask(turn, step, topic)
     if step == "confirm":
-        yield Reply(is_draft=True)
-    yield _question(turn, step, topic)
+        yield from _try_out(turn, topic)
+    else:
+        yield _question(turn, step, topic)
+
+
+def _try_out(turn: Turn, topic: Topic) -> Iterable[Reply]:
+    """The first digest as it would be now, then what was found in the feeds and the question."""
+    yield Reply(is_draft=True)
+    trials = try_feeds(turn, topic.feeds)
+    entries = [entry for trial in trials for entry in trial.entries]
+    if turn.desk.sketch is not None and entries:
+        digest = turn.desk.sketch(topic, entries, turn.now)
+        if statements(digest):
+            yield Reply(told(digest, turn.words, Translator(turn.desk.model, turn.desk.clock)))
+    yield _confirmation(turn, topic, trials)
 
 
 def _ask(turn: Turn, step: str, topic: Topic) -> None:
@@ -154,7 +170,7 @@ def _question(turn: Turn, step: str, topic: Topic) -> Reply:
     if step == "time":
         sentence = words("When shall the digest be written? Example: 07:00 Berlin")
         return say(sentence, buttons=rows([skip, cancel]))
-    return _confirmation(turn, topic)
+    return _confirmation(turn, topic, try_feeds(turn, topic.feeds))
 
 
 def _feeds_question(turn: Turn, topic: Topic) -> Reply:
@@ -168,9 +184,8 @@ def _feeds_question(turn: Turn, topic: Topic) -> Reply:
     return say(so_far, sentence, buttons=rows([done, Button(words("Cancel"), "cancel")]))
 
 
-def _confirmation(turn: Turn, topic: Topic) -> Reply:
+def _confirmation(turn: Turn, topic: Topic, trials: Sequence[Trial]) -> Reply:
     words = turn.words
-    trials = try_feeds(turn, topic.feeds)
     return say(
         *topic_lines(words, topic),
         *trial_lines(turn, topic, trials),

@@ -64,6 +64,7 @@ class Rendition:
     document: Document
     lines: int = 0
     kept: int = 0
+    is_mostly_foreign: bool = True
 
 
 class Translator:
@@ -86,17 +87,28 @@ class Translator:
         known = self._remembered(pieces, language)
         self._ask_for(sorted(pieces - known.keys()), known, language, patience)
         changed = {line: said for line, said in known.items() if said != line}
-        blocks = tuple(_with(block, changed) for block in document.blocks)
+        kept = len(pieces) - len(changed)
         return Rendition(
-            Document(blocks, language if changed else document.language), len(pieces), len(pieces) - len(changed)
+            Document(
+                tuple(_with(block, changed) for block in document.blocks), language if changed else document.language
+            ),
+            lines=len(pieces),
+            kept=kept,
+            is_mostly_foreign=2 * kept > sum(len(text) > SURE for block in document.blocks for text in _texts(block)),
         )
 
     def note(self, rendition: Rendition, words: Words) -> str:
         """What to tell the reader about what is not in their language; empty when all of it is."""
         if not rendition.kept:
             return ""
-        if self._model is None:
+        if self._model is None and rendition.is_mostly_foreign:
             return words("In the words of the sources: no translator is connected.")
+        if self._model is None:
+            return words.many(
+                "{n} sentence stands in its own language: no translator is connected.",
+                "{n} sentences stand in their own language: no translator is connected.",
+                rendition.kept,
+            )
         if rendition.kept == rendition.lines:
             return words("In the words of the sources: the translator did not answer, or could not be trusted.")
         return words.many(
@@ -162,11 +174,14 @@ def _translated(one: Mapping[str, Any]) -> Translated:
 
 def _wordy(block: Block, language: str) -> list[str]:
     """The pieces of a block that are sentences or titles in another language."""
+    return [text for text in _texts(block) if _needs_it(text, language)]
+
+
+def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading):
-        return [block.text] if _needs_it(block.text, language) else []
+        return [block.text]
     if isinstance(block, Paragraph | BulletItem):
-        words = (piece.text for piece in block.line if isinstance(piece, Text | Bold | Italic))
-        return [text for text in words if _needs_it(text, language)]
+        return [piece.text for piece in block.line if isinstance(piece, Text | Bold | Italic)]
     return []
 
 

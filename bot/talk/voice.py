@@ -1,6 +1,6 @@
 """How digests speak to their readers, delivered or asked for: our own words and buttons by the catalogue, the rest by a model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from bot.delivery.chats import Order
 from bot.delivery.editions import Buttons
 from bot.delivery.ports import Button
 from bot.digest.digest import Digest
-from bot.digest.document import Document, Italic, Paragraph
+from bot.digest.document import Block, Document, Heading, Italic, Paragraph
 from bot.digest.statements import statements
 from bot.digest.views import Say, digest_document
 from bot.talk.heard import heard
@@ -50,7 +50,7 @@ def told(
     view: View = digest_document,
     patience: timedelta = A_READER,
 ) -> Document:
-    """A view of a digest in the reader's language, as far as it can be; a last line says what stands in the original."""
+    """A view of a digest in the reader's language, as far as it can be; a line says what stands in the original."""
     ours = _Ours(words)
     notes = tuple(heard(words, note) for note in digest.notes)
     document = view(replace(digest, notes=notes), say=ours)
@@ -62,7 +62,14 @@ def told(
     rendition = translator.translate(document, words.language, patience=patience, leave={*ours.said, *notes, *names})
     note = translator.note(rendition, words)
     blocks = rendition.document.blocks
-    return Document((*blocks, Paragraph((Italic(note),))) if note else blocks, words.language)
+    if note:
+        blocks = _before_sources(blocks, Paragraph((Italic(note),)), Heading(words("Sources")))
+    return Document(blocks, words.language)
+
+
+def _before_sources(blocks: Sequence[Block], note: Block, sources: Heading) -> tuple[Block, ...]:
+    end = blocks.index(sources) if sources in blocks else len(blocks)
+    return (*blocks[:end], note, *blocks[end:])
 
 
 class _Ours:

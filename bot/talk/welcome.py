@@ -14,6 +14,7 @@ from bot.talk.dialogs import OpenQuestion, ask_for, close_question, open_questio
 from bot.talk.menus import HELP_ORDER
 from bot.talk.registry import COMMANDS, command, dialog, press
 from bot.talk.replies import Reply, rows, say
+from bot.talk.subscribing import topic_toggles
 from bot.talk.words import Mistake
 
 DAY_LINK = re.compile(r"d_([A-Za-z0-9-]+)_(\d{4}-\d\d-\d\d)")
@@ -50,8 +51,14 @@ def start(turn: Turn) -> Iterable[Reply]:
         ),
         words("Choose what to follow, or just ask me something. For example: {example}", example=_example(turn)),
         title="Counterpoint",
-        buttons=topic_buttons(turn, "sub"),
+        buttons=(*topic_toggles(turn), (Button(_example(turn), "example"),)),
     )
+
+
+@press("example")
+def ask_example(turn: Turn) -> Iterable[Reply]:
+    """The question that the welcome gives as an example, asked."""
+    yield from COMMANDS["ask"].handler(turn.with_argument(_example(turn)))
 
 
 def welcome_place(turn: Turn) -> Reply:

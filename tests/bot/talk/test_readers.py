@@ -15,7 +15,7 @@ from tests.bot.talk.test_authority import dump
 def test_start_offers_the_topics(office: Office) -> None:
     sam = office.talker()
     sam.say("/start")
-    heard = sam.press("East and West")
+    heard = sam.press("+ East and West")
     assert "East and West now comes at 04:00 (UTC)." in heard
     assert "already" in sam.say("/subscribe east-west")
 
@@ -190,3 +190,22 @@ def test_an_open_question_is_forgotten_after_a_day(office: Office) -> None:
     sam.press("set:zone")
     office.clock.advance(timedelta(days=1, minutes=1))
     assert "time zone" not in sam.say("how many died at the Lena bridge?")
+
+
+def test_the_example_of_the_welcome_can_be_asked_by_a_press(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/start")
+    heard = sam.press("What does The West say today?")
+    assert "[1]" in heard
+
+
+def test_leaving_out_an_outlet_is_not_called_a_retraction_and_keeps_the_numbers_of_the_message(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    sam.say("/settings")
+    sam.press("Words and outlets")
+    sam.press("Without outlets…")
+    sam.say("West Times")
+    heard = sam.say("/digest east-west")
+    assert "retracted" not in heard and "One article is left out, as you asked." in heard
+    assert "West Times" not in sam.press("Sources")

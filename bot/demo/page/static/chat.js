@@ -53,7 +53,7 @@ async function load() {
   for (const message of chat.messages) put(message);
   showStart();
   showKeyboard();
-  scrollDown("instant");
+  showNewest();
   follow(chat.number);
 }
 
@@ -365,6 +365,17 @@ function scrollDown(behavior = "smooth") {
   requestAnimationFrame(() => log.scrollTo({ top: log.scrollHeight, behavior: calm ? "instant" : behavior }));
   goingDownUntil = performance.now() + 700;
   byId("down").hidden = true;
+}
+
+/** What came after one's own last words, from its beginning. */
+function showNewest() {
+  const mine = [...list.querySelectorAll(".mine")].pop();
+  const first = mine ? mine.nextElementSibling : list.querySelector(".theirs");
+  if (!first) { scrollDown("instant"); return; }
+  requestAnimationFrame(() => {
+    log.scrollTo({ top: first.offsetTop - log.offsetTop - 8, behavior: "instant" });
+    byId("down").hidden = isDown();
+  });
 }
 
 /** A message taller than the screen is read from its beginning. */
