@@ -149,7 +149,7 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, e
     theirs = [_as_listed(old[day], imported) for day in days if day in old]
     table = [score(theirs, side_of, texts), score(list(new.values()), side_of, texts)]
     _print_table(table, days=len(days))
-    _print_pairs(editor, new, days)
+    _print_pairs(editor, old, new, days, side_of)
     for reason in table[1].reasons:
         print(f"  refused afterwards: {reason}")
     print(f"written {written} sentences, by {dict(writers)}; rejected: {dict(rejected.most_common(12))}")
@@ -264,23 +264,41 @@ def _print_table(table: Sequence[Score], *, days: int) -> None:
         print(f"{name:46}" + "".join(f"{shown(each):>14}" for each in table))
 
 
-def _print_pairs(editor: Editor, new: dict[date, Digest], days: Sequence[date]) -> None:
-    """Labelled pairs of one story across sides: grouped by us, and their days set side by side."""
-    pairs = {date.fromisoformat(day): found for day, found in json.loads(LABELS.read_text())["pairs"].items()}
-    there = grouped = with_pairs = shown = 0
-    for day in (day for day in days if pairs.get(day)):
-        home = {
-            identity: story.id
-            for story in editor.stories(TOPIC, day, now=REPLAYED_AT)
-            for identity in story.article_ids
-        }
-        there += len(pairs[day])
-        grouped += sum(home.get(one, one) == home.get(other, other) for one, other in pairs[day])
-        with_pairs += 1
-        shown += bool(new[day].differences)
-    labelled = sum(day in pairs for day in days)
-    print(f"labelled days: {labelled}, with pairs: {with_pairs}, of these set side by side: {shown}")
-    print(f"pairs across sides: {there}, grouped into one story: {grouped}")
+def _print_pairs(
+    editor: Editor,
+    old: dict[date, Digest],
+    new: dict[date, Digest],
+    days: Sequence[date],
+    side_of: Callable[[str], str | None],
+) -> None:
+    """Labelled pairs of one story across sides: how many are grouped by us, and how many of those we group are labelled."""
+    labels = json.loads(LABELS.read_text())
+    for name, found in (("the limits were set on", labels["pairs"]), ("labelled later", labels["later"])):
+        pairs = {date.fromisoformat(day): {frozenset(pair) for pair in own} for day, own in found.items()}
+        labelled = [day for day in days if day in pairs]
+        ours = {day: _grouped_across(editor, old[day], side_of) for day in labelled}
+        there, right, grouped = (
+            sum(map(len, each))
+            for each in (pairs.values(), (pairs[day] & ours[day] for day in labelled), ours.values())
+        )
+        told = [day for day in labelled if pairs[day]]
+        shown = sum(bool(new[day].differences) for day in told)
+        print(f"days {name}: {len(labelled)}; with pairs: {len(told)}, of these set side by side: {shown}")
+        print(
+            f"  pairs across sides: {there}, grouped: {right}; pairs that we group: {grouped}, of these labelled: {right}"
+        )
+
+
+def _grouped_across(editor: Editor, listed: Digest, side_of: Callable[[str], str | None]) -> set[frozenset[str]]:
+    """Pairs of articles of one day's list that we take for one story told by different sides."""
+    ids = {source.article_id for source in listed.sources}
+    stories = editor.stories(TOPIC, listed.day, now=REPLAYED_AT)
+    return {
+        frozenset((one, other))
+        for story in stories
+        for one, other in combinations([identity for identity in story.article_ids if identity in ids], 2)
+        if {side_of(one), side_of(other)} == {"us", "china"}
+    }
 
 
 def _plain(digest: Digest) -> dict[str, object]:

@@ -6,7 +6,7 @@ is decided in `arrangement.py`.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.digest.arrangement import Sizes, arrange_lines
@@ -49,6 +49,7 @@ class Composer:
         self._names = names
         self._tally = tally
         self._texts = list(told.texts)
+        self._titles = told.titles
         self._cited: dict[str, Article] = {}
         self._statements: dict[tuple[str, str], list[Statement]] = {}
         self._refused: set[tuple[str, str]] = set()
@@ -66,9 +67,12 @@ class Composer:
     def _develop(self, picks: Iterable[Pick], limit: int) -> list[tuple[date, Line]]:
         found: list[tuple[date, Line]] = []
         for pick in picks:
-            line = self._line(pick, pick.candidates) if len(found) < limit else None
+            news = [each for each in pick.candidates if each.kind == "news"]
+            line = self._line(pick, news) if len(found) < limit else None
             if line is not None:
-                found.append((pick.story.first_seen.date(), line))
+                # Under the headline the reader knows it by: this day's would say the news twice.
+                known = replace(pick.story, title=self._titles.get(pick.story.id, pick.story.title))
+                found.append((pick.story.first_seen.date(), replace(line, story=known)))
         return found
 
     def _contrast(self, picks: Sequence[Pick], limit: int) -> list[Contrast]:
@@ -120,9 +124,10 @@ class Composer:
         return found
 
     def _spent(self, pick: Pick, lines: Sequence[Line]) -> set[str]:
-        """Articles that said enough: one line of an article in a side, none of a told story's after what is new in it."""
-        leads = {line.articles[0].id for line in lines}
-        return leads | {each.article.id for each in pick.candidates if pick.is_told and self._told_of[each.article.id]}
+        """Articles that said enough: one line of an article in a side (also where it only bears another's out: it says the
+        same), none of a told story's after what is new in it."""
+        cited = {article.id for line in lines for article in line.articles}
+        return cited | {each.article.id for each in pick.candidates if pick.is_told and self._told_of[each.article.id]}
 
     def _line(
         self,

@@ -81,12 +81,8 @@ def attribute(
     if not named:
         return text
     named += " (opinion)" if is_opinion else ""
-    if is_dated:
-        day = articles[0].published
-        return f"{named}, {day.day} {day:%b %Y}: {text}"
-    if manner == "asks":
-        return f"{named} asks: {text}"
+    day = f", {articles[0].published.day} {articles[0].published:%b}" if is_dated else ""
     if manner == "heads":
         quoted = text if "“" in text or '"' in text else f"“{text}”"
-        return f"{named} headline: {quoted}"
-    return f"{named}: {text}"
+        return f"{named}{day}: {quoted}" if is_dated else f"{named} headline: {quoted}"
+    return f"{named} asks: {text}" if manner == "asks" and not is_dated else f"{named}{day}: {text}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.digest.headlines import LONGEST_WORDS, Manner, headline_fault, headline_manner, trim_headline
+from bot.digest.headlines import LONGEST_WORDS, Manner, headline_fault, headline_manner, stated_headline, trim_headline
 from bot.digest.voices import overlap
 from retrieval.articles import Article
 from retrieval.sentences import split_sentences
@@ -82,7 +82,7 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
     `gist` are the terms of the whole story: a sentence near them tells what happened, not an aside.
     `names` are the outlet's names, to be trimmed from the headline's end.
     """
-    headline = trim_headline(article.title, (article.outlet, *names))
+    headline = stated_headline(trim_headline(article.title, (article.outlet, *names)))
     found = [_told_headline(headline, article, gist)]
     for place, sentence in enumerate(read_sentences(article)):
         if overlap(term_set(sentence), term_set(headline)) < 1.0:
@@ -93,7 +93,7 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
 
 def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
     """How well an article can be told, from its headline and whether it has a text: 1 in sentences, 0 not at all."""
-    manner = headline_manner(trim_headline(article.title, (article.outlet, *names)))
+    manner = headline_manner(stated_headline(trim_headline(article.title, (article.outlet, *names))))
     if article.body or manner == "says":
         return 1.0
     return 0.4 if manner else 0.0

@@ -47,6 +47,14 @@ _SERVICE = re.compile(
     r"coupon codes?|promo codes?|gift guide|newsletter sign-?up|podcast)\b|星座|运势|彩票|гороскоп|horóscopo",
     re.IGNORECASE,
 )
+# Several matters under one headline, or a picture of words: there is no one story to tell.
+_ROUND_UP = re.compile(
+    r"\b(?:daily|weekly|morning|evening|midday|weekend|news) (?:highlights|brief(?:ing)?s?|digest|round-?ups?|wrap(?:-?up)?|recap)\b|"
+    r"\b(?:week|month|year|day) in (?:review|pictures|photos)\b|\bnews in brief\b|^\W*(?:word cloud|infographics?|by the numbers|"
+    r"in numbers|quick takes?|what we know|what to know|things to know)\b|\b(?:\d+|five|seven|ten) (?:[\w-]+ ){0,4}(?:reads|stories)$|"
+    r"新闻早报|早报\s*[|｜:：]|一周要闻",
+    re.IGNORECASE,
+)
 _INDEX_TITLE = re.compile(
     r"^(?:home(?: ?page)?|latest(?: news)?|breaking news|top stories|world(?: news)?|news|politics|business|sports?|archives?|"
     r"search results?|page not found|404.*|access denied|just a moment.*|are you a robot.*|subscribe.*|sign in.*|log in.*|"
@@ -59,10 +67,20 @@ _INDEX_PATH = re.compile(
     re.IGNORECASE,
 )
 _OPINION_TITLE = re.compile(
-    r"^\W*(?:opinions?|op-?ed|editorials?|commentar(?:y|ies)|comment|letters?(?: to the editor)?|columns?|viewpoint|views?|"
+    r"^\W*(?:[A-Z][\w’']+ ){0,2}"
+    r"(?:opinions?|op-?ed|editorials?|commentar(?:y|ies)|comment|letters?(?: to the editor)?|columns?|viewpoint|views?|"
     r"perspective|analysis|essay|review|cartoon|guest (?:post|essay|column)|my (?:take|view)|opinión|análisis|columna|"
     r"мнение|колонка|社评|社論|社论|评论|評論|观点|觀點|国际锐评|锐评|钟声|analyse|kommentar|meinung|tribune)\s*[:：|｜丨\-–—/]|"
     r"[:|\-–—]\s*(?:[\w ]{1,30} )?(?:editorial|opinion|commentary|op-?ed|column|analysis)\s*$",
+    re.IGNORECASE,
+)
+# "Ports should open": a demand that nobody but the writer makes.
+_DEMAND = re.compile(
+    r"\b(?:should|ought to|must(?= (?:not|learn|stop|act|wake|rethink|respect|face|choose|never|now|be)))\b"
+)
+_SOMEBODY_SAYS = re.compile(
+    r"[:：?？“”\"]|(?:^|\s)[‘']|[’'](?:\s|$)|\b(?:says?|said|tells?|told|warns?|urges?|argues?|calls?|vows?|claims?|insists?|thinks?|"
+    r"believes?|suggests?|adds?|demands?|according|survey|poll|report|study|court|judge|law|rules?|whether|who|which|that|how|why|what)\b",
     re.IGNORECASE,
 )
 _OPINION_PATH = re.compile(
@@ -80,11 +98,13 @@ def judge_piece(article: Article) -> Judgement:
         (Judgement("sponsored", "paid wire"), paid_wire),
         (Judgement("sponsored", "marked as paid"), _SPONSORED.search(title) or "sponsored" in section),
         (Judgement("service", "not news"), _SERVICE.search(title)),
+        (Judgement("service", "several matters in one"), _ROUND_UP.search(title)),
         (Judgement("live", "live page"), _LIVE.search(title) or _LIVE_PATH.search(path)),
         (Judgement("index", "no article of its own"), _INDEX_TITLE.search(title) or _INDEX_PATH.search(path)),
         (Judgement("index", "no article of its own"), _is_bare(title)),
         (Judgement("opinion", "marked as opinion"), _OPINION_TITLE.search(title) or _OPINION_PATH.search(path)),
         (Judgement("opinion", "marked as opinion"), "opinion" in section),
+        (Judgement("opinion", "demands in its own voice"), _DEMAND.search(title) and not _SOMEBODY_SAYS.search(title)),
     )
     return next((judgement for judgement, is_there in signs if is_there), Judgement("news"))
 

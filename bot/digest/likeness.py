@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.digest.concepts import as_concepts
 from retrieval.articles import Article
 from retrieval.ports import Vectors
 from retrieval.words import terms
@@ -31,12 +32,14 @@ FEW_OF_A_LANGUAGE = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """Row i describes article i. `terms` and `meaning` rows have length 1 (or 0 where there is nothing)."""
+    """Row i describes article i. `terms` and `meaning` rows have length 1 (or 0 where there is nothing); `bare` are the rows
+    of which only a headline is known."""
 
     terms: tuple[Weights, ...]
     meaning: Vectors
     days: NDArray[np.float64]
     languages: tuple[str, ...] = ()
+    bare: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -56,6 +59,7 @@ def measure_traits(
         meaning=_centred([vectors.get(article.id) for article in articles], languages, background),
         days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
         languages=languages,
+        bare=frozenset(row for row, article in enumerate(articles) if not article.body),
     )
 
 
@@ -83,9 +87,12 @@ def pairs_likeness(traits: Traits, pairs: NDArray[np.int64]) -> NDArray[np.float
 
 
 def _count_terms(article: Article) -> Counter[str]:
-    counted = Counter(terms(article.body[:LEAD_CHARACTERS]))
-    for term in terms(article.title):
+    """Terms under the name of their concept; the years about the article's own are in every other headline."""
+    counted = Counter(as_concepts(terms(article.body[:LEAD_CHARACTERS])))
+    for term in as_concepts(terms(article.title)):
         counted[term] += TITLE_WEIGHT
+    for year in range(article.published.year - 1, article.published.year + 2):
+        counted.pop(str(year), None)
     return counted
 
 
@@ -97,7 +104,7 @@ def _names(articles: Iterable[Article]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     for word, times in words.items():
-        for term in terms(word):
+        for term in as_concepts(terms(word)):
             seen[term] += times
             capital[term] += times * (not word.lstrip("\"'“‘(")[:1].islower())
     return frozenset(term for term, times in seen.items() if capital[term] > 0.6 * times)

@@ -6,7 +6,7 @@ Pure. What is dropped is counted with its reason; what is missing is said (`note
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.digest.extractive import tellable_share
@@ -39,12 +39,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What earlier digests already told: articles cited, stories, sentences and headlines; `until` is when the last was made."""
+    """What earlier digests already told: articles cited, stories, sentences and headlines; `until` is when the last was made.
+
+    `titles` has by story the headline it was first told under.
+    """
 
     article_ids: frozenset[str] = frozenset()
     story_ids: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     until: datetime | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

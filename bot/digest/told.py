@@ -17,6 +17,7 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
         article_ids=frozenset(source.article_id for source in sources),
         story_ids=frozenset(source.story for source in sources if source.story),
         texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
+        titles={source.story: source.title for source in reversed(sources) if source.story},
         until=max(end_of(digest) for digest in earlier),
     )
 

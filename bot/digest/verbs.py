@@ -17,6 +17,8 @@ _BEFORE_NOUNS = _words(
     the a an of its his her their our my this that these those
     """
 )
+# The verb right after them is the clause's, not the sentence's.
+_RELATIVE = _words("who whom which whose")
 _AUXILIARIES = _words(
     """
     is are was were be been am has have had will would can could may might must shall should do does did won't
@@ -47,7 +49,7 @@ def _is_verb(word: str, before: str) -> bool:
     plain = word.casefold().replace("’", "'")
     if plain in _AUXILIARIES or plain.endswith("n't"):
         return True
-    if before.casefold() in _BEFORE_NOUNS:
+    if before.casefold() in _BEFORE_NOUNS or before.casefold() in _RELATIVE:
         return False
     return plain in _VERBS or (len(plain) > 4 and plain.endswith("ed") and plain not in _NOT_VERBS)
 
@@ -70,7 +72,7 @@ _VERBS = _PAST | _forms(
     cap capture carry cast cause caution celebrate challenge charge cite claim clash clear climb close collapse
     come complete concede conclude condemn conduct confirm confront consider continue contract criticise criticize
     cross crush curb cut dash deal debut decide declare decline deepen defend defy delay demand denounce deny
-    depart deploy deprive detain develop die dip direct disclose discuss dismiss dispatch dispute dominate double
+    depart deploy deprive detain develop die dip direct differ disagree disclose discuss dismiss dispatch dispute dominate double
     doubt draft draw drive drop ease edge elect embrace emerge end endorse enforce ensure enter erupt escalate
     establish exceed exchange exclude exit expand expect expel explain explode expose express extend face fail fall
     favour favor fear feel fight file find fine finish fire flag flee fly focus follow forbid force forecast form

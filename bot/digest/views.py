@@ -1,5 +1,6 @@
 """A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
@@ -23,6 +24,8 @@ from bot.digest.document import (
 from bot.digest.statements import statements
 
 OUTLETS_A_BULLET = 2
+# What our writers put before a sentence (`draft.attribute`): outlets, perhaps a day or how the sentence was found.
+_FRONT = re.compile(r"([^:“”]{2,120}?)(?: \(opinion\))?(?:, \d{1,2} [A-Z][a-z]{2}| headline| asks)?: ")
 Say = Callable[..., str]
 """Our own words in a reader's language: the English sentence and the values of its `{names}`."""
 
@@ -86,8 +89,8 @@ def _origin(digest: Digest, say: Say) -> Iterator[str]:
 def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     """The first highlight is the lead, in bold."""
     for number, bullet in enumerate(digest.highlights, 1):
-        words = Bold(bullet.text) if number == 1 else Text(bullet.text)
-        yield BulletItem((words, *_cited(bullet.citations, sources)), f"h{number}")
+        words = _said(bullet.text, bullet.citations, sources, is_lead=number == 1)
+        yield BulletItem(words, f"h{number}")
 
 
 def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
@@ -96,7 +99,7 @@ def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> It
         if not side.bullets:
             yield Paragraph((Italic(_silence(side, say)),))
         for number, bullet in enumerate(side.bullets, 1):
-            yield BulletItem((Text(bullet.text), *_cited(bullet.citations, sources)), f"p{place}.{number}")
+            yield BulletItem(_said(bullet.text, bullet.citations, sources), f"p{place}.{number}")
     if digest.sections:
         yield from _sections(digest, sources)
 
@@ -143,30 +146,42 @@ def _developing(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iter
         yield Heading(say("Developing"))
     for number, new in enumerate(digest.developing, 1):
         since = f" (since {new.since.day} {new.since:%b}): "
-        yield BulletItem((*line(Bold(new.story), since, new.text), *_cited(new.citations, sources)), f"n{number}")
+        yield BulletItem((Bold(new.story), Text(since), *_said(new.text, new.citations, sources)), f"n{number}")
 
 
 def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
     name = next((side.name for side in digest.perspectives if side.id == told.perspective), told.perspective)
     lead = (Bold(f"{name}:"), Text(" ")) if name else ()
-    return BulletItem((*lead, Text(told.text), *_cited(told.citations, sources)), key)
+    return BulletItem((*lead, *_said(told.text, told.citations, sources)), key)
 
 
-def _cited(citations: Iterable[int], sources: Mapping[int, Source]) -> Line:
-    """After the words: ` [1]`, linked, of every article; then who the first outlets are and when they wrote."""
+def _said(text: str, citations: Sequence[int], sources: Mapping[int, Source], *, is_lead: bool = False) -> Line:
+    """A sentence with its citations. An outlet that stands in front of it is linked there and not named once more."""
+    words = Bold if is_lead else Text
+    front = _FRONT.match(text)
+    named = [name.strip() for name in front[1].split(",")] if front else []
+    first = next((sources[n] for n in citations if n in sources), None)
+    if first is None or first.outlet not in named[:1]:
+        return (words(text), *_cited(citations, sources))
+    return (Link(first.outlet, first.url), words(text[len(first.outlet) :]), *_cited(citations, sources, named))
+
+
+def _cited(citations: Iterable[int], sources: Mapping[int, Source], named: Sequence[str] = ()) -> Line:
+    """After the words: ` [1]`, linked, of every article; then who the first outlets are and when they wrote.
+
+    Of an outlet already `named` in front only the time is given.
+    """
     known = [sources[n] for n in dict.fromkeys(citations) if n in sources]
     pieces: list[Inline] = []
     for source in known:
         pieces += [Text(" "), _marked(source)]
     first = list({source.outlet: source for source in reversed(known) if source.outlet}.values())[::-1]
     for place, source in enumerate(first[:OUTLETS_A_BULLET]):
-        pieces += [
-            Text("; " if place else " "),
-            Link(source.outlet, source.url),
-            Text(", "),
-            published_inline(source.published),
-        ]
-    more = len(first) - OUTLETS_A_BULLET
+        if place and source.outlet in named:
+            continue
+        outlet = () if source.outlet in named else (Link(source.outlet, source.url), Text(", "))
+        pieces += [Text("; " if place else " "), *outlet, published_inline(source.published)]
+    more = sum(source.outlet not in named for source in first[OUTLETS_A_BULLET:])
     return (*pieces, Text(f" and {more} more")) if more > 0 else tuple(pieces)
 
 
@@ -176,4 +191,5 @@ def _marked(source: Source) -> Inline:
 
 def _source_line(source: Source) -> Line:
     outlet = f" - {source.outlet}, " if source.outlet else " - "
-    return line(f"{source.n}. ", Link(source.title, source.url), outlet, published_inline(source.published))
+    title = source.title.removesuffix(f" - {source.outlet}")
+    return line(f"{source.n}. ", Link(title, source.url), outlet, published_inline(source.published))

@@ -5,7 +5,7 @@ import numpy as np
 
 from bot.digest.bridges import bridge_sides
 from bot.digest.clustering import compare_pairs
-from bot.digest.likeness import measure_traits
+from bot.digest.likeness import Traits, measure_traits
 from retrieval.articles import Article
 from tests.builders import NOON, article
 
@@ -48,3 +48,33 @@ def test_stories_of_earlier_days_stay_apart_and_a_new_one_may_join_them() -> Non
 def test_across_languages_meaning_alone_decides() -> None:
     foreign = replace(EAST, title="莱纳大桥坍塌二十人遇难", language="zh")
     assert bridged(WEST, foreign, OTHER, sides=("west", "east", "east")) == [[0, 1], [2]]
+
+
+def joined(
+    groups: list[list[int]], pairs: dict[tuple[int, int], float], *, sides: str, words: float = 0.2
+) -> list[list[int]]:
+    """What becomes of groups whose rows are so alike; all rows share one word that weighs as given. Sides are "w" or "e"."""
+    size = len(sides)
+    terms = tuple({0: words**0.5} for _ in range(size))
+    traits = Traits(terms, np.zeros((size, 0), np.float32), np.zeros(size), ("en",) * size)
+    return bridge_sides(groups, traits, sides=sides, pairs=pairs)
+
+
+def test_of_a_story_that_several_outlets_carry_less_likeness_is_asked() -> None:
+    pairs = {(0, 4): 0.19, (1, 4): 0.19, (0, 5): 0.15, (4, 6): 0.15}
+    assert joined([[0, 1, 2, 3], [4], [5], [6]], pairs, sides="wwwweew", words=0.06) == [[0, 1, 2, 3, 4], [5], [6]]
+    assert joined([[0], [1], [2], [3], [4], [5], [6]], pairs, sides="wwwweew", words=0.06) == [[n] for n in range(7)]
+
+
+def test_two_that_are_near_nothing_else_are_one_with_less_likeness() -> None:
+    assert joined([[0], [1], [2], [3]], {(0, 1): 0.21, (0, 2): 0.12, (1, 3): 0.2}, sides="weew") == [[0, 1], [2], [3]]
+    assert joined([[0], [1], [2], [3]], {(0, 1): 0.21, (0, 2): 0.2, (1, 3): 0.2}, sides="weew") == [[0], [1], [2], [3]]
+
+
+def test_a_story_of_both_sides_draws_in_what_one_side_tells_in_other_words_if_near_enough() -> None:
+    assert joined([[0], [1], [2]], {(0, 1): 0.5, (0, 2): 0.3}, sides="wee") == [[0, 1, 2]]
+    assert joined([[0], [1], [2]], {(0, 1): 0.5, (0, 2): 0.27}, sides="wee") == [[0, 1], [2]]
+
+
+def test_likeness_without_words_in_common_is_a_theme_and_no_event() -> None:
+    assert joined([[0], [1]], {(0, 1): 0.5}, sides="we", words=0.05) == [[0], [1]]

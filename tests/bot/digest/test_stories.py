@@ -1,8 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digest.clustering import group_traits
+from bot.digest.likeness import Traits
 from bot.digest.stories import Membership, Story, group_stories, story_phase
 from retrieval.articles import Article
 from retrieval.ports import Vectors
@@ -100,3 +104,11 @@ def test_a_story_is_new_then_develops_while_articles_come_and_fades_when_none_do
     assert story_phase(NOON - day / 2, NOON, NOON) == "new"
     assert story_phase(NOON - 3 * day, NOON - day / 2, NOON) == "developing"
     assert story_phase(NOON - 3 * day, NOON - 2 * day, NOON) == "fading"
+
+
+def test_headlines_lie_thick_where_an_event_is_told_much_and_texts_where_events_look_alike() -> None:
+    pairs = {(0, 1): 0.84, (2, 3): 0.84, (0, 2): 0.4, (0, 3): 0.4, (1, 2): 0.4, (1, 3): 0.4}
+    texts = Traits(({},) * 4, np.zeros((4, 0), np.float32), np.zeros(4))
+    assert group_traits(texts, threshold=-0.08, pairs=pairs) == [[0, 1], [2, 3]]
+    headlines = replace(texts, bare=frozenset(range(4)))
+    assert group_traits(headlines, threshold=-0.08, pairs=pairs) == [[0, 1, 2, 3]]

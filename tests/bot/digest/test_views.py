@@ -196,3 +196,24 @@ def test_text_and_html_never_fail_on_any_words(texts: list[str]) -> None:
     document = Document(tuple(Paragraph(line(text)) for text in texts))
     assert "<script" not in document_html(document)
     document_text(document)
+
+
+def test_an_outlet_in_front_of_a_sentence_is_linked_there_and_not_named_again() -> None:
+    made = digest(
+        highlights=(
+            Bullet("West Times: The Lena bridge opened.", (1, 2)),
+            Bullet("West Times, East Post (opinion), 7 Jan: The toll is too high.", (1, 2)),
+            Bullet("West Times headline: “A bridge at last”", (1,)),
+        )
+    )
+    shown = document_text(digest_document(made))
+    assert "- West Times: The Lena bridge opened. [1] [2] 7 Jan 03:00 UTC; East Post, 7 Jan 02:00 UTC\n" in shown
+    assert "The toll is too high. [1] [2] 7 Jan 03:00 UTC\n" in shown
+    assert "“A bridge at last” [1] 7 Jan 03:00 UTC\n" in shown
+    [part] = telegram_parts(digest_document(made))
+    assert '<a href="https://westtimes.example/bridge-1">West Times</a><b>: The Lena bridge opened.</b>' in part.html
+
+
+def test_a_source_does_not_name_its_outlet_twice() -> None:
+    made = digest(sources=(replace(source(1), title="Bridge opens - West Times"), source(2), source(3)))
+    assert "1. Bridge opens - West Times, 7 Jan 03:00 UTC" in document_text(digest_document(made))
