@@ -54,6 +54,7 @@ class Report:
     double: int = 0
     doubtful: int = 0
     settled: dict[str, int] = field(default_factory=dict)
+    readers_said: dict[str, int] = field(default_factory=dict)
     still_unknown: int = 0
     earned_429: int = 0
     faults: dict[str, int] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Readers:
         self._server = server
         self._dice = dice
         self._todo: list[tuple[float, int, Post]] = []
+        self.words: Counter[str] = Counter()
         server.world.listeners.append(self._notice)
 
     def _notice(self, change: Change) -> None:
@@ -96,7 +98,9 @@ class Readers:
         text = self.texts_of.get((delivery, number))
         if text is None:
             return
-        person.press(question, "It is there" if text in self._server.texts(person.id) else "Send it again")
+        word = "It is there" if text in self._server.texts(person.id) else "Send it again"
+        self.words[word] += 1
+        person.press(question, word)
 
     texts_of: dict[tuple[int, int], str]
 
@@ -126,6 +130,7 @@ def run(setting: Setting) -> Report:
             serve_day(folder, server, readers, ledger, setting, report, dice, morning)
             morning += timedelta(days=1)
         count(report, server, ledger, setting, chats)
+        report.readers_said = dict(readers.words)
         report.seconds = clock_time.monotonic() - began
         database.close()
     return report

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from retrieval.feedstore import FeedStore
 LOW_DISK = 200 * 1024 * 1024
 # After a warning so much must be free again before the next: a disk at the mark must not ring every minute.
 FINE_DISK = 2 * LOW_DISK
+# By then the reader has answered, or will not soon.
+DOUBT_FOR = timedelta(minutes=10)
 
 
 def disk_problem(folder: Path, *, free: Callable[[Path], int] = free_bytes, below: int = LOW_DISK) -> str:
@@ -54,9 +56,26 @@ class Watch:
         if problem and not self._is_low:
             self.tell(problem, now=now)
         self._is_low = bool(problem)
+        self._tell_doubts(now)
+
+    def _tell_doubts(self, now: datetime) -> None:
+        """Once for each digest: how many of its messages nobody knows the fate of."""
+        doubtful = [part for part in self._ledger.unknown() if part.since < now - DOUBT_FOR]
+        for subject in sorted({part.subject for part in doubtful}):
+            chats = {part.place.chat_id for part in doubtful if part.subject == subject}
+            groups = sum(chat < 0 for chat in chats)
+            sentence = (
+                f"The connection broke while {subject} was sent, and for {len(chats)} chats nobody knows whether it arrived: "
+                f"{len(chats) - groups} readers were asked, {groups} are groups or channels, where nobody is. "
+                "Nothing is sent again by itself."
+            )
+            self._enqueue(f"notice:doubt:{subject}", sentence, now)
 
     def tell(self, sentence: str, *, now: datetime) -> None:
         """Queue a sentence for every admin; the same sentence once a day at most."""
         mark = hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest()
+        self._enqueue(f"notice:{now:%Y%m%d}:{mark}", sentence, now)
+
+    def _enqueue(self, subject: str, sentence: str, now: datetime) -> None:
         part = Part(escape(sentence, quote=False), sentence)
-        self._ledger.enqueue(f"notice:{now:%Y%m%d}:{mark}", [part], [Place(admin) for admin in self._admins], now=now)
+        self._ledger.enqueue(subject[:160], [part], [Place(admin) for admin in self._admins], now=now)

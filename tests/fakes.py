@@ -112,6 +112,8 @@ class FakeMessenger:
         self.sent: list[tuple[Place, Part]] = []
         self.edited: list[tuple[Place, int, Part]] = []
         self.moods: dict[int, list[SendError]] = {}
+        self.looked: list[int] = []
+        self.is_blind = False
 
     def send(
         self,
@@ -130,3 +132,8 @@ class FakeMessenger:
 
     def edit(self, place: Place, message_id: int, part: Part) -> None:
         self.edited.append((place, message_id, part))
+
+    def shows(self, place: Place, message_id: int, part: Part) -> bool:
+        self.looked.append(message_id)
+        found = self.sent[message_id - 1 : message_id]
+        return not self.is_blind and [(one.chat_id, what) for one, what in found] == [(place.chat_id, part)]

@@ -95,6 +95,14 @@ class TelegramMessenger:
             if not _says(refusal, ("message is not modified",)):
                 raise
 
+    def shows(self, place: Place, message_id: int, part: Part) -> bool:
+        """See the port."""
+        try:
+            self._run(self._edited(place, message_id, part))
+        except Rejected as refusal:
+            return _says(refusal, ("message is not modified",))
+        return True
+
     def show_draft(self, place: Place, draft_id: int, words: str) -> None:
         """Preview an answer in a private chat, without words as "thinking"; the message that follows takes its place."""
         self._run(self._bot.send_message_draft(place.chat_id, draft_id, words, message_thread_id=place.thread_id))

@@ -67,18 +67,17 @@ class Deliverer:
         # One writer at a time in this process: SQLite's own waiting is a growing sleep.
         self._pen = Lock()
         self._unwritten: list[Callable[[], object]] = []
+        self._doubtful: list[UnknownPart] = []
         self._planner = Planner(subscriptions, ledger, build, pen=self._pen)
 
     # -- planning
 
     def start(self, now: datetime) -> tuple[UnknownPart, ...]:
-        """Once, before anything is sent: mark what a killed predecessor left half-done, and ask its readers about it."""
+        """Once, before anything is sent: mark what a killed predecessor left half-done. The next `drain` looks for it."""
         unknown = self._ledger.recover(now)
         for part in unknown:
             log.warning("part unknown after restart", extra={"delivery": part.delivery_id, "part": part.number})
-        for part in self._ledger.unknown():
-            if part.since > now - ASK_WITHIN:
-                self._ask(part, now)
+        self._doubtful = [part for part in self._ledger.unknown() if part.since > now - ASK_WITHIN]
         return unknown
 
     def tick(self, now: datetime) -> TickReport:
@@ -105,6 +104,9 @@ class Deliverer:
         waiting: list[Task] = []
         with ThreadPoolExecutor(self._workers, thread_name_prefix="send") as pool:
             while True:
+                while self._doubtful and not self._is_halted(clock.now(), stop):
+                    part = self._doubtful.pop()
+                    under_way[pool.submit(self._look_for, part, clock)] = part.place.chat_id
                 if not waiting and not self._is_halted(clock.now(), stop):
                     waiting = list(self._ledger.ready(clock.now(), limit=8 * self._workers, busy=under_way.values()))
                 while waiting and len(under_way) < self._workers and not self._is_halted(clock.now(), stop):
@@ -179,7 +181,11 @@ class Deliverer:
             self._write(lambda: self._subscriptions.migrate(chat_id, error.new_chat_id))
         self._note_outage(error, now)
         if step.state == "unknown":
-            self._ask_about(task, now)
+            self._doubtful += [
+                part
+                for part in self._ledger.unknown(chat_id)
+                if (part.delivery_id, part.number) == (task.delivery_id, task.number)
+            ]
         return step.state
 
     def _note_outage(self, error: Exception, now: datetime) -> None:
@@ -205,10 +211,30 @@ class Deliverer:
 
     # -- doubt
 
-    def _ask_about(self, task: Task, now: datetime) -> None:
-        for part in self._ledger.unknown(task.place.chat_id):
-            if (part.delivery_id, part.number) == (task.delivery_id, task.number):
-                self._ask(part, now)
+    def _look_for(self, part: UnknownPart, clock: Clock) -> str:
+        """Settle a part in doubt if its message can be seen; else ask the reader. Not to see it proves nothing."""
+        found = self._found(part)
+        if found is None:
+            self._ask(part, clock.now())
+            return "in doubt"
+        log.info("part found", extra={"delivery": part.delivery_id, "part": part.number})
+        self._write(
+            lambda: self._ledger.settle(
+                part.delivery_id, part.number, has_arrived=True, by="edit", now=clock.now(), message_id=found
+            )
+        )
+        return "found"
+
+    def _found(self, part: UnknownPart) -> int | None:
+        clues = self._ledger.clues(part)
+        if clues is None:
+            return None
+        try:
+            ids = clues.message_ids
+            return next((each for each in ids if self._messenger.shows(part.place, each, clues.content)), None)
+        except SendError as error:
+            log.info("part not looked for", extra={"delivery": part.delivery_id, "kind": type(error).__name__})
+            return None
 
     def _ask(self, part: UnknownPart, now: datetime) -> None:
         """Ask the reader whether a part arrived: once, in private chats only."""

@@ -4,8 +4,11 @@ queued -> sending (written before the request leaves) -> sent | failed | unknown
 back to `queued` by itself. `unknown` is left by evidence alone: the reader's reply, press or word, an edit, an admin.
 """
 
+import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from bot.delivery.chats import Chat, Subscription
@@ -18,6 +21,9 @@ Evidence = Literal["reply", "press", "edit", "reader", "admin"]
 
 # Subjects of questions to readers. A question may come twice without harm, so it alone is repeated when in doubt.
 QUESTION = "doubt/"
+
+# Edits count like messages, one a second to a chat: more would keep the reader waiting for the question.
+LOOK_AT = 6
 
 GIVE_UP_AFTER = timedelta(hours=6)
 FIRST_PAUSE = timedelta(seconds=5)
@@ -63,6 +69,19 @@ class UnknownPart:
     html: str
     plain: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Where a part in doubt may be found in its chat: as it was sent, and the message ids that nobody else is known to have."""
+
+    content: Part
+    message_ids: tuple[int, ...]
+
+
+def likely_ids(before: int, taken: Collection[int], *, count: int = LOOK_AT) -> tuple[int, ...]:
+    """The first ids after `before` that are not taken: messages are numbered in the order in which they are accepted."""
+    return tuple(islice((number for number in itertools.count(before + 1) if number not in taken), count))
 
 
 @dataclass(frozen=True, slots=True)

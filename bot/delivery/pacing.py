@@ -14,7 +14,7 @@ MINUTE = 60.0
 FORGET_AFTER = 120.0
 FORGET_AT_ONCE = 4
 REMEMBERED = 100
-CATCH_UP = 3
+CATCH_UP = 8
 
 
 @dataclass(frozen=True, slots=True)

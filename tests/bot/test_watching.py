@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
 from bot.migrating import import_tables
 from bot.watching import FINE_DISK, LOW_DISK, Watch
@@ -67,6 +68,23 @@ def test_the_same_sentence_is_told_once_a_day_even_after_a_restart(database: Dat
         watch.tell("The backup failed <badly> & late.", now=NOON)
     (task,) = Ledger(database).ready(NOON, limit=9)
     assert task.content.html == "The backup failed &lt;badly&gt; &amp; late."
+
+
+def test_what_stays_in_doubt_is_told_to_the_admin_once_for_each_digest(database: Database, tmp_path: Path) -> None:
+    ledger = Ledger(database)
+    ledger.enqueue("rivers/2026-01-08", [Part("", "Hello")], [Place(1), Place(2), Place(-3)], now=NOON)
+    for task in ledger.ready(NOON, limit=9):
+        ledger.claim(task, NOON)
+    ledger.recover(NOON)
+    watch = Watch(FeedStore(database), ledger, (7,), tmp_path, free=Disk(FINE_DISK))
+    watch.look(NOON + timedelta(minutes=5))
+    assert queued(database) == []
+    for minutes in (11, 16, 3000):
+        watch.look(NOON + timedelta(minutes=minutes))
+    [(_, told)] = queued(database)
+    assert "rivers/2026-01-08" in told
+    assert "3 chats" in told
+    assert "2 readers were asked, 1 are groups or channels" in told
 
 
 def test_nobody_is_told_where_nobody_is_an_admin(database: Database, tmp_path: Path) -> None:

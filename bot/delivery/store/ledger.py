@@ -4,18 +4,25 @@ Every method is one transaction. A delivery is unique by (chat, subject); the su
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
-from bot.delivery.ledger import QUESTION, Claim, Evidence, PastDelivery, Step, Task, UnknownPart
+from bot.delivery.ledger import QUESTION, Claim, Clues, Evidence, PastDelivery, Step, Task, UnknownPart, likely_ids
 from bot.delivery.ports import Part, Place
 from bot.delivery.store.editions import Contents, find_edition, freeze_edition
 from bot.delivery.store.subscriptions import advance_all
-from bot.delivery.tables import deliveries, delivery_parts, edition_parts, editions
+from bot.delivery.tables import deliveries, delivery_parts, edition_parts, editions, inbox
 from retrieval.database import Database, UtcDateTime
+
+# Telegram numbers the messages of supergroups and channels (ids below this) each for itself; private chats and small
+# groups share one sequence, the bot's own.
+OWN_BOX = -1_000_000_000_000
+AROUND = timedelta(seconds=60)
+NEIGHBOURS = 500
 
 # What every message needs is written once: building a statement anew costs more than SQLite's answer to it.
 _THIS_PART = (delivery_parts.c.delivery_id == bindparam("of_delivery")) & (
@@ -152,11 +159,11 @@ class Ledger:
     def mark(self, task: Task, step: Step, *, now: datetime) -> None:
         """Write down what a failed send left behind."""
         with self._database.write() as connection:
-            connection.execute(
-                _part(task.delivery_id, task.number).values(
-                    state=step.state, reason=step.reason[:300], is_plain=step.is_plain, changed_at=now
-                )
-            )
+            values: dict[str, Any] = {"state": step.state, "reason": step.reason[:300]}
+            if step.state != "unknown":
+                # Of a part in doubt it is kept when and how it left: that tells where to look for it.
+                values |= {"is_plain": step.is_plain, "changed_at": now}
+            connection.execute(_part(task.delivery_id, task.number).values(**values))
             _go_on(connection, task.delivery_id, step.try_at or now, now)
 
     def drop_chat(self, chat_id: int, reason: str, *, now: datetime) -> int:
@@ -179,7 +186,8 @@ class Ledger:
             for row in rows:
                 state = "queued" if row.subject.startswith(QUESTION) else "unknown"
                 reason = "the program ended while it was being sent"
-                connection.execute(_part(row.id, row.number).values(state=state, reason=reason, changed_at=now))
+                # `changed_at` stays: the instant of departure tells where to look for it.
+                connection.execute(_part(row.id, row.number).values(state=state, reason=reason))
             delivery_ids = sorted({row.id for row in rows})
             for delivery_id in delivery_ids:
                 _go_on(connection, delivery_id, now, now)
@@ -189,6 +197,43 @@ class Ledger:
         """All parts whose fate is unknown, or those of one chat."""
         with self._database.read() as connection:
             return _unknown(connection, True if chat_id is None else deliveries.c.chat_id == chat_id)
+
+    def clues(self, part: UnknownPart) -> Clues | None:
+        """Where an unknown part may be looked for; None where a look could hit somebody else's words.
+
+        That is: the chat spoke to us since (our answers are not in the ledger), or has other parts in doubt or under way.
+        """
+        chat_id, since = part.place.chat_id, part.since - AROUND
+        mine = select(deliveries.c.id).where(deliveries.c.chat_id == chat_id)
+        open_states = delivery_parts.c.state.in_(("unknown", "sending"))
+        with self._database.read() as connection:
+            doubtful = connection.execute(
+                select(func.count()).where(delivery_parts.c.delivery_id.in_(mine), open_states)
+            ).scalar_one()
+            spoke = connection.execute(
+                select(func.count()).where(inbox.c.chat_id == chat_id, inbox.c.received_at >= since)
+            ).scalar_one()
+            box = deliveries.c.chat_id == chat_id if is_own_box(chat_id) else deliveries.c.chat_id > OWN_BOX
+            known = (
+                select(delivery_parts.c.message_id)
+                .join(deliveries, deliveries.c.id == delivery_parts.c.delivery_id)
+                .where(box, delivery_parts.c.message_id.is_not(None))
+            )
+            earlier = known.where(delivery_parts.c.changed_at <= part.since, delivery_parts.c.changed_at >= since)
+            before = connection.execute(earlier.order_by(delivery_parts.c.message_id.desc()).limit(1)).scalar()
+            if doubtful != 1 or spoke or before is None:
+                return None
+            later = known.where(delivery_parts.c.message_id > before).order_by(delivery_parts.c.message_id)
+            taken = set(connection.execute(later.limit(NEIGHBOURS)).scalars())
+            edition, is_plain = connection.execute(
+                select(deliveries.c.edition_id, delivery_parts.c.is_plain)
+                .join(delivery_parts, delivery_parts.c.delivery_id == deliveries.c.id)
+                .where(deliveries.c.id == part.delivery_id, delivery_parts.c.number == part.number)
+            ).one()
+        content = self._contents.part(edition, part.number)
+        if content.picture is not None:
+            return None
+        return Clues(replace(content, html="") if is_plain else content, likely_ids(before, taken))
 
     def settle(
         self,
@@ -292,6 +337,11 @@ class Ledger:
             opened_at=row.opened_at,
             subject=row.subject,
         )
+
+
+def is_own_box(chat_id: int) -> bool:
+    """Whether a chat numbers its messages for itself."""
+    return chat_id <= OWN_BOX
 
 
 def _part(delivery_id: int, number: int) -> Any:

@@ -239,6 +239,12 @@ def test_every_messenger_gives_rising_ids_and_calls_back_once(any_messenger: Mes
     assert calls == ["left"]
 
 
+def test_every_messenger_sees_what_is_there_and_only_that(any_messenger: Messenger) -> None:
+    sent = any_messenger.send(Place(READER), part("One"))
+    assert any_messenger.shows(Place(READER), sent, part("One"))
+    assert not any_messenger.shows(Place(READER), sent + 1000, part("One"))
+
+
 def test_every_messenger_sends_nothing_when_the_callback_refuses(any_messenger: Messenger) -> None:
     def refuse() -> None:
         raise Withdrawn

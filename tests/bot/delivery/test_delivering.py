@@ -11,6 +11,7 @@ from sqlalchemy import event
 from bot.delivery.chats import Chat, Order
 from bot.delivery.delivering import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
+from bot.delivery.ledger import likely_ids
 from bot.delivery.ports import (
     Migrated,
     NotSent,
@@ -22,7 +23,7 @@ from bot.delivery.ports import (
     Unreachable,
     Unsure,
 )
-from bot.delivery.store import Ledger, Subscriptions
+from bot.delivery.store import Inbox, Ledger, Subscriptions
 from retrieval.database import Database, open_database
 from retrieval.errors import BadInput
 from tests.fakes import FakeClock, FakeMessenger
@@ -398,6 +399,48 @@ def test_the_reader_of_a_doubtful_part_is_asked_once_and_believed(database: Data
     assert house.texts(1).count("rivers 2026-01-08 1") == 1
     assert house.ledger.counts() == {"sent": 2}
     assert house.ledger.settled() == {"reader": 1}
+
+
+def in_doubt(database: Database, *, arrives: bool) -> House:
+    """Chat 1 has its post; the program died while that of chat 2 was on its way."""
+    house = House(database, asks=True)
+    house.subscribe(1)
+    house.subscribe(2, at=time(7, 1))
+    house.run(MORNING)
+    house.clock.time = MORNING + timedelta(minutes=1)
+    house.deliverer.tick(house.clock.now())
+    killed_while_sending(house, 2, arrives=arrives)
+    return house
+
+
+def test_a_doubtful_part_that_can_be_seen_in_its_chat_is_settled_and_nobody_is_asked(database: Database) -> None:
+    house = in_doubt(database, arrives=True)
+    house.deliverer.drain(house.clock)
+    assert house.ledger.settled() == {"edit": 1}
+    assert house.ledger.counts() == {"sent": 2}
+    assert house.ledger.find_message(2, 2) == ("rivers/2026-01-08", 1)
+    assert house.texts(2) == ["rivers 2026-01-08 1"]
+
+
+def test_not_to_see_a_doubtful_part_proves_nothing_so_its_reader_is_asked(database: Database) -> None:
+    house = in_doubt(database, arrives=False)
+    house.deliverer.drain(house.clock)
+    assert house.messenger.looked
+    assert house.ledger.counts() == {"sent": 2, "unknown": 1}
+    assert "do not know whether it arrived" in house.texts(2)[0]
+
+
+def test_in_a_chat_that_spoke_meanwhile_nothing_is_touched(database: Database) -> None:
+    """Our answer may stand where the part is looked for: an edit would overwrite it."""
+    house = in_doubt(database, arrives=True)
+    Inbox(database).keep(1, "{}", chat_id=2, now=house.clock.now())
+    house.deliverer.drain(house.clock)
+    assert house.messenger.looked == []
+    assert house.ledger.settled() == {}
+
+
+def test_a_part_is_looked_for_only_where_nobody_else_s_message_is() -> None:
+    assert likely_ids(10, {11, 12, 14}, count=3) == (13, 15, 16)
 
 
 def test_a_reply_to_a_doubtful_part_settles_it(house: House) -> None:
