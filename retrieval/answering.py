@@ -14,12 +14,13 @@ from retrieval.composing import Part, compose_answer, refusal
 from retrieval.evidence import Evidence, Scale, make_scale, weigh_evidence
 from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
 from retrieval.index import Index
-from retrieval.lanes import Lane, hits_among, search_lanes
+from retrieval.lanes import Lane, hits_among, passes, search_lanes
 from retrieval.modelanswer import ModelWriter
 from retrieval.passages import full_text
 from retrieval.ports import Embedder, Model
 from retrieval.questions import understand
 from retrieval.sides import Sides
+from retrieval.spelling import WORD, names_in, nearest_name
 from retrieval.store import ArticleStore
 
 Gate = Callable[[str, Sequence[str]], Verdict]
@@ -112,7 +113,8 @@ class Answerer:
         lanes = search_lanes(query, self._index, sides, now=now)
         if about and len(lanes) == 1:
             known = [article for article in self._store.get_many(about).values() if article.published < now]
-            lanes = [Lane(lanes[0].name, (*hits_among(known, query.content), *lanes[0].hits))]
+            asked = [article for article in known if passes(article, query.filters, sides)]
+            lanes = [Lane(lanes[0].name, (*hits_among(asked, query.content), *lanes[0].hits))]
         return lanes
 
     def _choose(self, query: Query, evidence: Evidence, scale: Scale, lanes: int) -> list[Excerpt]:
@@ -129,7 +131,8 @@ class Answerer:
         may_use_model: MayUse,
     ) -> Iterator[Answer]:
         if missing := _missing(query, parts):
-            yield refusal(query, _nearest(weighed), _reason(weighed) or missing, zone=zone)
+            meant = self._spelt_right(query)
+            yield refusal(query, _nearest(weighed), _reason(weighed) or missing, zone=zone, meant=meant)
             return
         is_written = False
         if self._writer is not None and query.intent != "list":
@@ -139,6 +142,21 @@ class Answerer:
                 yield answer
         if not is_written:
             yield compose_answer(query, parts, sides, zone=zone)
+
+    def _spelt_right(self, query: Query) -> str:
+        """The question with those names that nothing holds spelt like an outlet or a stored name; empty if none is."""
+        outlets = [word for name in self._outlets() for word in names_in(name)]
+        question = query.question
+        for word in dict.fromkeys(WORD.findall(query.content)):
+            names = self._index.lookalikes(word)
+            if names or not self._index.holds(word):
+                right = nearest_name(word, outlets) or nearest_name(word, names)
+                question = right.join(re.split(rf"\b{re.escape(word)}\b", question)) if right else question
+        return question if question != query.question else ""
+
+    def _outlets(self) -> Iterator[str]:
+        yield from (outlet.name for outlet in self._catalog.registry)
+        yield from self._store.outlet_names()
 
     def _is_supported(self, excerpt: Excerpt) -> bool:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported

@@ -78,12 +78,14 @@ def nothing_from(name: str, query: Query) -> str:
     return f"{name}: nothing stored{about}."
 
 
-def refusal(query: Query, hits: Sequence[Hit], reason: str, *, zone: str = "UTC") -> Answer:
-    """Say that we have nothing, what was searched, and what is nearest, without citing it."""
+def refusal(query: Query, hits: Sequence[Hit], reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
+    """Say that we have nothing, what was searched, what is nearest, without citing it, and what was `meant` perhaps."""
     text = f"I found nothing stored that answers this. I searched {_searched(query, zone)}: {reason}."
     nearest = next((hit.article for hit in hits if is_quotable(hit.article.title)), None)
     if nearest is not None and query.content:
         text += f" The nearest is “{nearest.title}” ({byline(nearest, zone)})."
+    if meant:
+        text += f" Did you mean “{meant}”?"
     return Answer(query.question, "no_answer", text, query)
 
 

@@ -97,14 +97,25 @@ def judge(case: Case, answer: Answer) -> Outcome:
     if case.is_unanswerable:
         return "answered wrongly"
     articles = [citation.article for citation in answer.citations]
-    wanted = {fold_name(name) for name in case.outlets}
-    if wanted and not all({fold_name(a.outlet), fold_name(a.original_outlet)} & wanted for a in articles):
+    if not all(_is_of(article, case.outlets) for article in articles):
         return "wrong"
     if case.urls and not case.urls & {article.url for article in articles}:
         return "wrong"
     if case.answers and not any(holds(full_text(article), case.answers) for article in articles):
         return "wrong"
     return "right"
+
+
+def answers_case(case: Case, article: Article) -> bool:
+    """Whether an article is one that answers: by its address where that is known, else by what it holds."""
+    if case.urls:
+        return article.url in case.urls
+    return _is_of(article, case.outlets) and (not case.answers or holds(full_text(article), case.answers))
+
+
+def _is_of(article: Article, outlets: frozenset[str]) -> bool:
+    wanted = {fold_name(name) for name in outlets}
+    return not wanted or bool({fold_name(article.outlet), fold_name(article.original_outlet)} & wanted)
 
 
 def count_forged(answer: Answer, stored: Callable[[str], Article | None]) -> int:

@@ -48,6 +48,16 @@ def not_later_than(filters: Filters, now: datetime) -> Filters:
     return replace(filters, until=min(filters.until, now) if filters.until else now)
 
 
+def passes(article: Article, filters: Filters, sides: Sides) -> bool:
+    """Whether an article at hand is one that a search within these filters could find."""
+    if filters.outlets and not {article.outlet, article.original_outlet} & filters.outlets:
+        return False
+    if filters.perspectives and not any(sides.side_of(article, topic) == side for topic, side in filters.perspectives):
+        return False
+    since, until = filters.since or article.published, filters.until
+    return article.published >= since and (until is None or article.published < until)
+
+
 def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
     """The passages of some articles (those a message was about), the ones with most of the words first."""
     wanted = term_set(content)

@@ -111,6 +111,13 @@ class WordIndex:
             hits = [(str(found.doc(address)["id"][0]), float(score)) for score, address in result.hits]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
+    def like(self, term: str, slips: int, k: int) -> list[str]:
+        """Up to `k` ids of entries that hold a term so many slips away."""
+        query = Query.fuzzy_term_query(self._schema, "terms", term, distance=slips, transposition_cost_one=True)
+        with _translated():
+            found = self._index.searcher()
+            return [str(found.doc(address)["id"][0]) for _, address in found.search(query, k, count=False).hits]
+
     def ids_within(self, within: Within) -> list[str]:
         """The ids of all entries that pass."""
         return [found for found, _ in self._listed(self._filter(within))]

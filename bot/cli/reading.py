@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import Json, Since, TopicOption, Until, cli, opened, require_one, span, sync_index
-from bot.console import batch, checking, printing
+from bot.cli.options import Json, Since, TopicOption, Until, cli, opened, progress_bar, require_one, span, sync_index
+from bot.console import batch, checking, evaluating, printing
 from bot.console.digests import digest_text, stories_shape
 from bot.console.searching import make_filters
 from bot.console.shapes import answer_json, article_json, dump, extract_json, search_json
@@ -52,6 +52,37 @@ def ask(
             printing.out(dump(answer_json(answer)))
         else:
             printing.print_answer(answer)
+
+
+@cli.command("eval")
+def evaluate(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(help='Lines of {"id","question","answer"?,"outlets"?,"urls"?,"unanswerable"?,"now"?}.')
+    ],
+    topic: TopicOption = "",
+    show_all: Annotated[bool, typer.Option("--all", help="Show every answer, not only what went wrong.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure answers on your own articles: right, refused, forged, and search beside BM25, vectors and plain fusion."""
+    cases = evaluating.read_cases(file)
+    with opened(context) as app:
+        sync_index(app)
+        with progress_bar("Asking") as show:
+            shape = evaluating.evaluation_shape(
+                cases,
+                app.answerer,
+                app.catalog,
+                app.articles,
+                app.index,
+                now=app.clock.now(),
+                topic=topic,
+                on_progress=show,
+            )
+    if as_json:
+        printing.out(dump(shape))
+    else:
+        evaluating.print_evaluation(shape, show_all=show_all)
 
 
 @cli.command()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.talk.allowance import spend_question
 from bot.talk.answerview import answer_reply, headlines_reply, sources_reply
+from bot.talk.courtesies import courtesy_of
 from bot.talk.desk import Turn
 from bot.talk.dialogs import close_question
 from bot.talk.reading import cited_articles, find_digest
@@ -35,6 +36,15 @@ def ask(turn: Turn) -> Iterable[Reply]:
     if not turn.argument:
         yield say(turn.words("What would you like to know? For example: /ask what did Reuters say about rare earths?"))
         return
+    match courtesy_of(turn.argument):
+        case "thanks":
+            yield say(turn.words("You are welcome. Ask me anything about the news."))
+            return
+        case "greeting":
+            yield say(
+                turn.words("What would you like to know? For example: /ask what did Reuters say about rare earths?")
+            )
+            return
     yield from _answer(turn, _context(turn))
 
 

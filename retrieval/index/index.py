@@ -16,7 +16,9 @@ from retrieval.index.keeping import IndexStatus, Keeper
 from retrieval.index.parts import Meanings
 from retrieval.index.ranking import PREFERENCE, Ranked, rank_articles, rank_passages
 from retrieval.lexicon import ANYWHERE, Within, within_filters
+from retrieval.passages import full_text
 from retrieval.ports import Embedder, Vectors
+from retrieval.spelling import names_in, slips_allowed
 from retrieval.store import ArticleStore
 from retrieval.words import terms
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 _NO_FILTERS = Filters()
 # Some of the best are near-copies, retracted or rewritten since: so many more are looked at than asked for.
 _SPARE = 3
+_LOOKALIKES = 5
 
 
 class Index:
@@ -81,6 +84,11 @@ class Index:
         found, query = self._find(content, filters, prefer)
         return self._hits(rank_passages(found)[: k + _SPARE], found, content, query)[:k]
 
+    def candidates(self, content: str, filters: Filters = _NO_FILTERS) -> Candidates:
+        """What each engine by itself finds, before any fusion: to compare ours with them."""
+        found, _ = self._find(content, filters, None)
+        return found[0][0]
+
     def vectors(self, article_ids: Sequence[str]) -> dict[str, Vectors]:
         """The unit vector of title and lead of those articles that have one yet."""
         meanings = self._keeper.meanings
@@ -95,6 +103,21 @@ class Index:
         whole = self._keeper.words.articles
         most = log1p(whole.count())
         return {term: 1 - log1p(max(0, whole.frequency(term) - 1)) / most if most else 1.0 for term in wanted}
+
+    def holds(self, word: str) -> bool:
+        """Whether an article holds a word, or it is one of those that no index keeps."""
+        return all(self._keeper.words.articles.frequency(term) for term in terms(word))
+
+    def lookalikes(self, word: str) -> list[str]:
+        """Names of stored articles that may be spelt like a word that no article holds; none when one holds it."""
+        whole = self._keeper.words.articles
+        stems = terms(word)
+        slips = slips_allowed(word)
+        if len(stems) != 1 or not slips or whole.frequency(stems[0]):
+            return []
+        # One slip first: two turn many words into others.
+        ids = next((ids for most in range(1, slips + 1) if (ids := whole.like(stems[0], most, _LOOKALIKES))), [])
+        return [name for article in self._store.get_many(ids).values() for name in names_in(full_text(article))]
 
     def _find(self, content: str, filters: Filters, prefer: Filters | None) -> tuple[Found, Vectors]:
         # Both wait outside Python's lock: words and filters are done while the query is being embedded.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answers import Answer
+from retrieval.articles import Filters
 from retrieval.evaluation import count_forged
 from retrieval.passages import full_text
 from tests.builders import NOON
@@ -42,6 +43,45 @@ def test_every_article_of_the_outlet_that_holds_the_name_is_cited_and_no_other(t
     answer = ask(tmp_path, "what did Global Times say on Maduro?")
     assert [citation.article.title for citation in answer.citations] == [STORIES[0].title, STORIES[1].title]
     assert answer.sentences[0].text == f"Global Times, 5 Jan 2026: {STORIES[0].title}"
+
+
+def test_articles_at_hand_of_another_outlet_are_no_answer_where_one_is_named(tmp_path: Path) -> None:
+    with archive(tmp_path, *STORIES) as answerer:
+        at_hand = [article.id for article in answerer._store.find(Filters(outlets=frozenset({"West Times"})))]
+        answer = answerer.answer("what did Global Times say on Maduro?", now=NOON, about=at_hand)
+    assert {citation.article.outlet for citation in answer.citations} == {"Global Times"}
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("what did Globl Times say on Maduro?", "what did Global Times say on Maduro?"),
+        ("what did Global Times say on Madruo?", "what did Global Times say on Maduro?"),
+        ("What did Mayor Brant cut?", "What did Mayor Brandt cut?"),
+    ],
+)
+def test_a_misspelt_name_is_offered_spelt_right(tmp_path: Path, question: str, meant: str) -> None:
+    answer = ask(tmp_path, question)
+    assert answer.status == "no_answer"
+    assert answer.text.endswith(f"Did you mean “{meant}”?")
+
+
+def test_a_name_that_is_like_none_stored_is_not_guessed_at(tmp_path: Path) -> None:
+    assert "Did you mean" not in ask(tmp_path, "what did Global Times say about penguins?").text
+
+
+def test_a_number_of_something_else_is_not_the_number_asked_for(tmp_path: Path) -> None:
+    stories = (
+        story("Energy firm sells plants for 43 million", "Reuters", at=NOON - DAY),
+        story("Velmora approves 11 million arms sale to Orvane", "Reuters", at=NOON - DAY),
+    )
+    answer = ask(tmp_path, "How many weapons did Velmora sell to Orvane?", stories=stories)
+    assert [citation.article.title for citation in answer.citations] == [stories[1].title]
+
+
+def test_what_was_reported_on_a_day_tells_when_it_happened(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "When was Maduro flown to New York?")
+    assert answer.sentences[0].text.startswith("West Times, 5 Jan 2026")
 
 
 def test_what_an_outlet_never_wrote_about_is_refused_without_a_citation(tmp_path: Path) -> None:

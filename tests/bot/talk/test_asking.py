@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.delivery.ports import Button
 from bot.digest.statements import statements
+from bot.talk.allowance import A_DAY, A_MINUTE
 from bot.talk.replies import Reply
 from bot.talk.utterances import Person
 from tests.bot.talk.office import ADMIN, NOON, Office, Talker
@@ -89,23 +90,46 @@ def test_a_reply_to_a_digest_is_about_what_it_shows(office: Office) -> None:
     assert sam.say(QUESTION, reply_to=77, shown_text=shown)
 
 
-def test_the_sixth_question_in_a_minute_waits_and_nobody_else_does(office: Office) -> None:
+def test_the_next_question_in_a_minute_waits_and_nobody_else_does(office: Office) -> None:
     sam = office.talker()
-    heard = [sam.say(QUESTION) for _ in range(6)]
-    assert "[1]" in heard[4] and "ask again in" in heard[5]
+    for _ in range(A_MINUTE - 1):
+        office.desk.memory.note_question(2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
+    assert "[1]" in sam.say(QUESTION)
+    assert "ask again in" in sam.say(QUESTION)
     kim = office.talker(chat_id=3, person=Person(3, "Kim", "en"))
     assert "[1]" in kim.say(QUESTION)
     office.clock.advance(timedelta(seconds=61))
     assert "[1]" in sam.say(QUESTION)
 
 
-def test_fifty_questions_are_a_day(office: Office) -> None:
+def test_three_hundred_questions_are_a_day(office: Office) -> None:
     sam = office.talker()
-    for _ in range(10):
-        for _ in range(5):
-            office.desk.memory.note_question(2, 2, now=office.clock.now(), a_minute=5, a_day=50)
+    for _ in range(A_DAY // A_MINUTE):
+        for _ in range(A_MINUTE):
+            office.desk.memory.note_question(2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
         office.clock.advance(timedelta(minutes=2))
-    assert "50 questions today" in sam.say(QUESTION)
+    assert f"{A_DAY} questions today" in sam.say(QUESTION)
+
+
+def test_thanks_greetings_and_smiles_are_no_questions(office: Office) -> None:
+    sam = office.talker()
+    sam.say("what did West Times say on the Lena bridge?")
+    assert sam.say("Thanks a lot!").startswith("You are welcome")
+    assert sam.say("👍👍").startswith("What would you like to know?")
+    assert sam.say("hello").startswith("What would you like to know?")
+    assert "toll reaches 20" in sam.say("and East Post?")
+
+
+def test_a_reply_to_a_digest_keeps_the_outlet_it_asks_for(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/digest")
+    (reply,) = [reply for reply in sam.replies if reply.key]
+    office.conversation().note_shown(sam.base, reply, [77])
+    digest = office.desk.digests.get("east-west", NOON.date())
+    assert digest is not None
+    shown = " ".join(one.text for one in statements(digest).values())
+    heard = sam.say("what did East Post say on the Lena bridge?", reply_to=77, shown_text=shown)
+    assert "East Post, " in heard and "West Times, " not in heard
 
 
 def test_a_retracted_article_is_gone_from_sources(office: Office) -> None:
