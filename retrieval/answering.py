@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from time import perf_counter
 
 from retrieval.answers import Answer, Query
@@ -16,6 +17,7 @@ from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
 from retrieval.index import Index
 from retrieval.lanes import Lane, hits_among, passes, search_lanes
 from retrieval.modelanswer import ModelWriter
+from retrieval.outlets import Registry
 from retrieval.passages import full_text
 from retrieval.ports import Embedder, Model
 from retrieval.questions import understand
@@ -92,18 +94,19 @@ class Answerer:
     ) -> Iterator[Answer]:
         """The answer as it grows, the last one whole. Only checked sentences are ever in it."""
         started = perf_counter()
-        query = understand(
-            question,
-            catalog=self._catalog,
-            now=now,
-            zone=zone,
-            previous=previous,
-            topic=topic,
-            more_outlets=self._store.outlet_names(),
-        )
-        sides = self._catalog.sides
-        scale = make_scale(query, self._index.rarity)
-        lanes = self._search(query, sides, now, about)
+        with self._catalog.steady():
+            query = understand(
+                question,
+                catalog=self._catalog,
+                now=now,
+                zone=zone,
+                previous=previous,
+                topic=topic,
+                more_outlets=self._store.outlet_names(),
+            )
+            sides = self._catalog.sides
+            scale = make_scale(query, self._index.rarity)
+            lanes = self._search(query, sides, now, about)
         weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
         parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
         for answer in self._write(query, weighed, parts, sides, zone, may_use_model):
@@ -145,7 +148,7 @@ class Answerer:
 
     def _spelt_right(self, query: Query) -> str:
         """The question with those names that nothing holds spelt like an outlet or a stored name; empty if none is."""
-        outlets = [word for name in self._outlets() for word in names_in(name)]
+        outlets = _words_of(self._catalog.registry, self._store.outlet_names())
         question = query.question
         for word in dict.fromkeys(WORD.findall(query.content)):
             names = self._index.lookalikes(word)
@@ -154,12 +157,14 @@ class Answerer:
                 question = right.join(re.split(rf"\b{re.escape(word)}\b", question)) if right else question
         return question if question != query.question else ""
 
-    def _outlets(self) -> Iterator[str]:
-        yield from (outlet.name for outlet in self._catalog.registry)
-        yield from self._store.outlet_names()
-
     def _is_supported(self, excerpt: Excerpt) -> bool:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
+
+
+@lru_cache(maxsize=2)
+def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
+    """The words of the names of all outlets."""
+    return tuple(word for name in (*(outlet.name for outlet in registry), *more) for word in names_in(name))
 
 
 def _missing(query: Query, parts: Sequence[Part]) -> str:

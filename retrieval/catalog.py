@@ -4,10 +4,12 @@ Reading is cheap: the database is asked only whether something changed. Files ar
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import Lock, local
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -45,6 +47,7 @@ class Catalog:
         self._file_topics = {topic.id: topic for topic in topics}
         self._file_outlets = tuple(outlets)
         self._lock = Lock()
+        self._held = local()
         self._snapshot: Snapshot | None = None
         self._recorded: set[str] = set()
 
@@ -134,8 +137,30 @@ class Catalog:
             version = connection.scalar(select(catalog_versions.c.version)) or 0
             upsert(connection, catalog_versions, {"id": 1, "version": version + 1}, keys=["id"])
 
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Inside, this thread sees the catalog as it was at the beginning, without asking the database again.
+
+        For work that asks many times and should be of one piece. Never across a `yield` to others.
+        """
+        outer = self.memo
+        self._held.memo = {"snapshot": self.snapshot()}
+        try:
+            yield
+        finally:
+            self._held.memo = outer
+
+    @property
+    def memo(self) -> dict[str, Any] | None:
+        """What is remembered inside `steady` in this thread; None outside."""
+        memo: dict[str, Any] | None = getattr(self._held, "memo", None)
+        return memo
+
     def snapshot(self, connection: Connection | None = None) -> Snapshot:
         """Everything as it is now, read through the caller's connection when it already has one."""
+        if self.memo is not None:
+            held: Snapshot = self.memo["snapshot"]
+            return held
         if connection is None:
             with self._database.read() as own:
                 return self.snapshot(own)

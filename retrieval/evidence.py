@@ -8,6 +8,7 @@ say that the passages found are about it.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from math import exp
 
 from retrieval.answers import Query
@@ -183,4 +184,10 @@ def _is_foreign(query: Query, hit: Hit) -> bool:
     if is_wide(query.content) != is_wide(hit.article.title):
         return True
     # A short English question is easily taken for something else, and most archives are English.
-    return detect_language(query.question)[:2] not in ("", "en", hit.article.language[:2])
+    return _language(query.question) not in ("", "en", hit.article.language[:2])
+
+
+@lru_cache(maxsize=64)
+def _language(question: str) -> str:
+    """Asked again for every hit, and slow."""
+    return detect_language(question)[:2]

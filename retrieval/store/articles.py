@@ -96,8 +96,7 @@ class ArticleStore:
 
     def facts(self, filters: Filters) -> Facts:
         """The outlets and sides of the filters as facts about bylines, by the registry of today."""
-        with self._database.read() as connection:
-            table = self._bylines.current(connection)
+        table = self._bylines.table()
         key = (table.version, filters.outlets, filters.perspectives)
         known = self._facts
         if key not in known:
@@ -164,8 +163,7 @@ class ArticleStore:
 
     def outlet_names(self) -> frozenset[str]:
         """The outlets articles were ever seen under, known or not. Cheap to ask again."""
-        with self._database.read() as connection:
-            return self._bylines.current(connection).names
+        return self._bylines.table().names
 
     def unknown_outlets(self) -> list[tuple[Outlet, int]]:
         """Outlets nobody confirmed, as we guess them to be, with their number of articles, the most frequent first."""

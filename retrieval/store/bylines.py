@@ -63,7 +63,20 @@ class Bylines:
         self._lock = Lock()
         self._table: BylineTable | None = None
 
+    def table(self) -> BylineTable:
+        """The table as it is now; inside `Catalog.steady` as it was at first."""
+        memo = self._catalog.memo
+        if memo is None or "bylines" not in memo:
+            with self._database.read() as connection:
+                now = self.current(connection)
+            if memo is None:
+                return now
+            memo["bylines"] = now
+        held: BylineTable = memo["bylines"]
+        return held
+
     def current(self, connection: Connection) -> BylineTable:
+        """The table that holds the byline of everything the caller's connection can read."""
         snapshot = self._catalog.snapshot(connection)
         version = (snapshot.version, connection.scalar(select(func.max(bylines.c.id))) or 0)
         with self._lock:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -111,3 +112,15 @@ def test_topics_and_outlets_survive_their_row() -> None:
     outlet = Outlet("Name", ("Alias",), ("x.example",), "US", "state", is_guess=True, is_aggregator=True)
     assert topic_from_json(topic_to_json(full)) == full
     assert outlet_from_json(outlet_to_json(outlet)) == outlet
+
+
+def test_steady_work_sees_one_version_and_others_the_newest(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'steady.db'}")
+    database.create_all()
+    catalog = Catalog(database, [], [])
+    with catalog.steady():
+        catalog.save_outlet(Outlet("Late Post"), by=1, now=NOON)
+        assert catalog.registry.find_name("Late Post") is None
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(lambda: catalog.registry.find_name("Late Post")).result() is not None
+    assert catalog.registry.find_name("Late Post") is not None
