@@ -102,7 +102,7 @@ def sources_reply(turn: Turn, remembered: Recollection | None) -> Reply:
     blocks: list[Block] = [Paragraph((Bold(remembered.question),))]
     for cited in remembered.citations:
         blocks.append(Paragraph(_citation_line(cited.n, cited.outlet, cited.title, cited.url, cited.published)))
-        blocks.append(Quotation((line(cited.quote),)))
+        blocks += [Quotation((line(quote),)) for quote in (cited.quote, *cited.more_quotes)]
     return Reply(Document(tuple(blocks)))
 
 

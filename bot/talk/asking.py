@@ -10,7 +10,7 @@ from bot.talk.courtesies import courtesy_of
 from bot.talk.desk import Turn
 from bot.talk.dialogs import close_question
 from bot.talk.reading import cited_articles, find_digest
-from bot.talk.recollection import LATEST, Recollection, recall_answer
+from bot.talk.recollection import CITED, LATEST, Recollection, recall_answer
 from bot.talk.registry import command, dialog, press
 from bot.talk.replies import Reply, say
 from bot.talk.words import Mistake
@@ -57,7 +57,7 @@ def ask_about_key(turn: Turn) -> Iterable[Reply]:
 
 @command("sources", "The passages behind the last answer")
 def show_sources(turn: Turn) -> Iterable[Reply]:
-    yield sources_reply(turn, recall_answer(turn, LATEST))
+    yield sources_reply(turn, recall_answer(turn, CITED))
 
 
 @press("sources")

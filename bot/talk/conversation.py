@@ -16,6 +16,7 @@ from bot.talk.desk import Desk, Turn
 from bot.talk.dialogs import open_question
 from bot.talk.heard import heard
 from bot.talk.inline import search_cards
+from bot.talk.plainly import wish_in
 from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.replies import Card, Reply, say
 from bot.talk.store import OURSELVES
@@ -114,7 +115,16 @@ class Conversation:
             return self._run(DIALOGS[question.name], replace(turn, data=question.data))
         if said.location is not None:
             return self._run(DIALOGS["zone"], turn)
+        if said.is_private and (wish := self._wish(turn)):
+            return wish
         return self._run(COMMANDS["ask"], turn) if turn.argument else ()
+
+    def _wish(self, turn: Turn) -> Iterable[Reply] | None:
+        """What a command written in plain words does, if it is one that this person may use."""
+        wish = wish_in(turn.argument)
+        if wish is None or not is_allowed(COMMANDS[wish[0]].authority, turn.utterance, self._desk.admins):
+            return None
+        return self._run(COMMANDS[wish[0]], turn.with_argument(wish[1]))
 
     def _run(self, command: Command | None, turn: Turn) -> Iterable[Reply]:
         if command is None:

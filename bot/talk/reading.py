@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.delivery.chats import Wishes
 from bot.delivery.ports import Button
@@ -15,6 +15,7 @@ from bot.digest.views import differences_document, sources_document
 from bot.talk.choosing import require_topic, today_of, topic_buttons, topic_to_read
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question
+from bot.talk.plainly import day_in
 from bot.talk.registry import command, dialog, press
 from bot.talk.replies import Reply, say
 from bot.talk.translating import Translator
@@ -31,11 +32,14 @@ LABEL = 40
 @command("digest", "Read a digest now", usage="[TOPIC] [YYYY-MM-DD]", menu="everywhere")
 def show_digest(turn: Turn) -> Iterable[Reply]:
     pieces = turn.argument.split()
+    word = day_in(pieces[-1], date.min + timedelta(days=1)) if pieces else None
+    named = pieces.pop() if word else ""
     day = _take_day(pieces)
     topic = topic_to_read(turn, " ".join(pieces))
     if topic is None:
         yield say(turn.words("Which topic?"), buttons=topic_buttons(turn, "digest"))
         return
+    day = day_in(named, today_of(topic, turn.now)) if named else day
     if day is not None and day > today_of(topic, turn.now):
         raise Mistake("{day} is still to come. Ask for today or an earlier day.", day=day)
     yield Reply(is_draft=True)
@@ -112,7 +116,7 @@ def choose_wrong(turn: Turn) -> Iterable[Reply]:
     """One button a sentence. Reporting a sentence asks why, once; the report stands without an answer too."""
     digest = _stored(turn)
     buttons = [
-        (Button(_shortened(bullet.text), f"bad:{key}:{digest.id}"),)
+        (Button(_shortened(_without_outlet(bullet.text, digest)), f"bad:{key}:{digest.id}"),)
         for key, bullet in statements(digest).items()
         if len(f"bad:{key}:{digest.id}".encode()) <= 64
     ]
@@ -197,6 +201,12 @@ def _day(text: str) -> date:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
     except ValueError as error:
         raise Mistake("This day does not exist. Write it as YYYY-MM-DD, for example 2026-01-07.") from error
+
+
+def _without_outlet(text: str, digest: Digest) -> str:
+    """The sentence from where it says something: every one begins with who says it."""
+    head, colon, rest = text.partition(": ")
+    return rest if colon and any(source.outlet and source.outlet in head for source in digest.sources) else text
 
 
 def _shortened(text: str) -> str:

@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.talk.desk import Turn
-from retrieval.answers import Answer, Query
+from retrieval.answers import Answer, Citation, Query
 from retrieval.articles import Filters
+from retrieval.passages import full_text
 
 LATEST = "latest"
+CITED = "cited"
+"""The latest answer that has sources: a refusal after it does not hide them."""
 # What of a query a follow-up needs, beside its filters.
 PLAIN = ("question", "content", "intent", "understood", "answer_kind")
 
@@ -27,6 +30,7 @@ class CitedPassage:
     quote: str
     topic: str
     perspective: str
+    more_quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def remember_answer(turn: Turn, answer: Answer) -> str:
                 "quote": one.quote,
                 "topic": one.topic,
                 "perspective": one.perspective,
+                "more_quotes": _more_quotes(answer, one),
             }
             for one in answer.citations
         ],
@@ -67,6 +72,8 @@ def remember_answer(turn: Turn, answer: Answer) -> str:
         name = f"{name}-{turn.now.timestamp():.3f}"
     turn.desk.memory.keep(turn.chat_id, f"answer:{name}", kept, now=turn.now)
     turn.desk.memory.keep(turn.chat_id, f"answer:{LATEST}", kept, now=turn.now)
+    if answer.citations:
+        turn.desk.memory.keep(turn.chat_id, f"answer:{CITED}", kept, now=turn.now)
     return name
 
 
@@ -76,12 +83,28 @@ def recall_answer(turn: Turn, name: str, *, since: datetime | None = None) -> Re
     if kept is None:
         return None
     citations = [
-        CitedPassage(**one | {"published": datetime.fromisoformat(one["published"])}) for one in kept["citations"]
+        CitedPassage(
+            **one
+            | {
+                "published": datetime.fromisoformat(one["published"]),
+                "more_quotes": tuple(one.get("more_quotes", ())),
+            }
+        )
+        for one in kept["citations"]
     ]
     stored = turn.desk.articles.get_many([one.article_id for one in citations])
     return Recollection(
         kept["question"], _query_from_json(kept["query"]), tuple(one for one in citations if one.article_id in stored)
     )
+
+
+def _more_quotes(answer: Answer, citation: Citation) -> list[str]:
+    """The passages of an article behind the other sentences that cite it, word for word."""
+    text = full_text(citation.article)
+    said = [sentence.text for sentence in answer.sentences if citation.n in sentence.citations]
+    # A sentence names its source first; the rest is the article's own where no model wrote it.
+    passages = [sentence.partition(": ")[2] or sentence for sentence in said]
+    return [one for one in dict.fromkeys(passages) if one in text and one not in citation.quote]
 
 
 def _query_to_json(query: Query) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def language_page(turn: Turn, value: str) -> Reply:
         turn = replace(turn, words=Words(value))
     words = turn.words
     buttons = [Button(_ticked(name, code == words.language), f"set:lang:{code}") for code, name in LANGUAGES.items()]
-    lines = [words("I now speak {language}.", language=LANGUAGES[words.language])]
+    sentence = "I now speak {language}." if value else "I speak {language}."
+    lines = [words(sentence, language=LANGUAGES[words.language])]
     if words.language != "en" and turn.desk.model is None:
         lines.append(words("Digests and answers stay in the words of their sources: no translator is connected."))
     return say(*lines, title=words("Language"), buttons=(*rows(buttons), _back(words)), replaces=True)

@@ -23,15 +23,19 @@ from bot.talk.words import Mistake
 from bot.talk.zones import find_zone_of
 from retrieval.topics import Topic
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?\s?([ap]m)?", re.IGNORECASE)
+NOON = 12
 
 
 def read_clock(text: str) -> time:
-    """`7:30` or `07.30`. Raises Mistake."""
+    """`7:30`, `07.30`, `7` or `7pm`. Raises Mistake."""
     found = CLOCK.fullmatch(text.strip())
     if found is None:
         raise Mistake("Write the time as HH:MM, for example 07:30.")
-    return time(int(found[1]), int(found[2]))
+    hour, half = int(found[1]), (found[3] or "").casefold()
+    if half and 1 <= hour <= NOON:
+        hour = hour % NOON + (NOON if half == "pm" else 0)
+    return time(hour, int(found[2] or 0))
 
 
 @command("topics", "Topics you can follow", menu="everywhere")
@@ -149,7 +153,7 @@ def _comes(turn: Turn, one: Subscription) -> str:
 
 def _parse_time(turn: Turn, mine: Sequence[Subscription]) -> tuple[str | None, time, str | None]:
     """`[TOPIC] HH:MM [ZONE or city]` as (topic id or None, time, zone or None). Raises Mistake saying what to write."""
-    pieces = turn.argument.split()
+    pieces = re.sub(r"(?i)\b(\d{1,2})\s+([ap]m)\b", r"\1\2", turn.argument).split()
     position = next((n for n, word in enumerate(pieces) if CLOCK.fullmatch(word)), None)
     if position is None:
         raise Mistake("Write the time as HH:MM, for example /time 07:30 or /time 07:30 Asia/Tokyo.")

@@ -187,8 +187,8 @@ def _feeds_question(turn: Turn, topic: Topic) -> Reply:
 def _confirmation(turn: Turn, topic: Topic, trials: Sequence[Trial]) -> Reply:
     words = turn.words
     return say(
-        *topic_lines(words, topic),
-        *trial_lines(turn, topic, trials),
+        "\n".join(topic_lines(words, topic)),
+        "\n".join(trial_lines(turn, topic, trials)) if topic.feeds else _no_feeds(turn, topic),
         words("Shall I add it?"),
         title=f"{topic.name} ({topic.id})",
         buttons=rows([Button(words("Add it"), "form:save"), Button(words("Cancel"), "cancel")]),
@@ -203,10 +203,16 @@ def _save(turn: Turn, topic: Topic) -> Iterable[Reply]:
     close_question(turn.desk.memory, turn.chat_id)
     yield say(
         turn.words("{topic} ({id}) is added.", topic=topic.name, id=topic.id),
-        turn.words("Its feeds are fetched within minutes; then /preview {id} shows its first digest.", id=topic.id),
+        turn.words("Its feeds are fetched within minutes; then /preview {id} shows its first digest.", id=topic.id)
+        if topic.feeds
+        else _no_feeds(turn, topic),
         turn.words("People get it with /subscribe {id}.", id=topic.id),
         replaces=True,
     )
+
+
+def _no_feeds(turn: Turn, topic: Topic) -> str:
+    return turn.words("It has no feeds yet, so it would have no digest: /addfeed {id} adds one.", id=topic.id)
 
 
 def _open_side(topic: Topic) -> Perspective | None:

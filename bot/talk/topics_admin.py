@@ -35,7 +35,7 @@ def add_topic(turn: Turn) -> Iterable[Reply]:
     save_topic(turn, topic)
     yield say(
         turn.words("{topic} ({id}) is added.", topic=topic.name, id=topic.id),
-        *topic_lines(turn.words, topic),
+        "\n".join(topic_lines(turn.words, topic)),
         turn.words("People get it with /subscribe {id}.", id=topic.id),
         buttons=rows([Button(turn.words("Preview"), f"preview:{topic.id}"), _remove_button(turn, topic)]),
     )
@@ -50,7 +50,7 @@ def edit_topic(turn: Turn) -> Iterable[Reply]:
     topic = require_topic(turn, name, with_paused=True)
     if not changes.strip():
         yield say(
-            *topic_lines(turn.words, topic),
+            "\n".join(topic_lines(turn.words, topic)),
             turn.words("To change it, write its id and what is new, each after a semicolon. For example:"),
             f'/edittopic {topic.id}; name {topic.name}; at 07:00 UTC; side west "The West": US; drop side west; '
             "layout sections; window 3; search rare earths; feed https://example.com/rss",
@@ -63,7 +63,7 @@ def edit_topic(turn: Turn) -> Iterable[Reply]:
     save_topic(turn, changed)
     yield say(
         turn.words("{topic} is changed.", topic=changed.name),
-        *topic_lines(turn.words, changed),
+        "\n".join(topic_lines(turn.words, changed)),
         buttons=((Button(turn.words("Undo"), f"unedit:{topic.id}"),),),
     )
 

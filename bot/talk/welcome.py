@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from bot.delivery.ports import Button
@@ -167,8 +166,8 @@ def cancel(turn: Turn) -> Iterable[Reply]:
 
 @press("cancel")
 def cancel_by_button(turn: Turn) -> Iterable[Reply]:
-    for reply in cancel(turn):
-        yield replace(reply, replaces=True)
+    close_question(turn.desk.memory, turn.chat_id)
+    yield say(turn.words("Cancelled. Nothing was changed."), replaces=True)
 
 
 # Entered here, for whoever may not send files.
