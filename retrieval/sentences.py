@@ -28,7 +28,7 @@ def _words(listed: str) -> frozenset[str]:
 
 # After these a full stop never ends a sentence: a name or a number follows.
 _TITLES = _words("""mr mrs ms dr prof gen sen rep gov lt col capt cmdr sgt maj adm brig rev hon pres amb supt st mt ft messrs sr sra
-    srta lic ing dra fr mons vs cf approx dept fig al""")
+    srta lic ing dra fr mons vs cf approx dept fig prop al""")
 # After these it ends one only if the next word looks like a beginning.
 _SHORT_FORMS = _words("""inc corp ltd co bros plc llc jr sr etc ave blvd rd a.m p.m e.g i.e u.s u.k u.n e.u d.c ph.d b.a m.a
     no nos jan feb

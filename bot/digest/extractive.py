@@ -30,7 +30,8 @@ _DATELINE_WIDE = re.compile(
     r"^(?:【[^】]{2,30}】)?(?:新华社|中新社|人民网|央视网|本报)?[^。，]{0,20}?(?:\d{1,2}月)?\d{1,2}日(?:电|讯)[\s，：]*"
 )
 _BOILERPLATE = re.compile(
-    r"sign up|subscribe|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
+    r"^ai[- ](?:assisted|generated)|"
+    r"\bsign up\b|\bsubscribe\b|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
     r"photo(?:graph)?(?: by|:)|getty images|advertisement|cookie|share this|contributed to this|reporting by|"
     r"editing by|©|https?://|\.com/|file photo|"
     r"this (?:article|story|report) (?:was|is|first|has)|download (?:the|our) app",
@@ -86,7 +87,7 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
     found = [_told_headline(headline, article, gist)]
     for place, sentence in enumerate(read_sentences(article)):
         if overlap(term_set(sentence), term_set(headline)) < 1.0:
-            fault = sentence_fault(sentence) or ("out of context" if place and _is_aside(sentence, headline) else "")
+            fault = sentence_fault(sentence) or _context_fault(sentence, headline, place)
             found.append(Statement(sentence, article, _quality(sentence, gist, place), fault))
     return sorted(found, key=lambda statement: (bool(statement.fault), statement.manner != "says", -statement.quality))
 
@@ -166,6 +167,13 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
 
 def _without_dateline(sentence: str) -> str:
     return _DATELINE_WIDE.sub("", sentence) if _WIDE.search(sentence) else _DATELINE.sub("", sentence)
+
+
+def _context_fault(sentence: str, headline: str, place: int) -> str:
+    """Why a sentence that is whole is not understood without its article."""
+    if place and _is_aside(sentence, headline):
+        return "out of context"
+    return "" if is_concrete(sentence) else "names nobody and nothing"
 
 
 def _is_aside(sentence: str, headline: str) -> bool:

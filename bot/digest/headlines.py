@@ -43,6 +43,12 @@ _ASKS = re.compile(
     r":\s+(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b",
     re.IGNORECASE,
 )
+# A headline that sends its reader somewhere tells nothing itself.
+_BECKONS = re.compile(
+    r"^\W*(?:see|read|learn|find out|check out|discover|look at|take a look|look back)\b"
+    r"(?= (?:how|what|why|who|where|when|which|if|the|our|more|here|at|all|inside|photos|video))",
+    re.IGNORECASE,
+)
 _SPEAKS_ON = re.compile(r"\bon (?:why|how|what|whether)\b")
 # "Label: why CLAUSE" and "How CLAUSE" take the clause for true. Turned-round questions, "how to" and pronouns do not.
 _EXPLAINS = re.compile(
@@ -112,6 +118,7 @@ def headline_fault(headline: str) -> str:
         ("too long", words > LONGEST_WORDS),
         ("question", _ASKS.search(headline)),
         ("cut off", _CUT_OFF.search(headline)),
+        ("speaks to the reader", _BECKONS.search(headline)),
         ("speaks to the reader", _ADDRESSES.search(_QUOTED.sub("", headline))),
         ("fragment", not has_verb(_SPEAKS_ON.split(headline)[0])),
     )

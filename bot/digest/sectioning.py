@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bot.digest.composition import Tally
+from bot.digest.concepts import as_concepts
 from bot.digest.draft import ItemDraft
 from bot.digest.extractive import is_near, read_sentences, sentence_fault
 from bot.digest.gate import Gate, source_text
 from bot.digest.headlines import trim_headline
+from bot.digest.kinds import judge_piece
 from bot.digest.selection import Pick
 from retrieval.articles import Article
 from retrieval.outlets import fold_name
@@ -28,26 +30,30 @@ LONGEST_IN_PARAGRAPH = 60
 USUAL_SECTIONS = (
     Section(
         "Top News",
-        "governments and presidents, war and peace talks, troops sent abroad, sanctions and export bans, elections and "
-        "opposition leaders, diplomacy and treaties, territorial claims",
+        "governments and presidents, war, army, rebels, shelling and peace talks, truce, troops sent abroad, border closed, "
+        "sanctions, a government bans exports to another country, elections, votes and opposition leaders, ministers, "
+        "diplomacy and treaties, territorial claims",
     ),
     Section(
         "Top Business",
-        "a whole industry, car makers and their sales targets, a new technology platform, artificial intelligence and "
-        "chips, trade in goods, energy prices",
+        "a whole industry and its demand, car makers and their sales targets, mills and shipyards, a new technology platform, "
+        "software, artificial intelligence and chips, prices cut, trade in goods, energy prices",
     ),
     Section(
         "Economy & Markets",
-        "stock exchange and share prices, an initial public offering, trading suspended, central bank and interest rates, "
-        "inflation and growth, state investment in infrastructure, an investor on where the market goes",
+        "stock exchange and share prices, stock market debut, an initial public offering (IPO), trading suspended or halted, "
+        "central bank and interest rates, inflation and growth, currency, state railways and investment in infrastructure, an "
+        "investor or financier on where the market goes",
     ),
     Section(
         "Corporate",
-        "a company plans a product launch, a company sells a stake, a company opens factories, a company raises money in "
-        "a funding round, two companies sign a partnership, box office receipts",
+        "one company: plans a product launch or rollout, names a chief executive, sells a stake, buys a rival, opens a plant, "
+        "factory expansion, raises money in a funding round, two companies sign or extend a partnership or pact, box office "
+        "receipts",
     ),
     Section(
-        "In Case You Missed It", "culture and art, sport, science discoveries, society and curiosities, animals, people"
+        "In Case You Missed It",
+        "culture and art, songs, sport, final, archaeologists and science discoveries, society and curiosities, animals, people",
     ),
 )
 
@@ -67,11 +73,11 @@ def choose_section(
     carried = next((each.name for each in sections if fold_name(each.name) == fold_name(article.section)), "")
     if carried:
         return carried
-    words = term_set(f"{article.title} {article.body[:600]}")
+    words = _concepts(f"{article.title} {article.body[:600]}")
     centre = np.mean(list(described.values()), axis=0) if described else None
 
     def likeness(section: Section) -> float:
-        score = 0.05 * len(words & term_set(f"{section.name} {section.description}"))
+        score = 0.05 * len(words & _concepts(f"{section.name} {section.description}"))
         if vector is not None and centre is not None:
             # What all descriptions share says nothing about which of them is meant.
             score += float(vector @ (described[section.name] - centre))
@@ -79,6 +85,10 @@ def choose_section(
 
     best = max(sections, key=likeness)
     return best.name if likeness(best) > 0 else sections[-1].name
+
+
+def _concepts(text: str) -> frozenset[str]:
+    return frozenset(as_concepts(term_set(text)))
 
 
 def compose_sections(
@@ -99,7 +109,8 @@ def compose_sections(
             if sum(map(len, chosen.values())) >= ITEMS or any(is_near(headline, told) for told in texts):
                 continue
             name = choose_section(lead, vectors.get(lead.id), sections, described)
-            chosen[name].append(ItemDraft(headline, _paragraph(lead, gate, tally), pick.story, (lead,)))
+            shown = f"{headline} (opinion)" if judge_piece(lead).kind == "opinion" else headline
+            chosen[name].append(ItemDraft(shown, _paragraph(lead, gate, tally), pick.story, (lead,)))
             texts.append(headline)
     return tuple((name, tuple(items)) for name, items in chosen.items() if items)
 

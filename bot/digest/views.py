@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from bot.digest.digest import Digest, Side, SideStatement, Source
@@ -43,8 +44,14 @@ def digest_document(digest: Digest, *, has_sources: bool = True, say: Say = say_
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
-    blocks: list[Block] = [Heading(digest.title, 1), *_highlights(digest, sources)]
-    blocks += _sections(digest, sources) if digest.layout == "sections" else _perspectives(digest, sources, say)
+    blocks: list[Block] = [Heading(digest.title, 1)]
+    if digest.layout == "sections" and digest.sections:
+        # Every story has its item: other lines about the same articles would tell it twice.
+        itemised = {n for section in digest.sections for item in section.items for n in item.citations}
+        digest = replace(digest, one_sided=tuple(each for each in digest.one_sided if not itemised & {*each.citations}))
+        blocks += _sections(digest, sources)
+    else:
+        blocks += [*_highlights(digest, sources), *_perspectives(digest, sources, say)]
     blocks += _differences(digest, sources, say)
     blocks += _one_sided(digest, sources, say)
     blocks += _developing(digest, sources, say)
@@ -117,7 +124,8 @@ def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
         for number, item in enumerate(section.items, 1):
             cited = _cited(item.citations, sources)
             if item.headline:
-                yield Paragraph((*line(Bold(item.headline), "\n", item.text), *cited))
+                text = ("\n", item.text) if item.text else ()
+                yield Paragraph((*line(Bold(item.headline), *text), *cited))
             else:
                 yield BulletItem((Text(item.text), *cited), f"s{place}.{number}")
 

@@ -18,6 +18,7 @@ def sentences(text: str) -> list[str]:
         "Gen. J. P. Moss spoke at 5 p.m. Tuesday.",
         "Prices rose 3.5 percent to 1,250.75 crowns, see example.com for the table.",
         "It was No. 4 on the list, i.e. near the top.",
+        "Voters approved Prop. 50 on Tuesday.",
         "“Why?” he asked.",
         "They waited ... and nothing came.",
     ],

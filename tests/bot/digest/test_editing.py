@@ -23,7 +23,7 @@ from tests.bot.digest.newsroom import (
     entry,
     open_newsroom,
 )
-from tests.builders import FAR_WIRE, topic
+from tests.builders import EAST_POST, FAR_WIRE, topic
 from tests.fakes import ScriptedModel
 
 TOPIC = "east-west"
@@ -219,6 +219,32 @@ def test_sections_hold_headlines_with_paragraphs_and_follow_the_section_an_artic
     assert EVERYTHING[3].title in headlines["Front"]
     assert headlines["Trade"] == [GRAIN_WEST.title]
     assert all(item.text and item.citations for section in digest.sections for item in section.items)
+
+
+def test_an_opinion_says_so_in_a_section_too(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, about=topic(layout="sections", sections=(Section("Front", "grain and tariffs"),)))
+    room.publish(entry("Opinion | Grain tariffs of the West punish its own bakers"))
+    digest = room.editor().build(TOPIC, DAY, now=NOON)
+    (item,) = digest.sections[0].items
+    assert item.headline == "Grain tariffs of the West punish its own bakers (opinion)"
+
+
+def test_an_opinion_is_no_news_of_a_told_story_and_the_story_keeps_the_name_it_was_told_under(room: Newsroom) -> None:
+    room.publish(*EVERYTHING)
+    editor = room.editor()
+    told = editor.build(TOPIC, DAY, now=NOON)
+    later = "East rescuers leave Lena bridge as Western minister orders towers blown up"
+    text = (
+        "The Western roads minister ordered the towers of the Lena bridge blown up by Friday after rescue teams left."
+    )
+    room.publish(
+        entry(later, text, hours_ago=-20),
+        entry(f"Opinion | {later} at last", text.replace("Friday", "Sunday"), outlet=EAST_POST, hours_ago=-21),
+        now=NOON + timedelta(days=1),
+    )
+    (news,) = editor.build(TOPIC, NEXT_DAY, now=NOON + timedelta(days=1)).developing
+    assert "(opinion)" not in news.text
+    assert news.story in {source.title for source in told.sources}
 
 
 def reply(*sentences: tuple[int, str]) -> str:

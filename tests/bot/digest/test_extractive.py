@@ -17,6 +17,8 @@ from tests.builders import article
         ("We have waited nine long years for this harbour bridge to open.", "dangling"),
         ("Readers told us that we should cross the new harbour bridge at night.", "speaks to the reader"),
         ("Sign up for the newsletter on harbour bridges of the whole region.", "boilerplate"),
+        ("AI-assisted summary The harbour bridge of Port Ansel opened on Monday.", "boilerplate"),
+        ("Shares of Lena Steel were oversubscribed on Monday, the exchange of Ansel said.", ""),
         ("A bridge, nine years late, over the harbour of Port Ansel", "fragment"),
         ("Too short a sentence.", "fragment"),
         ("Ansel opened the bridge (which took nine years to build on Monday.", "unbalanced"),
@@ -54,3 +56,12 @@ def test_every_statement_is_a_span_of_the_article() -> None:
 def test_sentences_that_tell_the_same_are_near_each_other() -> None:
     assert is_near("Port Ansel opens harbour bridge", "Harbour bridge opens in Port Ansel")
     assert not is_near("Port Ansel opens harbour bridge", "Minister Orla Venn resigns over grain")
+
+
+def test_a_sentence_that_names_nobody_and_nothing_is_not_told_alone() -> None:
+    told = article(
+        "Council of Port Ansel votes for the bridge",
+        text="The joint effort ended with all members but one voting for the bridge. Port Ansel pays 40 million crowns for it.",
+    )
+    faults = {each.text[:9]: each.fault for each in extract_statements(told, gist=frozenset())}
+    assert faults["The joint"] == "names nobody and nothing"

@@ -30,6 +30,8 @@ def test_labels_and_the_outlets_name_are_trimmed(title: str, trimmed: str) -> No
         ("Bridge opens: all you need to", "cut off"),
         ("Bridge opens and everything you need is a ticket", "speaks to the reader"),
         ("Bridge opens", "fragment"),
+        ("See how the council of Port Ansel voted on the bridge", "speaks to the reader"),
+        ("Look back at the day the Lena bridge opened to cars", "speaks to the reader"),
     ],
 )
 def test_a_headline_is_a_sentence_or_has_a_fault(headline: str, fault: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.delivery.formats import PART_BREAK, render_digest
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.html import parse_html
-from bot.digest.digest import Bullet, Side
+from bot.digest.digest import Bullet, DigestSection, SectionItem, Side, SideStatement
 from bot.digest.document import BulletItem, Document, Instant, Paragraph, Text, line
 from bot.digest.htmlview import document_html
 from bot.digest.jsonview import digest_json
@@ -217,3 +217,20 @@ def test_an_outlet_in_front_of_a_sentence_is_linked_there_and_not_named_again() 
 def test_a_source_does_not_name_its_outlet_twice() -> None:
     made = digest(sources=(replace(source(1), title="Bridge opens - West Times"), source(2), source(3)))
     assert "1. Bridge opens - West Times, 7 Jan 03:00 UTC" in document_text(digest_document(made))
+
+
+def test_in_sections_no_story_is_told_before_its_item() -> None:
+    lead = Bullet("West Times: The Lena bridge opened at last.", (1,))
+    again, other = (
+        SideStatement("west", f"West Times: {text}", (n,)) for text, n in (("Cars cross.", 1), ("Seals sing.", 4))
+    )
+    made = newsletter(highlights=(lead,), one_sided=(again, other), sources=tuple(source(n) for n in range(1, 5)))
+    shown = document_text(digest_document(made))
+    assert "opened at last" not in shown
+    assert "Cars cross" not in shown
+    assert "Seals sing" in shown
+
+
+def test_an_item_of_which_only_the_headline_is_known_takes_one_line() -> None:
+    bare = DigestSection("Corporate", (SectionItem("Lena Steel Grows", "", (3,)),))
+    assert "Lena Steel Grows [3] West Times" in document_text(digest_document(newsletter(sections=(bare,))))

@@ -1,0 +1,156 @@
+"""How many sentences were written and rejected, and why: with no model and with the small real model, on the same articles.
+
+    python -m benchmarks.writing [--days N] [--calls N] [--no-model]
+
+The articles are the demo's invented ones (with texts) and the last archived days (headlines only). Goal: every sentence that
+is kept passes the gate; a model changes wording, never what may be said.
+"""
+
+import argparse
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
+from bot.demo.samples.articles import sample_articles
+from bot.digest.editing import Edition, Editor
+from bot.digest.importing import import_paths
+from bot.digest.modelwriter import Effort
+from bot.digest.store import DigestStore
+from bot.digest.storystore import StoryStore
+from config.outlets import load_outlets
+from config.topics import load_topics
+from retrieval.articles import Entry, Filters
+from retrieval.catalog import Catalog
+from retrieval.claims import check_claim
+from retrieval.database import open_database
+from retrieval.ports import Model
+from retrieval.store import ArticleStore
+
+SAMPLES = HERE.parent / "bot" / "demo" / "samples" / "config"
+SAMPLE_TOPIC = "velmora-tasrik"
+SAMPLE_NOW = datetime(2026, 1, 8, 12, tzinfo=UTC)
+ARCHIVE_NOW = datetime(2026, 3, 24, 12, tzinfo=UTC)
+
+
+@dataclass
+class Count:
+    digests: int = 0
+    written: int = 0
+    proposed: int = 0
+    accepted: int = 0
+    unsupported: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def add(self, edition: Edition, texts: Mapping[str, str]) -> None:
+        report, digest = edition.report, edition.digest
+        self.digests += 1
+        self.written += report.written
+        self.proposed += report.proposed
+        self.accepted += report.accepted
+        self.rejected.update(report.rejected)
+        ids = {source.n: source.article_id for source in digest.sources}
+        outlets = [source.outlet for source in digest.sources]
+        for text, citations in sentences(digest):
+            cited = [texts[ids[n]] for n in citations]
+            self.unsupported += not check_claim(text, cited, outlets=outlets).is_supported
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--days", type=int, default=3, help="archived days beside the demo's three")
+    arguments.add_argument("--calls", type=int, default=4, help="calls of the model a digest may make")
+    arguments.add_argument("--no-model", action="store_true", help="only the extractive writer")
+    options = arguments.parse_args()
+    effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
+    table = {"no model": measure(None, effort, options.days)}
+    if not options.no_model:
+        with _small_model() as model:
+            table["small model"] = measure(model, effort, options.days)
+    _print_table(table)
+
+
+def measure(model: Model | None, effort: Effort, days: int) -> Count:
+    count = Count()
+    for name in ("samples", "archive"):
+        with tempfile.TemporaryDirectory() as folder:
+            if name == "samples":
+                _edit(count, Path(folder), SAMPLES, SAMPLE_TOPIC, SAMPLE_NOW, 2, model, effort)
+            elif ARCHIVE.is_dir() and days:
+                _edit(count, Path(folder), HERE.parent / "config", TOPIC, ARCHIVE_NOW, days, model, effort)
+    return count
+
+
+def _edit(
+    count: Count,
+    folder: Path,
+    config: Path,
+    topic: str,
+    now: datetime,
+    days: int,
+    model: Model | None,
+    effort: Effort,
+) -> None:
+    """Digests of the last days before `now`, each after the other, counted."""
+    database = open_database(f"sqlite:///{folder}/writing.db")
+    database.create_all()
+    catalog = Catalog(database, load_topics(config / "topics"), load_outlets(config / "outlets.yaml"))
+    store, digests = ArticleStore(database, catalog), _OwnDigests(database)
+    if config == SAMPLES:
+        store.ingest(_sample_entries(), now=now, topics=[topic])
+    else:
+        import_paths([ARCHIVE], store=store, digests=DigestStore(database), catalog=catalog, now=REPLAYED_AT)
+    editor = Editor(
+        catalog,
+        store,
+        StoredVectors(store, folder / "models"),
+        digests,
+        memory=StoryStore(database),
+        model=model,
+        effort=effort,
+    )
+    texts = {each.id: f"{each.title}\n\n{each.body}".strip() for each in store.find(Filters())}
+    for back in reversed(range(days)):
+        edition = editor.edit(topic, now.date() - timedelta(days=back), now=now)
+        digests.save(edition.digest)
+        count.add(edition, texts)
+
+
+def _sample_entries() -> list[Entry]:
+    return [
+        Entry(
+            url=f"https://{each.outlet.slug}.example{each.path}",
+            title=each.title,
+            text=each.text,
+            outlet=each.outlet.name,
+            language=each.outlet.language,
+            published=each.published,
+        )
+        for each in sample_articles(SAMPLE_NOW)
+        if not each.is_sponsored
+    ]
+
+
+def _print_table(table: Mapping[str, Count]) -> None:
+    print(f"{'':52}" + "".join(f"{name:>14}" for name in table))
+    rows: list[tuple[str, Callable[[Count], int]]] = [
+        ("digests", lambda count: count.digests),
+        ("sentences written", lambda count: count.written),
+        ("  of these by the model's own words", lambda count: count.accepted),
+        ("sentences the model proposed", lambda count: count.proposed),
+        ("written, but refused by the gate afterwards (goal 0)", lambda count: count.unsupported),
+        ("rejected before", lambda count: count.rejected.total()),
+    ]
+    for name, value in rows:
+        print(f"{name:52}" + "".join(f"{value(each):>14}" for each in table.values()))
+    reasons = sum((each.rejected for each in table.values()), Counter[str]())
+    for reason, _ in reasons.most_common(20):
+        print(f"  {reason[:50]:50}" + "".join(f"{each.rejected[reason]:>14}" for each in table.values()))
+
+
+if __name__ == "__main__":
+    main()
