@@ -88,7 +88,7 @@ class Composer:
             (_comparison(one, other) - 0.1 * (n + m), (one, other))
             for n, one in enumerate(first)
             for m, other in enumerate(second)
-            if not _is_same(one, other) and "says" in (one.manner, other.manner)
+            if not _is_same(one, other) and one.manner == other.manner == "says"
         ]
         return max(pairs, key=lambda pair: pair[0])[1] if pairs else None
 

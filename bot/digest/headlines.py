@@ -22,6 +22,8 @@ _LABEL = re.compile(
     r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
+# A film's page: "Watch Minister Opens Bridge".
+_VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
 # The name of a series before a bar ("Open Questions | ..."), where a whole headline follows.
 _SERIES = re.compile(r"^[^|｜:：?]{2,40}?\s*[|｜]\s+(?=(?:\S+\s+){3,}\S)")
 _SERIES_WORDS = 4
@@ -40,7 +42,8 @@ _ASKS = re.compile(
     r"\?|^\W*(?:how|why|what|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|will|would|has|have|may|"
     r"here(?:'|’)s|here are|this|meet|inside|these|those|that|it|he|she|they|we|i|you|your|my|our|his|her|their|its|repeat|"
     r"\d+ (?:things|ways|reasons|takeaways|facts|charts|questions)|everything)\b|"
-    r":\s+(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b",
+    r":\s+(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b|"
+    r":\s+(?:what|why|how|who|here) (?:this|it|that|you|we|to|comes|is|are|has)\b",
     re.IGNORECASE,
 )
 # A headline that sends its reader somewhere tells nothing itself.
@@ -74,6 +77,7 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
         trimmed = trimmed[: tail.start()]
     for _ in range(2):
         trimmed = _LABEL.sub("", trimmed, count=1)
+    trimmed = _VIDEO.sub("", trimmed, count=1)
     series = _SERIES.match(trimmed)
     if series and len(series[0].split()) <= _SERIES_WORDS + 1:
         trimmed = trimmed[series.end() :]

@@ -52,6 +52,13 @@ def test_a_digest_sets_one_story_of_two_sides_side_by_side_and_names_the_contrad
     assert bridge.contradiction == "deaths: 12 (West Times) against 20 (East Post)"
 
 
+def test_a_bare_headline_is_not_set_against_a_sentence(room: Newsroom) -> None:
+    room.publish(
+        BRIDGE_WEST, entry("Inside the fears of Western engineers: the Lena bridge and its 12 dead", outlet=EAST_POST)
+    )
+    assert not room.editor().build(TOPIC, DAY, now=NOON).differences
+
+
 def test_every_sentence_is_cited_and_attributed_to_the_outlet_it_cites(room: Newsroom) -> None:
     room.publish(*EVERYTHING)
     digest = room.editor().build(TOPIC, DAY, now=NOON)

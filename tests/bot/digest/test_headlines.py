@@ -12,6 +12,8 @@ from bot.digest.headlines import headline_fault, stated_headline, trim_headline
         ("Port Ansel opens its bridge - at last", "Port Ansel opens its bridge - at last"),
         ("Bridge says much about us: West Times editorial", "Bridge says much about us"),
         ("Lena Steel builds the bridge (LENA:ANSX)", "Lena Steel builds the bridge"),
+        ("Watch Minister Orla Venn Opens the Lena Bridge", "Minister Orla Venn Opens the Lena Bridge"),
+        ("Watch the bridge of Port Ansel open", "Watch the bridge of Port Ansel open"),
     ],
 )
 def test_labels_and_the_outlets_name_are_trimmed(title: str, trimmed: str) -> None:
@@ -84,6 +86,7 @@ def test_the_name_of_a_series_is_trimmed_where_a_whole_headline_follows() -> Non
     [
         "Engineer Ada Lind on why the bridge must carry trains",
         "The bridge and the harbour: 3 scenarios for freight",
+        "Lena Bridge Closed: What This Means for Port Ansel",
         "Five engineers and a welder who moved to Port Ansel in June",
     ],
 )
