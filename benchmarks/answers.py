@@ -1,8 +1,9 @@
 """Answers and refusals: right, refused, forged, and how long it takes, in one table.
 
-`python -m benchmarks.answers [--embedder english] [--fit] [--wrong]`. Three sets:
-"What did OUTLET say about NAME?" made from the headlines of ../shared/archive, with pairs that never meet;
-rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about other things.
+`python -m benchmarks.answers [--embedder english] [--archive] [--fit] [--wrong]`; seed 3; goals: 92 % right, 92 % refused,
+0 forged. "What did OUTLET say about NAME?" and the same in nineteen other forms, made from the headlines of ../shared/archive,
+with pairs that never meet; rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about
+other things.
 `--fit` fits the regression of `retrieval/evidence.py` on the first half of the quiz's weeks (with the answer-bearing articles
 withheld, and asked of ECB+, as negatives); the table then reports the second half.
 """
@@ -42,6 +43,15 @@ from retrieval.store import ArticleStore
 SHARED = Path(__file__).parents[2] / "shared"
 LATER = datetime(2026, 10, 1, tzinfo=UTC)
 PAIRS = 400
+FORMS = (
+    "what has {o} reported on {n}?", "According to {o}, what happened with {n}?", "Did {o} cover {n}?", "{o} on {n}?",
+    "What is {o}'s take on {n}?", "Any news from {o} on {n}?", "Does {o} have anything about {n}?",
+    "Tell me what {o} wrote about {n}.",
+    "{n}: what does {o} say?", "Show me {o} articles about {n}", "How did {o} cover {n}?", "What do we know about {n} from {o}?",
+    "Is there anything on {n} in {o}?", "What was said about {n} by {o}?", "Has {o} mentioned {n}?", "Find {o} coverage of {n}",
+    "I'd like to know what {o} reports about {n}", "What are {o}'s headlines on {n}?", "What does {o} think about {n}?",
+)  # fmt: skip
+"""Other ways to ask the same, in turn."""
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}(?= [a-z]|$|[,:’'])")
 
 
@@ -60,18 +70,27 @@ def main() -> None:
     options.add_argument("--embedder", default="multilingual")
     options.add_argument("--fit", action="store_true", help="fit the weights first and use them")
     options.add_argument("--wrong", action="store_true", help="print what went wrong")
+    options.add_argument(
+        "--archive", action="store_true", help="only the archive's questions: a minute instead of many"
+    )
     options.add_argument("--all", action="store_true", help="report all weeks of the quiz, not only the second half")
     given = options.parse_args()
     embedder = CachedEmbedder(open_embedder(given.embedder, OUT))
-    quiz = _open("rtqa", embedder, _quiz_entries)
     headlines = _open("archive", embedder, None)
+    named = list(_pairs(headlines.store.find(Filters())))
+    tables = {
+        "outlet x name": _run(named, headlines),
+        "outlet x name, other forms": _run([_in_form(n, case) for n, case in enumerate(named)], headlines),
+    }
+    if given.archive:
+        _print(tables, wrong=given.wrong)
+        return
+    quiz = _open("rtqa", embedder, _quiz_entries)
     first, second = _halves(list(_quiz_cases()))
     if given.fit:
         _fit(quiz, _open("ecbplus", embedder, _event_entries), first, embedder.name)
     reported = [*first, *second] if given.all else second
-    named = list(_pairs(headlines.store.find(Filters())))
-    tables = {
-        "outlet x name": _run(named, headlines),
+    tables |= {
         "quiz, its own articles": _run(reported, quiz),
         "quiz, asked of the archive": _run(
             [replace(case, answers=(), is_unanswerable=True) for case in reported], headlines
@@ -201,6 +220,11 @@ def _pairs(articles: Sequence[Article]) -> Iterator[Case]:
         )
     for outlet, name in dice.sample(missing, min(PAIRS, len(missing))):
         yield Case(f"{outlet}/{name}", f"What did {outlet} say about {name}?", LATER, is_unanswerable=True)
+
+
+def _in_form(number: int, case: Case) -> Case:
+    outlet, name = case.id.split("/", 1)
+    return replace(case, question=FORMS[number % len(FORMS)].format(o=outlet, n=name))
 
 
 def _names(title: str) -> list[str]:
