@@ -14,6 +14,7 @@ from retrieval.errors import BadInput
 
 EVERY_DAY = frozenset(range(7))
 ONE_DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 LAST_USEFUL_YEAR = 9000
 
 LATE_AFTER = timedelta(minutes=15)
@@ -159,7 +160,8 @@ def plan_slot(timetable: Timetable, pending: Slot, *, now: datetime, missed_sinc
 
     Of several slots that have come only the last is served, and stands for the days before it too.
     """
-    coming = due_slots(timetable, after=max(pending.at, now - 40 * ONE_DAY), now=now)
+    # From the pending instant itself: a late slot that waits for the end of quiet hours may meet the next day's slot there.
+    coming = due_slots(timetable, after=max(pending.at - INSTANT, now - 40 * ONE_DAY), now=now)
     last = coming[-1] if coming and coming[-1].day > pending.day else pending
     first_day = min(missed_since or pending.day, pending.day)
     awake = after_quiet(now, timetable)

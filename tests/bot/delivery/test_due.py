@@ -157,6 +157,17 @@ def instants(first: str, *, years: int) -> st.SearchStrategy[datetime]:
 minutes = st.integers(0, 1439).map(lambda minute: time(minute // 60, minute % 60))
 
 
+def test_what_waited_for_the_end_of_quiet_hours_takes_along_the_day_whose_slot_stands_there() -> None:
+    """The day that was moved to the same end of the quiet hours was passed over."""
+    timetable = Timetable(time(0, 0), "Europe/Berlin", quiet=QuietHours(time(0, 0), time(12, 0)))
+    end = datetime(2026, 3, 23, 11, 0, tzinfo=UTC)
+    plan = plan_slot(timetable, Slot(date(2026, 3, 22), end), now=end, missed_since=date(2026, 3, 20))
+    assert plan.deliver == Slot(date(2026, 3, 23), end)
+    assert plan.first_day == date(2026, 3, 20)
+    assert plan.next is not None
+    assert plan.next.day == date(2026, 3, 24)
+
+
 @given(
     zone=st.sampled_from(ZONES),
     moment=minutes,
