@@ -16,7 +16,8 @@ from bot.talk.desk import Desk, Turn
 from bot.talk.dialogs import open_question
 from bot.talk.heard import heard
 from bot.talk.inline import search_cards
-from bot.talk.plainly import wish_in
+from bot.talk.plainly import step_in, wish_in
+from bot.talk.recollection import LATEST, recall_answer
 from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.replies import Card, Reply, say
 from bot.talk.store import OURSELVES
@@ -121,6 +122,9 @@ class Conversation:
 
     def _wish(self, turn: Turn) -> Iterable[Reply] | None:
         """What a command written in plain words does, if it is one that this person may use."""
+        step = step_in(turn.argument)
+        if step and turn.utterance.reply_to is None and recall_answer(turn, LATEST):
+            return self._run(PRESSES[step], turn.with_argument(""))
         wish = wish_in(turn.argument)
         if wish is None or not is_allowed(COMMANDS[wish[0]].authority, turn.utterance, self._desk.admins):
             return None

@@ -23,6 +23,12 @@ PHRASES = {
     "privacy": "what do you store, what do you know about me",
 }
 WISHES = {phrase.strip(): name for name, phrases in PHRASES.items() for phrase in phrases.split(",")}
+GOING_ON = {
+    "other": "the other side, other side, and the other side, what does the other side say, what about the other side",
+    "more": "more, tell me more, show more",
+    "time": "timeline, the timeline, show the timeline",
+}
+STEPS = {phrase.strip(): name for name, phrases in GOING_ON.items() for phrase in phrases.split(",")}
 TAKING_NAMES = frozenset({"subscribe", "unsubscribe", "digest"})
 TODAY = frozenset(["today", "hoy", "hoje", "сегодня", "今天", "今日", "आज", "آج"])
 YESTERDAY = frozenset(["yesterday", "ayer", "ontem", "вчера", "昨天", "昨日", "कल", "کل"])
@@ -30,11 +36,7 @@ YESTERDAY = frozenset(["yesterday", "ayer", "ontem", "вчера", "昨天", "�
 
 def wish_in(said: str) -> tuple[str, str] | None:
     """The command that plain words name and its argument, or None: `subscribe taiwan` -> ("subscribe", "taiwan")."""
-    plain = (
-        " ".join(re.sub(r"[.!?…'’¿¡。！？]", "", said.casefold()).split())
-        .removeprefix("please ")
-        .removesuffix(" please")
-    )
+    plain = _plain(said)
     if plain in WISHES:
         return WISHES[plain], ""
     name, _, rest = plain.partition(" ")
@@ -42,6 +44,16 @@ def wish_in(said: str) -> tuple[str, str] | None:
     if known is None or name == "start" or (rest and name not in TAKING_NAMES):
         return None
     return name, rest
+
+
+def step_in(said: str) -> str:
+    """The button under the last answer that plain words name, or empty: `and the other side?` -> `other`."""
+    return STEPS.get(_plain(said), "")
+
+
+def _plain(said: str) -> str:
+    letters = re.sub(r"[.!?…'’¿¡。！？]", "", said.casefold())
+    return " ".join(letters.split()).removeprefix("please ").removesuffix(" please")
 
 
 def day_in(word: str, today: date) -> date | None:

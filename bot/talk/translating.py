@@ -83,7 +83,7 @@ class Translator:
         self, document: Document, language: str, *, patience: timedelta = A_READER, leave: Collection[str] = ()
     ) -> Rendition:
         """Every line that can be checked, in `language`. `leave` are words of ours, in that language already. Never raises."""
-        pieces = {piece for block in document.blocks for piece in _wordy(block, language)} - set(leave)
+        pieces = {piece for block in document.blocks for piece in _wordy(block, language)} - set(map(_core, leave))
         known = self._remembered(pieces, language)
         self._ask_for(sorted(pieces - known.keys()), known, language, patience)
         changed = {line: said for line, said in known.items() if said != line}
@@ -174,7 +174,12 @@ def _translated(one: Mapping[str, Any]) -> Translated:
 
 def _wordy(block: Block, language: str) -> list[str]:
     """The pieces of a block that are sentences or titles in another language."""
-    return [text for text in _texts(block) if _needs_it(text, language)]
+    return [_core(text) for text in _texts(block) if _needs_it(text, language)]
+
+
+def _core(text: str) -> str:
+    """A piece without what joins it to its neighbours (": " after an outlet's name)."""
+    return text.strip(" \n:;,-")
 
 
 def _texts(block: Block) -> list[str]:
@@ -195,13 +200,16 @@ def _needs_it(text: str, language: str) -> bool:
 
 def _with(block: Block, known: Mapping[str, str]) -> Block:
     if isinstance(block, Heading):
-        return replace(block, text=known.get(block.text, block.text))
+        return replace(block, text=_said(block.text, known))
     if isinstance(block, Paragraph | BulletItem):
         return replace(block, line=tuple(_piece(piece, known) for piece in block.line))
     return block
 
 
 def _piece(piece: Inline, known: Mapping[str, str]) -> Inline:
-    if isinstance(piece, Text | Bold | Italic) and piece.text in known:
-        return replace(piece, text=known[piece.text])
-    return piece
+    return replace(piece, text=_said(piece.text, known)) if isinstance(piece, Text | Bold | Italic) else piece
+
+
+def _said(text: str, known: Mapping[str, str]) -> str:
+    core = _core(text)
+    return text.replace(core, known[core], 1) if core in known else text

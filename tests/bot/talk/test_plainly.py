@@ -104,3 +104,14 @@ def test_cancelling_a_choice_says_that_it_was_cancelled(office: Office) -> None:
     sam.say("/digest east-west")
     sam.press("Something wrong?")
     assert sam.press("cancel") == "Cancelled. Nothing was changed."
+
+
+def test_the_other_side_can_be_asked_for_in_words(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/ask what did West Times say about the Lena bridge?")
+    heard = sam.say("and the other side?", message_id=11)
+    assert "East Post" in heard and "West Times," not in heard
+
+
+def test_words_that_go_on_need_something_to_go_on_from(office: Office) -> None:
+    assert "no longer remember" not in office.talker().say("more")

@@ -110,3 +110,9 @@ def test_what_the_reader_is_told_says_why() -> None:
 
 def test_a_document_in_the_readers_language_needs_nobody() -> None:
     assert Translator(None, FakeClock(NOON)).translate(DOCUMENT, "en").lines == 0
+
+
+def test_what_joins_a_sentence_to_its_outlet_stays() -> None:
+    document = Document((Paragraph(line(Link("West Times", "https://a.example"), f": {BRIDGE} ")),))
+    rendition = translator(reply((BRIDGE_ES, {}))).translate(document, "es")
+    assert rendition.document.blocks[0] == Paragraph(line(Link("West Times", "https://a.example"), f": {BRIDGE_ES} "))
