@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.claim_opposites import OPPOSITES
@@ -30,6 +31,11 @@ _CUTTING = re.compile(
     r" (?=(?:in|on|at|for|with|to|after|before|by|from|is|was|has|had|will|are|were|said|that|and|of)\b)"
 )
 _VERB = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|should)\b(?! not)")
+_PREDICATE = re.compile(
+    r" (?:is|was|are|were|has|have|had|will|would|can|could|said|told|announced|became|plans|wants) "
+)
+_PRONOUN = re.compile(r"^(?:He|She) ")
+_SUBJECT_NAME = re.compile(r"([A-Z][a-z]+ [A-Z][a-z]+) (?!and\b)")
 _MADE_UP = ("in a secret ceremony", "despite strong protests", "for the third time", "under heavy security", "worth millions",
             "against expert advice", "on live television", "with foreign help")  # fmt: skip
 
@@ -74,7 +80,7 @@ def _pages(most: int) -> Iterator[_Page]:
 
 def _claims(number: int, page: _Page, chance: random.Random) -> Iterator[Made]:
     for makers, is_supported in ((_TRUE, True), (_FALSE, False)):
-        for maker in chance.sample(makers, 4):
+        for maker in chance.sample(makers, 5):
             claim = maker(page, chance)
             if claim and claim not in page.text:
                 is_low = chance.random() < 0.5
@@ -166,5 +172,72 @@ def _invented(page: _Page, chance: random.Random) -> str:
     return f"{sentence[:-1]} {chance.choice(_MADE_UP)}."
 
 
-_TRUE = (_without_start, _without_middle, _without_end, _joined_neighbours)
-_FALSE = (_splice, _splice, _other_name, _swapped_names, _other_number, _negated, _opposite, _invented)
+def _cut_twice(page: _Page, chance: random.Random) -> str:
+    sentence = _pick(page, chance, lambda s: _TRAILING.search(s) and (_LEADING.search(s) or _MIDDLE.search(s)))
+    return _capital(_MIDDLE.sub("", _LEADING.sub("", _TRAILING.sub(".", sentence))))
+
+
+def _pronoun(page: _Page, chance: random.Random, *, is_right: bool) -> str:
+    """ "He" at the beginning of a sentence replaced by the name that opens the one before, or by another of the page."""
+    found = [
+        (subject[1], other)
+        for one, other in pairwise(page.sentences)
+        if _PRONOUN.match(other) and (subject := _SUBJECT_NAME.match(one)) and subject[1] not in other
+    ]
+    if not found:
+        return ""
+    name, sentence = chance.choice(found)
+    if not is_right:
+        others = sorted(
+            {n.text for n in names(read(page.text)) if len(n.words) == 2 and n.text not in {name, sentence}}
+        )
+        name = chance.choice([other for other in others if other not in sentence] or [""])
+    return _PRONOUN.sub(f"{name} ", sentence, count=1) if name else ""
+
+
+def _right_person(page: _Page, chance: random.Random) -> str:
+    return _pronoun(page, chance, is_right=True)
+
+
+def _wrong_person(page: _Page, chance: random.Random) -> str:
+    return _pronoun(page, chance, is_right=False)
+
+
+def _two(page: _Page, chance: random.Random, pattern: re.Pattern[str]) -> tuple[str, str]:
+    """Two sentences apart from each other, each with the pattern in it; empty when there are none."""
+    places = [number for number, sentence in enumerate(page.sentences) if pattern.search(sentence)]
+    pairs = [(a, b) for a in places for b in places if abs(a - b) > 1]
+    one, other = chance.choice(pairs) if pairs else (0, 0)
+    return (page.sentences[one], page.sentences[other]) if pairs else ("", "")
+
+
+def _wrong_subject(page: _Page, chance: random.Random) -> str:
+    """What one sentence says of its subject, said of another's."""
+    one, other = _two(page, chance, _PREDICATE)
+    mine, theirs = _PREDICATE.search(one), _PREDICATE.search(other)
+    return one[: mine.start()] + other[theirs.start() :] if mine and theirs else ""
+
+
+def _wrong_clause(page: _Page, chance: random.Random) -> str:
+    """A sentence that goes on with the last clause of another one."""
+    one, other = _two(page, chance, _TRAILING)
+    mine, theirs = _TRAILING.search(one), _TRAILING.search(other)
+    return one[: mine.start()] + theirs.group() if mine and theirs else ""
+
+
+def _lost_object(page: _Page, chance: random.Random) -> str:
+    """A sentence whose middle is gone from one verb to the end of another clause: who did it, and to whom, is mixed up."""
+    sentence = _pick(page, chance, lambda s: len(s.split()) >= 18)
+    words = sentence.split()
+    if not words:
+        return ""
+    start = chance.randrange(3, len(words) // 2)
+    return " ".join(words[:start] + words[chance.randrange(start + 3, len(words) - 2) :])
+
+
+_TRUE = (_without_start, _without_middle, _without_end, _joined_neighbours, _cut_twice, _right_person)
+_FALSE = (_splice, _wrong_subject, _wrong_clause, _lost_object, _wrong_person, _other_name, _swapped_names, _other_number, _negated,
+          _opposite, _invented)  # fmt: skip
+PIECED = frozenset(
+    maker.__name__.strip("_") for maker in (_splice, _wrong_subject, _wrong_clause, _lost_object, _wrong_person)
+)

@@ -1,11 +1,15 @@
 """The labelled sets for claims, read from `../shared/eval`, and the claims made by machine. Texts stay where they are."""
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.claim_edits import made_claims
+from retrieval.claims.reading import read
+from retrieval.claims.support import index_source
+from retrieval.sentences import split_sentences
 
 EVAL = Path(__file__).parents[2] / "shared" / "eval"
 
@@ -57,6 +61,37 @@ def read_made(half: int) -> list[Labelled]:
     """Half 0 is for fitting, half 1 is held out: they share no article."""
     made = [claim for claim in made_claims() if claim.group % 2 == half]
     return [Labelled(m.group, m.claim, m.source, m.is_supported, m.kind) for m in made]
+
+
+def read_told(half: int) -> list[Labelled]:
+    """Sentences of experts' neutral summaries of three articles (neus): supported by the articles, and not supported by
+    what is left of them when the sentences that hold much of it are taken out. Halves as of `read_made`."""
+    split = ("val", "test")[half]
+    sources, summaries = (
+        (EVAL / "neus" / f"{split}.{end}").read_text("utf-8").splitlines() for end in ("source", "target")
+    )
+    chance = random.Random(3)
+    found: list[Labelled] = []
+    for number, (source, summary) in enumerate(zip(sources, summaries, strict=True)):
+        sentences = [summary[span.start : span.end] for span in split_sentences(summary)]
+        whole = [sentence for sentence in sentences if 8 <= len(sentence.split()) <= 50]
+        for told in chance.sample(whole, min(2, len(whole))):
+            found.append(Labelled(number, told, source, True, "told"))
+            rest = _without_support(told, source)
+            if len(rest.split()) > 60:
+                found.append(Labelled(number, told, rest, False, "lost"))
+    return found
+
+
+def _without_support(claim: str, source: str) -> str:
+    """The source without the sentences that hold more than about a third of the claim's weight."""
+    known = read(source)
+    index = index_source(known)
+    stems = {word.stem for word in read(claim).words if word.stem}
+    total = sum(index.weight(stem) for stem in sorted(stems))
+    held = [sum(index.weight(s) for s in sorted(stems & here)) for here in known.stems_by_sentence]
+    spans = split_sentences(known.text)
+    return " ".join(known.text[s.start : s.end] for s, part in zip(spans, held, strict=True) if part < 0.35 * total)
 
 
 SETS: dict[str, Callable[[], list[Labelled]]] = {

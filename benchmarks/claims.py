@@ -10,15 +10,16 @@ Which rules refute is counted for the sets together.
 import argparse
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.claim_sets import SETS, Labelled, read_made, read_wice
-from benchmarks.fit_claims import Case, balanced_accuracy, fit, to_cases
+from benchmarks.claim_sets import SETS, Labelled, read_made, read_told, read_wice
+from benchmarks.fit_claims import Case, balanced_accuracy, fit, made_cases, to_cases
 from retrieval.claims import check_claim
 from retrieval.claims.reading import read
+from retrieval.claims.weighing import Wording
 from retrieval.embedders import open_embedder
 from retrieval.words import term_set
 
@@ -32,8 +33,13 @@ def main() -> None:
     embedder = open_embedder(embedder_name, Path(__file__).parent / "out") if embedder_name else None
     claims = {name: load() for name, load in SETS.items()}
     cases = {name: to_cases(found) for name, found in claims.items()}
-    made = to_cases(read_made(0))
-    shown = {**claims, "wice gold": read_wice(gold=True), "made, held out": read_made(1)}
+    made = made_cases()
+    shown = {
+        **claims,
+        "wice gold": read_wice(gold=True),
+        "made, held out": read_made(1),
+        "told, held out": read_told(1),
+    }
     reasons: Counter[str] = Counter()
     print(
         f"{'set':15} {'n':>5} {'words':>6} {'trigr':>6} {'gate':>6} {'others':>6} {'folds':>6} {'prec':>6} {'recall':>6} {'ms':>6}"
@@ -66,14 +72,14 @@ def _balanced(
     return float((said[labels].mean() + (~said[~labels]).mean()) / 2)
 
 
-def _others(name: str, cases: dict[str, list[Case]], made: list[Case]) -> float:
+def _others(name: str, cases: dict[str, list[Case]], made: Mapping[Wording, Sequence[Case]]) -> float:
     """Weights fitted without the set."""
     if name not in cases:
         return float("nan")
     return balanced_accuracy(cases[name], fit([found for other, found in cases.items() if other != name], made))
 
 
-def _folds(name: str, cases: dict[str, list[Case]], made: list[Case]) -> float:
+def _folds(name: str, cases: dict[str, list[Case]], made: Mapping[Wording, Sequence[Case]]) -> float:
     """Weights fitted on the other sets and on other sources of this one."""
     if name not in cases:
         return float("nan")

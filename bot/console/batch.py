@@ -24,7 +24,7 @@ def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -
         answer = answerer.answer(_text(line, "question"), now=moment, topic=line.get("topic") or topic)
         return answer_json(answer, id=line.get("id"))
 
-    _each_line(file, answer)
+    each_line(file, answer)
 
 
 def search_lines(index: Index, catalog: Catalog, file: Path, *, filters: Filters, count: int) -> None:
@@ -38,7 +38,7 @@ def search_lines(index: Index, catalog: Catalog, file: Path, *, filters: Filters
         shape = {} if line.get("id") is None else {"id": line["id"]}
         return shape | search_json(query, hits, catalog.sides)
 
-    _each_line(file, search)
+    each_line(file, search)
 
 
 def read_lines(file: Path) -> Iterator[tuple[int, str]]:
@@ -62,7 +62,8 @@ def read_object(number: int, line: str) -> dict[str, Any]:
     return value
 
 
-def _each_line(file: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+def each_line(file: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Print what `work` makes of each line; a line that it cannot use gets an `error`, and BadInput is raised at the end."""
     failed = False
     for number, line in read_lines(file):
         value: dict[str, Any] = {}

@@ -1,34 +1,36 @@
 """`check-claims`: the gate on its own, line by line."""
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.console.batch import read_lines, read_object
-from bot.console.shapes import dump
+from bot.console.batch import each_line
 from retrieval.claims import Verdict
 from retrieval.errors import BadInput
 
 
 def check_lines(file: Path, check: Callable[[str, Sequence[str]], Verdict]) -> None:
-    """Print `{"id","claim","supported","reason","score"}` for each `{"id","claim","sources":[text,...]}` line."""
-    for number, line in read_lines(file):
-        value = read_object(number, line)
-        claim, sources = _read(value, number)
+    """Print `{"id","claim","supported","reason","score"}` for each `{"id","claim","sources":[text,...]}` line.
+
+    A line that cannot be used prints its `error`; the others are checked all the same, and BadInput is raised at the end.
+    """
+
+    def check_line(line: dict[str, Any]) -> dict[str, Any]:
+        claim, sources = _read(line)
         verdict = check(claim, sources)
-        shape = {
-            "id": value.get("id"),
+        return {
+            "id": line.get("id"),
             "claim": claim,
             "supported": verdict.is_supported,
             "reason": verdict.reason,
             "score": round(verdict.score, 4),
         }
-        sys.stdout.write(dump(shape) + "\n")
+
+    each_line(file, check_line)
 
 
-def _read(value: dict[str, Any], number: int) -> tuple[str, list[str]]:
-    claim, sources = value.get("claim"), value.get("sources")
+def _read(line: dict[str, Any]) -> tuple[str, list[str]]:
+    claim, sources = line.get("claim"), line.get("sources")
     if not isinstance(claim, str) or not isinstance(sources, list) or not all(isinstance(s, str) for s in sources):
-        raise BadInput(f'Line {number} needs "claim" (a text) and "sources" (a list of texts).')
+        raise BadInput('A line needs "claim" (a text) and "sources" (a list of texts).')
     return claim, sources

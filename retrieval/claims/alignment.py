@@ -115,12 +115,15 @@ def _polarity(claim: Reading, alignment: Alignment) -> Iterator[Change]:
     has_no, other_no = is_denied(claim.words), is_denied(alignment.words)
     called = name_stems(claim)
     for at, word in enumerate(claim.words):
-        if not word.stem or word.stem not in places or is_negator(word) or word.stem in called:
+        if not word.stem or is_negator(word) or word.stem in called:
             continue
-        there = places[word.stem]
-        mine, theirs = is_negated(claim.words, at), is_negated(alignment.words, there)
+        mine = is_negated(claim.words, at)
         if mine and not other_no:
             yield Change("negation", f"denies “{word.text}”, the sources do not", is_near)
+        if word.stem not in places:
+            continue
+        there = places[word.stem]
+        theirs = is_negated(alignment.words, there)
         if theirs and not has_no:
             yield Change("negation", f"the sources deny “{word.text}”, the claim does not", is_near)
         if is_hedged(alignment.words, there) and not has_hedge and not theirs:

@@ -17,7 +17,7 @@ MONTHS = {
 _DAY = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_CJK = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
+_CJK = re.compile(r"(?:(\d{4})年)?(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -39,10 +39,19 @@ def calendar_days(reading: Reading) -> tuple[Day, ...]:
     found = [named for at in range(len(words)) if (named := _day_around(reading, at)) is not None]
     for pattern in (_ISO, _CJK):
         for match in pattern.finditer(reading.text):
-            year, month, day = (int(part or 0) for part in match.groups())
+            year, month, day = (_number(part) for part in match.groups())
             inside = (n for n, word in enumerate(words) if match.start() <= word.start < match.end())
             found.append(Day(year, month, day, frozenset(inside), match.group()))
     return tuple(found)
+
+
+def _number(written: str | None) -> int:
+    """A number up to 99 in digits or in Chinese ("二十三"); 0 for none."""
+    if not written or written.isdigit():
+        return int(written or 0)
+    tens, ten, ones = written.rpartition("十")
+    value = "一二三四五六七八九".find
+    return 10 * (value(tens) + 1 if tens else 1) * bool(ten) + (value(ones) + 1 if ones else 0)
 
 
 def _day_around(reading: Reading, at: int) -> Day | None:

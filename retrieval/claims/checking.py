@@ -18,7 +18,7 @@ from retrieval.claims.quotes import missing_quote
 from retrieval.claims.reading import MOST_CHARACTERS, Reading, read
 from retrieval.claims.support import find_best, index_source, measure_support
 from retrieval.claims.verbatim import is_verbatim
-from retrieval.claims.weighing import is_copied, weigh
+from retrieval.claims.weighing import weigh, wording_of
 from retrieval.ports import Embedder
 from retrieval.sentences import split_sentences
 
@@ -100,7 +100,7 @@ def examine(said: str, known: str) -> Examination | None:
     kinds = {change.kind for change in turned}
     figures = {
         **measure_support(claim, source, index, best),
-        **measure_far(claim, source, index, best.sentence),
+        **measure_far(claim, source, index, best),
         **{kind: float(kind in kinds) for kind in KINDS},
     }
     refutation = _find_absent(said, claim, source) or next((change.reason for change in turned if change.is_sure), "")
@@ -120,6 +120,6 @@ def _find_absent(said: str, claim: Reading, source: Reading) -> str:
 
 
 def _weakness(figures: Mapping[str, float]) -> str:
-    if is_copied(figures):
+    if wording_of(figures) == "copied":
         return "its words are in the sources, but not together"
     return "too little of the wording is in the sources"

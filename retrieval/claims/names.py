@@ -102,13 +102,19 @@ def missing_name(claim: Reading, source: Reading) -> str:
     found = () if is_title_case(claim) else names(claim)
     for name in found:
         absent = [word.text for word in name.words if not stands_in(word, source)]
-        if absent:
+        if absent and not _is_abbreviated(name, source):
             return f"{' '.join(absent)} is not in the sources"
         bare = [w for w in name.words if w.form not in _LOOSE and not _country(w.form)]
         for one, other in pairwise(bare):
             if not _stand_together(one, other, source):
                 return f"“{one.text} {other.text}” does not stand together in the sources"
     return missing_foreign(claim, source)
+
+
+def _is_abbreviated(name: Name, source: Reading) -> bool:
+    """Whether the sources write the name by its initials in capitals: "LA", "L.A."."""
+    initials = "".join(word.text[0] for word in name.words)
+    return len(initials) >= 2 and any(word.text.replace(".", "") == initials for word in source.words)
 
 
 def stands_in(word: Word, source: Reading) -> bool:
@@ -129,7 +135,10 @@ def stands_in(word: Word, source: Reading) -> bool:
 
 def _is_adjective_of_a_name(form: str, source: Reading) -> bool:
     """ "Malaysian" where the sources have "Malaysia"."""
-    root = next((form.removesuffix(end) for end in ("ian", "ean", "ese", "ish", "an", "i") if form.endswith(end)), "")
+    root = next(
+        (form.removesuffix(end) for end in ("ian", "ean", "ese", "ish", "ism", "ist", "an", "i") if form.endswith(end)),
+        "",
+    )
     return len(root) >= 4 and any(known.startswith(root) and len(known) <= len(root) + 3 for known in source.forms)
 
 
@@ -168,6 +177,8 @@ def _countries(source: Reading) -> frozenset[str]:
 
 def _stand_together(one: Word, other: Word, source: Reading) -> bool:
     for n, stems in enumerate(source.stems_by_sentence):
+        if {one.form, other.form} <= {word.form for word in source.sentence(n)}:
+            return True
         if one.stem in stems and other.stem in stems:
             return True
         if one.stem in stems and n + 1 < len(source.bounds) and other.stem in source.stems_by_sentence[n + 1]:

@@ -1,4 +1,4 @@
-"""Words that turn a statement round: negators, hedges and pairs of opposites. Our own lists."""
+"""Words that turn a statement round: negators, hedges and pairs of opposites, mostly English. Our own lists."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ from retrieval.claims.reading import Word, word_forms
 from retrieval.claims.wordlists import word_set
 
 NEGATORS = word_set("""not no never none nor neither without nobody nothing cannot hardly barely nowhere unable nunca ningún
-    ninguna sin nicht kein keine nie pas jamais aucun не нет никогда""")
+    ninguna sin nicht kein keine nie pas jamais aucun не нет никогда ни لم لن لا ليس ليست بدون غير""")
 # What follows them did not happen, or is said not to be so.
 _DENIALS = word_set("""deny denies denied denying refuse refuses refused refusing fail fails failed failing reject rejects
     rejected rejecting avoid avoids avoided refute refutes refuted falsely lack lacks lacked""")
@@ -49,6 +49,13 @@ _PAIRS = """
     cheap cheaper | expensive; advantage | disadvantage; agreement | disagreement; ancient | modern; entire | partial;
     find found | lose lost; hide hid hidden | reveal show; import | export; attract | repel; encourage | discourage;
     major | minor; natural | artificial; permanent | temporary; simple | complex complicated; urban | rural;
+    subió subieron aumentó aumentaron creció crecieron | bajó bajaron cayó cayeron disminuyó disminuyeron; ganó | perdió;
+    aceptó aprobó | rechazó; antes | después; más | menos;
+    вырос выросла выросло выросли повысился повысилась повысились увеличился увеличилась увеличились растет растут |
+        упал упала упало упали снизился снизилась снизились сократился сократилась сократились падает падают;
+    выиграл выиграла выиграли | проиграл проиграла проиграли; поддержал поддержали | отверг отвергли; до | после;
+    ارتفع ارتفعت زاد زادت | انخفض انخفضت تراجع تراجعت هبط هبطت; فاز فازت | خسر خسرت; وافق وافقت | رفض رفضت;
+    涨 升 增 | 跌 降 减; 赢 胜 | 输 败; 多 | 少;
     victory | defeat; voluntary | compulsory mandatory; increase | cut; raise | cut; upper | lower; young | old
 """
 

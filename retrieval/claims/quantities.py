@@ -25,7 +25,7 @@ _UNITS = {
     unit: name
     for name, units in {
         "%": "% percent pct percentage point points",
-        "$": "$ dollar dollars usd",
+        "$": "$ dollar dollars usd buck bucks",
         "€": "€ euro euros eur",
         "£": "£ pound pounds gbp sterling quid",
         "¥": "¥ yuan renminbi rmb yen cny jpy 元",
@@ -44,6 +44,7 @@ _UNITS = {
 }  # fmt: skip
 _CURRENCY = frozenset("$€£¥₹₽")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -97,7 +98,7 @@ def _value(words: Sequence[Word], at: int) -> tuple[float | None, int, bool]:
     """The number that begins at a word, where it ends, and whether it is an ordinal."""
     form = words[at].form
     if _NUMBER.fullmatch(form):
-        value = plain_value(form)
+        value = _year_of_span(words, at) or plain_value(form)
         following = words[at + 1] if at + 1 < len(words) else None
         glued = following is not None and following.start == words[at].start + len(words[at].text)
         if glued and following is not None and _SUFFIX.fullmatch(following.form):
@@ -112,6 +113,16 @@ def _value(words: Sequence[Word], at: int) -> tuple[float | None, int, bool]:
         value, end, _ = _with_magnitude(0.5 if is_half else 1.0, words, first, glued=False)
         return (value, end, False) if end > first else (None, at + 1, False)
     return _spelled(words, at)
+
+
+def _year_of_span(words: Sequence[Word], at: int) -> float:
+    """The second year of "2018-19", of which only the end is written; 0 for any other number."""
+    before = words[at - 1] if at else None
+    if before is None or len(words[at].form) != 2 or not _YEAR.fullmatch(before.form):
+        return 0.0
+    is_next = words[at].start == before.start + len(before.text) + 1 and before.sentence == words[at].sentence
+    year = plain_value(before.form) // 100 * 100 + plain_value(words[at].form)
+    return year if is_next and 0 < year - plain_value(before.form) <= 20 else 0.0
 
 
 def _with_magnitude(value: float, words: Sequence[Word], at: int, *, glued: bool) -> tuple[float, int, bool]:

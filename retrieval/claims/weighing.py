@@ -1,6 +1,7 @@
-"""Figures to one score, by two logistic regressions whose weights `benchmarks/fit_claims.py` fits.
+"""Figures to one score, by three logistic regressions whose weights `benchmarks/fit_claims.py` fits.
 
-Copied claims (nearly every word is the sources') go wrong by being pieced together; reworded ones by what was put in.
+A copied claim is made of long pieces of the sources and goes wrong by how they were put together. A reworded one goes
+wrong by saying more than they do. Of talk ("I", "you") even a true summary shares few words, so it is weighed apart.
 """
 
 import json
@@ -8,16 +9,31 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 from retrieval.claims.alignment import KINDS
 
-LEAST_KNOWN_OF_COPIED = 0.96  # of all words, function words too: one new word in 25 is still copying
+Wording = Literal["copied", "reworded", "spoken"]
+WORDINGS: tuple[Wording, ...] = ("copied", "reworded", "spoken")
+# Pieces a word. Copied summaries (qags) have .05-.38, reworded ones (wice, summedits) .40 and more; between them what is
+# made of known words only is taken for patched together, and above .6 it is single words that happen to be there.
+MOST_PIECES_OF_COPIED = 0.3
+MOST_PIECES_OF_PATCHED = 0.6
+LEAST_KNOWN_OF_PATCHED = 0.98
+LEAST_SPOKEN = 0.045  # pronouns of the first and second person a word; see `SourceIndex.spoken`
+LEAST_SHARED_OF_SPOKEN = (
+    0.12  # of the weight of the claim's content, by two sentences: 97 of 100 true summaries of talk have it
+)
 SCORE_OF_CUT = 0.9
+SCORE_OF_STRANGE = 0.1
 
 
-def is_copied(figures: Mapping[str, float]) -> bool:
-    """Whether the claim is made of the sources' own words."""
-    return figures["forms_known"] >= LEAST_KNOWN_OF_COPIED
+def wording_of(figures: Mapping[str, float]) -> Wording:
+    """Which of the three ways of telling a claim follows."""
+    is_patched = figures["pieces"] <= MOST_PIECES_OF_PATCHED and figures["forms_known"] >= LEAST_KNOWN_OF_PATCHED
+    if figures["pieces"] <= MOST_PIECES_OF_COPIED or is_patched:
+        return "copied"
+    return "spoken" if figures["spoken"] >= LEAST_SPOKEN else "reworded"
 
 
 def is_plain_cut(figures: Mapping[str, float]) -> bool:
@@ -27,15 +43,18 @@ def is_plain_cut(figures: Mapping[str, float]) -> bool:
 
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, dict[str, float]]:
-    """For "copied" and "reworded": name of a figure -> weight, `""` for the constant. The file says how it was made."""
+    """For each wording: name of a figure -> weight, `""` for the constant. The file says how it was made."""
     read = json.loads(files("retrieval.claims").joinpath("weights.json").read_text("utf-8"))
-    return {kind: {name: float(weight) for name, weight in read[kind].items()} for kind in ("copied", "reworded")}
+    return {kind: {name: float(weight) for name, weight in read[kind].items()} for kind in WORDINGS}
 
 
 def weigh(figures: Mapping[str, float], weights: Mapping[str, Mapping[str, float]] | None = None) -> float:
     """The score in 0..1; .5 parts supported from the rest. Other weights than the fitted ones are for fitting."""
     if is_plain_cut(figures):
         return SCORE_OF_CUT
-    chosen = (weights or _weights())["copied" if is_copied(figures) else "reworded"]
+    wording = wording_of(figures)
+    if wording == "spoken" and figures["best_two"] < LEAST_SHARED_OF_SPOKEN:
+        return SCORE_OF_STRANGE
+    chosen = (weights or _weights())[wording]
     total = chosen[""] + sum(weight * figures[name] for name, weight in chosen.items() if name)
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))

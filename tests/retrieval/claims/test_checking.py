@@ -77,6 +77,39 @@ def test_chinese_is_checked_by_characters(claim: str, is_supported: bool) -> Non
     assert check_claim(claim, [CHINESE]).is_supported is is_supported
 
 
+@pytest.mark.parametrize(
+    ("claim", "source", "reason"),
+    [
+        ("Цены выросли на 13 процентов.", "Банк сообщил, что цены выросли на 12 процентов.", "says 13, the sources say 12"),
+        ("Цены не выросли на 12 процентов.", "Цены выросли на 12 процентов в 2025 году.", "denies “выросли”, the sources do not"),
+        ("Цены упали на 12 процентов.", "Цены выросли на 12 процентов в 2025 году.", "“упали” where the sources say “выросли”"),
+        ("Президент Лунд прибыл в Эстмарк.", "Президент Ибарра прибыл в Эстмарк. Было холодно.", "Лунд is not in the sources"),
+        ("ارتفعت الأسعار بنسبة ١٣ في المئة", "ارتفعت الأسعار بنسبة ١٢ في المئة في العام.", "says ١٣, which is not in the sources"),
+        ("لم ترتفع الأسعار بنسبة 12 في المئة", "ارتفعت الأسعار بنسبة 12 في المئة في العام.", "denies “ترتفع”, the sources do not"),
+        ("一月七日物价上涨。", "一月六日物价上涨。", "says 一月七日, the sources say 一月六日"),
+    ],
+)  # fmt: skip
+def test_numbers_names_days_and_denials_are_checked_in_other_scripts(claim: str, source: str, reason: str) -> None:
+    verdict = check_claim(claim, [source])
+    assert (verdict.is_supported, verdict.reason) == (False, reason)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Цены выросли на 12 процентов.", "Банк сообщил, что цены выросли на 12 процентов."),
+        ("ارتفعت الأسعار بنسبة 12 في المئة", "ارتفعت الأسعار بنسبة 12 في المئة في العام."),
+    ],
+)
+def test_what_sources_in_other_scripts_say_is_supported(claim: str, source: str) -> None:
+    assert check_claim(claim, [source]).is_supported
+
+
+def test_a_denial_whose_verb_is_new_is_refused_too() -> None:
+    verdict = check_claim("Prices did not climb 12 percent in 2025.", ["Prices rose 12 percent in 2025, it said."])
+    assert verdict.reason == "denies “climb”, the sources do not"
+
+
 def test_a_piece_of_a_sentence_is_not_verbatim() -> None:
     assert not check_claim("The ship had sunk.", [ARTICLE]).is_supported
 
