@@ -28,6 +28,7 @@ NOON = datetime(2026, 1, 7, 12, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 GOOD = rss("Bridge opens", "River rises")
 PATIENCE_SECONDS = 40
+START_SECONDS = 180
 MEMORY_MB = 100
 
 
@@ -43,7 +44,7 @@ class Fetcher:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        self._line()
+        self._line(START_SECONDS)
 
     def poll(self, hours: float = 0, url: str = "") -> dict[str, Any]:
         assert self.process.stdin
@@ -61,10 +62,10 @@ class Fetcher:
         self.process.kill()
         self.process.wait()
 
-    def _line(self) -> str:
+    def _line(self, seconds: int = PATIENCE_SECONDS) -> str:
         """The next answer. Raises TimeoutError when none comes; a fetcher that grows beyond 3 GB is stopped."""
         assert self.process.stdout
-        for _ in range(PATIENCE_SECONDS * 5):
+        for _ in range(seconds * 5):
             if select.select([self.process.stdout], [], [], 0.2)[0]:
                 line = self.process.stdout.readline()
                 if line:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 
@@ -110,7 +111,9 @@ def _own_address(meta: PageMeta, address: str) -> str:
     """The page's canonical address if it is one of the same site and names an article, else where the page was found."""
     for written in (meta.canonical, meta.og_url):
         own = canonical_url(written, base=address) if written else ""
-        is_same_site = registrable_domain(host_of(own)) == registrable_domain(host_of(address))
+        is_same_site = registrable_domain(host_of(own)) == registrable_domain(host_of(address)) and (
+            urlsplit(own).port == urlsplit(address).port
+        )
         if own and is_same_site and (not is_front_page(own) or is_front_page(address)):
             return own
     return address

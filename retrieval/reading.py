@@ -16,6 +16,7 @@ from retrieval.outlets import host_of
 from retrieval.ports import Http, Request, Response
 from retrieval.store import ArticleStore
 from retrieval.store.readings import Reading
+from retrieval.urls import is_front_page
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +101,18 @@ def read_page(url: str, http: Http, extract: Extractor, *, may_fetch: Callable[[
         return Extract(url, error=f"{_error_kind(error)}: {error}")
     if response.status != 200:
         return Extract(url, error=_status_error(response))
-    if response.url != url and not may_fetch(response.url):
-        return Extract(url, error="robots: the page it leads to is closed to programs by robots.txt.")
+    if response.url != url and (reason := _led_astray(url, response.url, may_fetch)):
+        return Extract(url, error=reason)
     return extract(response.body, url=response.url, headers=response.headers, now=now)
+
+
+def _led_astray(url: str, target: str, may_fetch: Callable[[str], bool]) -> str:
+    """Why the page that an address led to is not the article; empty when it may be."""
+    if not may_fetch(target):
+        return "robots: the page it leads to is closed to programs by robots.txt."
+    if is_front_page(target) and not is_front_page(url):
+        return "soft_404: the site led to its front page, the article is not there any more."
+    return ""
 
 
 def choose_articles(waiting: Sequence[Article], *, limit: int, with_google: bool = False) -> list[Article]:

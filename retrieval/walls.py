@@ -30,8 +30,11 @@ _CONSENT = _any_of(
     r"before you continue|we (?:and our (?:\d+ )?partners )?(?:value|care about|respect) your privacy",
     r"accept (?:all )?(?:cookies|all)\b",
     r"(?:use|uses|using) (?:of )?cookies|cookie (?:policy|preferences|settings|consent)|reject all|legitimate interest",
-    r"manage (?:cookies|preferences|options|choices)|consent to (?:the use|our use|cookies)|personali[sz]ed (?:ads|content)",
-    r"(?:privacy|your data) (?:choices|preferences|settings)|store and/or access information|tout accepter|accepter les cookies",
+    r"manage (?:your |my )?(?:cookies|preferences|options|choices)",
+    r"consent to (?:the use|our use|cookies)|personali[sz]ed (?:ads|content)",
+    r"(?:privacy|your data) (?:choices|preferences|settings)|store (?:and/or|and|or) access information",
+    r"tout accepter|accepter les cookies",
+    r"(?:we and )?our (?:\d+ )?(?:partners|vendors)|process(?:ing)? (?:of )?(?:your )?personal data|in cookies",
     r"(?:alle )?cookies (?:akzeptieren|zulassen)|bevor (?:sie|du) fortf|avant de continuer|aceptar (?:todas )?(?:las )?cookies",
     r"antes de continuar|accetta (?:tutti )?i? ?cookie|同意.{0,12}cookie|接受.{0,8}cookie",
 )
@@ -79,7 +82,8 @@ def find_wall(page: Page) -> str:
     Kinds: `soft_404`, `consent`, `robot_check`, `paywall`, `stub`.
     """
     if len(page.text) >= _ENOUGH and not page.is_paid:
-        return ""
+        is_consent = _is_nothing_but_consent(page.text)
+        return "consent: the site asks for consent before it shows the article." if is_consent else ""
     return next((sentence for sentence, is_met in _signs(page) if is_met), "")
 
 
@@ -113,6 +117,12 @@ def _is_consent(page: Page, start: str) -> bool:
     signs = {sign.group().lower() for sign in _CONSENT.finditer(start)}
     share = len(list(_CONSENT.finditer(page.text)))
     return len(signs) >= 2 or bool(_CONSENT.search(page.title)) or (share >= 2 and _size(page.text) < 60 * share)
+
+
+def _is_nothing_but_consent(text: str) -> bool:
+    """Whether a long text talks of partners, cookies and choices in every other sentence, and in several ways."""
+    said = [sign.group().lower() for sign in _CONSENT.finditer(text)]
+    return len(set(said)) >= 3 and _size(text) < 30 * len(said)
 
 
 def _is_paywall(page: Page) -> bool:

@@ -261,6 +261,8 @@ def test_article_pages_are_read_where_they_are_open_and_named_where_they_are_not
         "/missing": page("Page not found", "<p>Sorry, the page you are looking for does not exist.</p>"),
         "/consent": page("Before you continue", "<p>We use cookies. Accept all cookies or manage preferences.</p>"),
         "/error": Page(b"", 503),
+        "/old/story": Page(status=302, headers={"Location": "/"}),
+        "/": page("West Times", f"<p>{STORY}</p>"),
     }
     story = desk.say("extract", desk.server.url("/story"))
     assert (story["title"], story["outlet"], story["language"], story["error"]) == (
@@ -272,7 +274,7 @@ def test_article_pages_are_read_where_they_are_open_and_named_where_they_are_not
     assert story["text"].count("open the old bridge") == 12
     reasons = {
         path: desk.say("extract", desk.server.url(path), code=1)
-        for path in ("/closed/story", "/wall", "/missing", "/consent", "/error")
+        for path in ("/closed/story", "/wall", "/missing", "/consent", "/error", "/old/story")
     }
     kinds = {path: told["error"].partition(":")[0] for path, told in reasons.items()}
     assert kinds == {
@@ -281,6 +283,7 @@ def test_article_pages_are_read_where_they_are_open_and_named_where_they_are_not
         "/missing": "soft_404",
         "/consent": "consent",
         "/error": "fetch",
+        "/old/story": "soft_404",
     }
     assert all(told["text"] == "" for told in reasons.values())
     assert "/closed/story" not in desk.server.paths()

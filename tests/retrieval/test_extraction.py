@@ -68,6 +68,7 @@ def test_json_ld_is_read_and_goes_first() -> None:
         "https://harbourgazette.example/",
         "javascript:alert(1)",
         "http://169.254.169.254/",
+        "https://harbourgazette.example:8443/secret",
     ],
 )
 def test_a_canonical_address_of_another_site_or_of_the_front_page_is_not_believed(canonical: str) -> None:
@@ -86,6 +87,10 @@ PARTNERS = (
     "<div><h2>We value your privacy</h2><p>We and our 812 partners store and/or access information on a device, "
     "such as cookies, for personalised content.</p></div>"
 )
+PRIVACY = "<div><h2>Your privacy</h2>{}</div>".format(
+    "<p>We and our 1432 partners store and access information on a device, such as unique IDs in cookies to process personal data. "
+    "You may accept or manage your choices by clicking below, including your right to object.</p>" * 12
+)
 MISSING = (
     "<h1>Page not found</h1><p>Sorry, the page you are looking for does not exist. "
     "Here are our most read stories of the week instead.</p>"
@@ -101,6 +106,7 @@ ROBOT = "<h1>Checking your browser</h1><p>Please enable JavaScript and cookies t
         ("paywall", page(f"{TWO_AND_A_HALF}<p>This article is for subscribers only.</p>")),
         ("consent", page(COOKIES, title="Before you continue to Search")),
         ("consent", page(PARTNERS, title="Harbour Gazette")),
+        ("consent", page(PRIVACY, title="Harbour Gazette")),
         ("soft_404", page(MISSING, title="Harbour Gazette")),
         ("robot_check", page(ROBOT, title="Just a moment...")),
         ("stub", page("<article><h1>Bridge opens</h1><p>The bridge has opened. Read more</p></article>")),
