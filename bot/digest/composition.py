@@ -57,9 +57,11 @@ class Composer:
         self._told_of: Counter[str] = Counter()
 
     def compose(self, plan: Plan, sides: Sequence[str], sizes: Sizes) -> Draft:
-        """What is new in told stories first, then what both sides tell, then each side's own lines."""
-        developing = self._develop([pick for pick in plan.picks if pick.is_told], sizes.developing)
+        """What both sides tell first, then what else is new in told stories, then each side's own lines."""
         contrasts = self._contrast([pick for pick in plan.picks if len(pick.sides) > 1], sizes.contrasts)
+        compared = {contrast.story.id for contrast in contrasts}
+        told = [pick for pick in plan.picks if pick.is_told and pick.story.id not in compared]
+        developing = self._develop(told, sizes.developing)
         by_side = self._tell(plan.picks, sides or ("",), sizes)
         placed = arrange_lines(by_side, sizes)
         return Draft(placed.highlights, placed.bullets, tuple(contrasts), placed.one_sided, tuple(developing))

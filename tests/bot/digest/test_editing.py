@@ -19,6 +19,7 @@ from tests.bot.digest.newsroom import (
     EVERYTHING,
     GRAIN_WEST,
     NOON,
+    WEST_HERALD,
     Newsroom,
     entry,
     open_newsroom,
@@ -246,7 +247,7 @@ def test_an_opinion_is_no_news_of_a_told_story_and_the_story_keeps_the_name_it_w
     )
     room.publish(
         entry(later, text, hours_ago=-20),
-        entry(f"Opinion | {later} at last", text.replace("Friday", "Sunday"), outlet=EAST_POST, hours_ago=-21),
+        entry(f"Opinion | {later} at last", text.replace("Friday", "Sunday"), outlet=WEST_HERALD, hours_ago=-21),
         now=NOON + timedelta(days=1),
     )
     (news,) = editor.build(TOPIC, NEXT_DAY, now=NOON + timedelta(days=1)).developing
