@@ -1,7 +1,8 @@
 """Search latency and indexing speed at size, as ratios to the bare engines in the same run.
 
 `python -m benchmarks.latency [--passages 10000] [--embedder english]`: invented articles and vectors that lie around the
-vectors of their own words, so that nothing takes hours; what is asked goes the real way. The index is kept under
+vectors of their own words, so that nothing takes hours; what is asked goes the real way. Building
+100,000 takes some minutes, once: the index is kept under
 benchmarks/out and used again.
 """
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cached import OUT
+from retrieval.answering import Answerer
 from retrieval.articles import Entry, Filters
 from retrieval.catalog import Catalog
 from retrieval.database import open_database
@@ -79,7 +81,7 @@ def main() -> None:
 def _measure_search(embedder: Embedder, passages: int) -> None:
     folder = OUT / f"latency-{embedder.name}-{passages}"
     folder.mkdir(parents=True, exist_ok=True)
-    store = _store(folder / "articles.db")
+    catalog, store = _store(folder / "articles.db")
     near = _Clustered(embedder)
     index = Index(store, near, folder=folder / "index")
     if not store.count():
@@ -94,6 +96,7 @@ def _measure_search(embedder: Embedder, passages: int) -> None:
         vector = near.embed_query(question)
         collection.query(query_embeddings=[vector], n_results=10)
 
+    answerer = Answerer(catalog, store, index, embedder=embedder)
     week = Filters(since=NOW - timedelta(days=7))
     one = Filters(outlets=frozenset({"Outlet 3"}))
     one_week = Filters(outlets=frozenset({"Outlet 3"}), since=NOW - timedelta(days=7))
@@ -103,6 +106,8 @@ def _measure_search(embedder: Embedder, passages: int) -> None:
         "embedding + one raw query": bare,
         "embedding alone": near.embed_query,
         "search": lambda q: index.search(q),
+        "ask, whole answer without a model": lambda q: answerer.answer(q, now=NOW),
+        "ask one outlet": lambda q: answerer.answer(f"What did Outlet 3 say about {q}", now=NOW),
         "passages, k=30": lambda q: index.passages(q),
         "search, one outlet (2 %)": lambda q: index.search(q, one),
         "search, last week (8 %)": lambda q: index.search(q, week),
@@ -120,10 +125,11 @@ def _measure_search(embedder: Embedder, passages: int) -> None:
         for name, way in ways.items():
             times[name].append(_timed(way, question))
     base = [_quantile(times["embedding + one raw query"], share) for share in (0.5, 0.95)]
-    print(f"{'':32}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}")
+    print(f"{_QUESTIONS} questions, seed 11; goal of search and ask: p50 <= 1.5 x, p95 <= 3 x of the first line")
+    print(f"{'':36}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}")
     for name, measured in times.items():
         p50, p95 = (_quantile(measured, share) for share in (0.5, 0.95))
-        print(f"{name:32}{p50:8.1f}{p95:8.1f}{p50 / base[0]:8.2f}{p95 / base[1]:8.2f}")
+        print(f"{name:36}{p50:8.1f}{p95:8.1f}{p50 / base[0]:8.2f}{p95 / base[1]:8.2f}")
     index.close()
 
 
@@ -131,7 +137,7 @@ def _measure_indexing(embedder: Embedder, articles: int) -> None:
     """Articles of 700 words through `Index.sync`, against the same texts through the bare embedder."""
     folder = OUT / f"indexing-{time.time_ns()}"
     folder.mkdir(parents=True)
-    store = _store(folder / "articles.db")
+    _, store = _store(folder / "articles.db")
     _ingest(store, articles, words=700)
     recorder = _Recorder(embedder)
     index = Index(store, recorder, folder=folder / "index")
@@ -161,10 +167,11 @@ class _Recorder:
         return self._embedder.embed_query(text)
 
 
-def _store(path: Path) -> ArticleStore:
+def _store(path: Path) -> tuple[Catalog, ArticleStore]:
     database = open_database(f"sqlite:///{path}")
     database.create_all()
-    return ArticleStore(database, Catalog(database, [_TOPIC], _OUTLETS))
+    catalog = Catalog(database, [_TOPIC], _OUTLETS)
+    return catalog, ArticleStore(database, catalog)
 
 
 def _ingest(store: ArticleStore, articles: int, *, words: int = 420) -> None:
