@@ -26,7 +26,7 @@ def test_a_newcomer_starts_subscribes_reads_and_asks(stage: Stage) -> None:
     sam = server.user(2, "Sam")
     sam.say("/start")
     welcome = server.wait_for_message(sam.id)
-    sam.press(welcome, "East and West")
+    sam.press(welcome, "+ East and West")
     subscribed = server.wait_for_message(sam.id, "04:00", after=welcome)
     sam.say("/digest")
     server.wait_for_message(sam.id, "Lena bridge", after=subscribed)
