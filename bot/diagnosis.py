@@ -87,6 +87,10 @@ def _check_feeds(app: App) -> Iterator[Finding]:
     health = app.feeds.health(now=app.clock.now())
     bad = [feed for feed in health if feed.state in ("failing", "quarantined", "gone")]
     yield Finding("feeds", "warn" if bad else "ok", f"{len(health)} feeds, {len(bad)} with trouble")
+    if unchanged := sum(feed.not_modified for feed in health):
+        saved = sum(feed.saved_bytes for feed in health) / 1024**2
+        polls = sum(feed.polls for feed in health)
+        yield Finding("feeds", "ok", f"{unchanged:,} of {polls:,} polls were answered 304, which saved {saved:,.1f} MB")
     for feed in (*bad, *app.feeds.failed_by_hand(now=app.clock.now())):
         advice = feed.advice or ("" if feed.topics else "No topic lists it: it was asked for by its address.")
         yield Finding("feeds", "warn", f"{feed.url}: {feed.error or feed.state}", advice)

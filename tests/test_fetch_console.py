@@ -122,6 +122,8 @@ def test_hours_can_be_replayed_and_no_server_is_asked_more_than_it_wants(desk: D
         "/lost": "esses",
         "/moved": "osooo",
     }
+    told = [check["detail"] for check in desk.say("doctor", now=NOON + 5 * HOUR)["checks"] if check["name"] == "feeds"]
+    assert told[1] == "3 of 19 polls were answered 304, which saved 0.0 MB"
     asked = desk.server.paths()
     assert (asked.count("/plain"), asked.count("/slow"), asked.count("/gone"), asked.count("/moved")) == (4, 2, 1, 1)
 
