@@ -7,6 +7,7 @@ from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.asked import holds_kind
 from retrieval.corrections import takes_back, with_correction
+from retrieval.datelines import without_dateline
 from retrieval.evidence import Scale
 from retrieval.instructions import is_quotable, quotable_sentences
 from retrieval.kinship import held_terms
@@ -128,7 +129,7 @@ def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:
         if takes_back(quote):
             continue
         start, end = with_correction(full_text(hit.article), hit.start + span.start, hit.start + span.end)
-        quote = full_text(hit.article)[start:end]
+        quote = without_dateline(full_text(hit.article)[start:end])
         if _SHORTEST <= len(quote) <= _LONGEST and not quote.endswith(("?", "？", ":")) and "\n" not in quote:
             yield quote, span.start
 
@@ -141,7 +142,8 @@ def _is_quotable(offer: _Offer) -> bool:
 
 def _is_lead(hit: Hit, quote: str) -> bool:
     """The first sentence under the headline: it tells what the article is about when words do not meet."""
-    return hit.start == 0 and full_text(hit.article)[len(hit.article.title) :].lstrip().startswith(quote)
+    body = full_text(hit.article)[len(hit.article.title) :].lstrip()
+    return hit.start == 0 and without_dateline(body).startswith(quote)
 
 
 def _is_alike(one: Excerpt, other: Excerpt) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.digest.headlines import LONGEST_WORDS, Manner, headline_fault, headline_manner, stated_headline, trim_headline
 from bot.digest.voices import overlap
 from retrieval.articles import Article
+from retrieval.datelines import without_dateline
 from retrieval.sentences import split_sentences
 from retrieval.words import term_set
 
@@ -21,14 +22,6 @@ BEHIND_TEXT = 0.5
 CONTEXT_TERMS = 2
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
-_DATELINE = re.compile(
-    r"^(?:(?:[A-Z][A-Z.'’/ -]{2,40}(?:, [A-Z][\w. ]{1,30})?)(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s*"
-    r"(?:\([^)]{2,40}\))?|\([^)]{2,40}\)|"
-    r"(?:[A-Z][\w .'-]{2,40}) \((?:Reuters|AP|AFP|Xinhua|ANI|PTI|UPI|EFE|TASS|Kyodo|CNN|BBC)\))\s*[-–—]{1,2}\s+(?=\S)"
-)
-_DATELINE_WIDE = re.compile(
-    r"^(?:【[^】]{2,30}】)?(?:新华社|中新社|人民网|央视网|本报)?[^。，]{0,20}?(?:\d{1,2}月)?\d{1,2}日(?:电|讯)[\s，：]*"
-)
 _BOILERPLATE = re.compile(
     r"^ai[- ](?:assisted|generated)|"
     r"\bsign up\b|\bsubscribe\b|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
@@ -104,7 +97,7 @@ def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
     """The first sentences of the body, without dateline and line breaks."""
     body = article.body[:6000]
     spans = split_sentences(body)[:limit]
-    return [_without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
+    return [without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
 
 
 def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
@@ -163,10 +156,6 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     concrete = min(4, len(_NAME.findall(text)) + 2 * bool(_FIGURE.search(text))) / 4
     size = len(text) / 2 if _WIDE.search(text) else len(text.split())
     return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
-
-
-def _without_dateline(sentence: str) -> str:
-    return _DATELINE_WIDE.sub("", sentence) if _WIDE.search(sentence) else _DATELINE.sub("", sentence)
 
 
 def _context_fault(sentence: str, headline: str, place: int) -> str:

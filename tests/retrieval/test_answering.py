@@ -166,6 +166,13 @@ def test_quotes_stand_in_the_stored_text_and_every_number_resolves(tmp_path: Pat
             assert count_forged(answer, articles.get) == 0
 
 
+def test_a_dateline_is_not_said_and_what_is_said_stands_in_the_text(tmp_path: Path) -> None:
+    told = story("Flood at Karsul", "East Post", "ORVANE - The flood at Karsul killed nine people, the ministry said.")
+    answer = ask(tmp_path, "how many people did the flood at Karsul kill?", stories=(told,))
+    assert answer.sentences[0].text.endswith(": The flood at Karsul killed nine people, the ministry said.")
+    assert answer.citations[0].quote in full_text(answer.citations[0].article)
+
+
 def test_the_same_sentence_of_two_outlets_is_said_once_with_both_marks(tmp_path: Path) -> None:
     stories = (
         story("Maduro arrives in court in handcuffs", "West Times"),
