@@ -39,6 +39,7 @@ _TOPIC = Topic(
 )
 _SYLLABLES = [consonant + vowel for consonant in "bklmnrst" for vowel in "aeio"]
 _QUESTIONS = 200
+PASSAGES_AN_ARTICLE = 3
 
 
 class _Clustered:
@@ -79,13 +80,14 @@ def main() -> None:
 
 
 def _measure_search(embedder: Embedder, passages: int) -> None:
-    folder = OUT / f"latency-{embedder.name}-{passages}"
+    articles = passages // PASSAGES_AN_ARTICLE
+    folder = OUT / f"latency-{embedder.name}-{articles}-articles"
     folder.mkdir(parents=True, exist_ok=True)
     catalog, store = _store(folder / "articles.db")
     near = _Clustered(embedder)
     index = Index(store, near, folder=folder / "index")
     if not store.count():
-        _ingest(store, passages // 4)
+        _ingest(store, articles)
     started = time.perf_counter()
     if index.sync().taken:
         print(f"indexed without embedding in {time.perf_counter() - started:.0f} s")
@@ -175,7 +177,7 @@ def _store(path: Path) -> tuple[Catalog, ArticleStore]:
 
 
 def _ingest(store: ArticleStore, articles: int, *, words: int = 420) -> None:
-    """About four passages an article at 420 words, spread over 90 days and 50 outlets."""
+    """Three passages an article at 420 words, spread over 90 days and 50 outlets."""
     dice = random.Random(5)
     for start in range(0, articles, 1000):
         entries = [_entry(dice, number, words) for number in range(start, min(start + 1000, articles))]
