@@ -21,7 +21,7 @@ def test_a_question_is_answered_with_its_sources(tmp_path: Path) -> None:
 
 def test_a_number_presses_the_button_of_that_number(tmp_path: Path) -> None:
     heard = talk(tmp_path, "/start", "1")
-    assert "1) East and West" in heard
+    assert "1) + East and West" in heard
     assert "East and West now comes at 04:00 (UTC)." in heard
 
 
