@@ -67,9 +67,11 @@ def _read_between(found: re.Match[str], today: date) -> Days | None:
 
 def _read_day(found: re.Match[str], today: date) -> Days | None:
     day = day_of(found, today)
-    if day is None or (found["feast"] and not found["prep"]):
-        return None
     prep = (found["prep"] or "on").casefold()
+    # "Their take on Christmas" is about it; "on Christmas Day" and "before Christmas" are times.
+    is_feast_itself = found["feast"] and not found["feast"].casefold().endswith(("day", "eve"))
+    if day is None or (found["feast"] and (not found["prep"] or (prep == "on" and is_feast_itself))):
+        return None
     if prep == "from" and _LISTED.search(found.string[: found.start()]):
         # "headlines from 6 January" are that day's, "rain from Monday" began then.
         prep = "on"

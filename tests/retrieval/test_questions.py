@@ -194,6 +194,8 @@ def test_a_topic_is_one_only_where_it_is_called_one(catalog: Catalog, question: 
         ("All Reuters headlines from 6 January", "2026-01-06", "2026-01-07"),
         ("What did Reuters say about the 6th amendment?", "", ""),
         ("What did Reuters say about Christmas markets?", "", ""),
+        ("What is Reuters' take on Christmas?", "", ""),
+        ("What did Reuters publish on Christmas Day?", "2025-12-25", "2025-12-26"),
         ("What did Reuters say about oil on 31 February?", "", ""),
         ("Who planned the January 6 attack?", "", ""),
     ],
