@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 
 from retrieval.answers import Answer, Query
@@ -15,7 +15,8 @@ from retrieval.composing import Part, compose_answer, refusal
 from retrieval.evidence import Evidence, Scale, make_scale, weigh_evidence
 from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
 from retrieval.index import Index
-from retrieval.lanes import Lane, hits_among, passes, search_lanes
+from retrieval.instructions import is_quotable
+from retrieval.lanes import Lane, hits_among, not_later_than, passes, search_lanes
 from retrieval.modelanswer import ModelWriter
 from retrieval.outlets import Registry
 from retrieval.passages import full_text
@@ -32,12 +33,22 @@ MayUse = Callable[[int], bool]
 
 # The score of a sentence that holds nearly all of what is asked.
 _ABOUT_IT = 0.9
+# Of others than the source asked, where none of its articles is near.
+_OTHERS = 5
 _HAPPENED = re.compile(r"^\W*when\s+(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
 
 
 def _no_limit(tokens: int) -> bool:
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for one reading of a question: the evidence of each lane, and the sentences chosen from it."""
+
+    weighed: Sequence[tuple[Lane, Evidence]]
+    parts: Sequence[Part]
 
 
 class Answerer:
@@ -94,23 +105,35 @@ class Answerer:
     ) -> Iterator[Answer]:
         """The answer as it grows, the last one whole. Only checked sentences are ever in it."""
         started = perf_counter()
+        read = partial(
+            understand,
+            question,
+            catalog=self._catalog,
+            now=now,
+            zone=zone,
+            previous=previous,
+            topic=topic,
+            more_outlets=self._store.outlet_names(),
+        )
         with self._catalog.steady():
-            query = understand(
-                question,
-                catalog=self._catalog,
-                now=now,
-                zone=zone,
-                previous=previous,
-                topic=topic,
-                more_outlets=self._store.outlet_names(),
-            )
-            sides = self._catalog.sides
-            scale = make_scale(query, self._index.rarity)
-            lanes = self._search(query, sides, now, about)
+            query = read()
+            found = self._find(query, now, about)
+            # What a side is said to hold may be told by others only.
+            if query.names_source and query.content and _missing(query, found.parts):
+                other = read(may_speak=False)
+                if other.filters != query.filters:
+                    told = self._find(other, now, about)
+                    query, found = (query, found) if _missing(other, told.parts) else (other, told)
+            nearest = self._nearest(query, found, now) if _missing(query, found.parts) else None
+        for answer in self._write(query, found, nearest, zone, may_use_model):
+            yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+
+    def _find(self, query: Query, now: datetime, about: Sequence[str]) -> "_Found":
+        scale = make_scale(query, self._index.rarity)
+        lanes = self._search(query, self._catalog.sides, now, about)
         weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
         parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
-        for answer in self._write(query, weighed, parts, sides, zone, may_use_model):
-            yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+        return _Found(weighed, parts)
 
     def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
         lanes = search_lanes(query, self._index, sides, now=now)
@@ -127,15 +150,15 @@ class Answerer:
     def _write(
         self,
         query: Query,
-        weighed: Sequence[tuple[Lane, Evidence]],
-        parts: Sequence[Part],
-        sides: Sides,
+        found: "_Found",
+        nearest: Hit | None,
         zone: str,
         may_use_model: MayUse,
     ) -> Iterator[Answer]:
+        weighed, parts, sides = found.weighed, found.parts, self._catalog.sides
         if missing := _missing(query, parts):
             meant = self._spelt_right(query)
-            yield refusal(query, _nearest(weighed), _reason(weighed) or missing, zone=zone, meant=meant)
+            yield refusal(query, nearest, _reason(weighed) or missing, zone=zone, meant=meant)
             return
         is_written = False
         if self._writer is not None and query.intent != "list":
@@ -145,6 +168,17 @@ class Answerer:
                 yield answer
         if not is_written:
             yield compose_answer(query, parts, sides, zone=zone)
+
+    def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
+        """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""
+        scale = make_scale(query, self._index.rarity)
+        hits = sorted((hit for lane, _ in found.weighed for hit in lane.hits), key=lambda hit: -hit.score)
+        nearest = next((hit for hit in hits if _may_be_named(hit, scale)), None)
+        if nearest is not None or not query.names_source or not query.content:
+            return nearest
+        anyone = replace(query.filters, outlets=frozenset(), perspectives=frozenset())
+        others = self._index.passages(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
+        return next((hit for hit in others if _may_be_named(hit, scale) and scale.is_named_in(hit)), None)
 
     def _spelt_right(self, query: Query) -> str:
         """The question with those names that nothing holds spelt like an outlet or a stored name; empty if none is."""
@@ -183,8 +217,8 @@ def _is_dated(query: Query, excerpt: Excerpt) -> bool:
     return query.answer_kind == "time" and excerpt.score >= _ABOUT_IT and bool(_HAPPENED.match(query.question))
 
 
-def _nearest(weighed: Sequence[tuple[Lane, Evidence]]) -> list[Hit]:
-    return sorted((hit for lane, _ in weighed for hit in lane.hits), key=lambda hit: -hit.score)
+def _may_be_named(hit: Hit, scale: Scale) -> bool:
+    return scale.holds_strongest(hit.passage, hit.article) and is_quotable(hit.article.title)
 
 
 def _reason(weighed: Sequence[tuple[Lane, Evidence]]) -> str:

@@ -13,6 +13,7 @@ _FUNCTION_WORDS = """who what which when where why how did does do is are was we
     at i according of for to and or about whose whom with by from there
     happen happened happening say said tell told reported following find know like want ask asked summarize
     summarise summary explain describe quote information info details mention mentions mentioned article articles story stories
+    view views viewpoint stance take angle narrative perspective
     headline headlines news latest published wrote written qué quién cómo cuándo dónde según pasó dijo"""
 _NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
 _SHORT = {"United States of America": "US", "United States": "US", "United Kingdom": "UK", "European Union": "EU"}

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from retrieval.answers import Answer, Citation, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.excerpts import Excerpt
-from retrieval.instructions import is_quotable
 from retrieval.sides import Sides
 from retrieval.understood import describe_days
 
@@ -78,12 +77,11 @@ def nothing_from(name: str, query: Query) -> str:
     return f"{name}: nothing stored{about}."
 
 
-def refusal(query: Query, hits: Sequence[Hit], reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
+def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
     """Say that we have nothing, what was searched, what is nearest, without citing it, and what was `meant` perhaps."""
     text = f"I found nothing stored that answers this. I searched {_searched(query, zone)}: {reason}."
-    nearest = next((hit.article for hit in hits if is_quotable(hit.article.title)), None)
     if nearest is not None and query.content:
-        text += f" The nearest is “{nearest.title}” ({byline(nearest, zone)})."
+        text += f" The nearest is “{nearest.article.title}” ({byline(nearest.article, zone)})."
     if meant:
         text += f" Did you mean “{meant}”?"
     return Answer(query.question, "no_answer", text, query)

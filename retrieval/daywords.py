@@ -32,11 +32,15 @@ DAY = rf"""(?:
   | (?P<m3>{MONTH})\b\.?\s+(?:the\s+)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y3>\d{{4}}))?
   | the\s+(?P<dth>\d{{1,2}})(?:st|nd|rd|th)(?:\s+of\s+this\s+month)?(?=\s*(?:$|[?.!,;])|\s+(?:about|on|to|and|by|from)\b)
   | (?:earlier\s+)?(?P<rel>today|tonight|this\s+(?:morning|afternoon|evening)|yesterday|last\s+night|
-      the\s+day\s+before\s+yesterday|hoy|ayer|今天|昨天|前天)
+      the\s+day\s+before\s+yesterday|hoy|ayer|hoje|ontem|сегодня|вчера|今天|昨天|前天|今日|昨日|आज|آج)
   | (?P<feast>christmas(?:\s+(?:eve|day))?|new\s+year(?:['’]?s)?(?:\s+(?:eve|day))?)
   | (?:(?P<lastday>last|this\s+past|this)\s+)?(?P<weekday>{WEEKDAY})
 )"""
-_BACK = {"yesterday": 1, "last night": 1, "ayer": 1, "昨天": 1, "the day before yesterday": 2, "前天": 2}
+_BACK = {
+    "the day before yesterday": 2,
+    "前天": 2,
+    **dict.fromkeys(("yesterday", "last night", "ayer", "ontem", "вчера", "昨天", "昨日"), 1),
+}
 _PATTERN = re.compile(DAY, re.IGNORECASE | re.VERBOSE)
 
 

@@ -144,6 +144,15 @@ class Scale:
         whole = sum(max(self.rarity[term], _LEAST_RARE) for term in self.asked.terms)
         return sum(max(self.rarity[term], _LEAST_RARE) for term in held) / whole if whole else 0.0
 
+    @property
+    def strongest(self) -> str:
+        """The rarest term asked for; empty when nothing is."""
+        return max(sorted(self.asked.terms), key=lambda term: max(self.rarity[term], _LEAST_RARE), default="")
+
+    def holds_strongest(self, text: str, article: Article) -> bool:
+        """Whether a piece of an article, or its headline, holds the rarest term asked for."""
+        return self.strongest in held_terms(self.asked.terms, term_set(text) | term_set(article.title))
+
     def passage_share(self, hit: Hit) -> float:
         return self.share(held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title)))
 

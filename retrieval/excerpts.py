@@ -63,6 +63,8 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
 def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits) -> list[Excerpt]:
     """The best sentences, best first, none twice, no outlet too often."""
     offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.excerpt.score)
+    if query.intent in ("find", "compare"):
+        offers = _about_the_strongest(offers, scale)
     if query.answer_kind and offers:
         # What holds a number comes first, if it is about as much of what is asked as the best.
         least = _ABOUT_AS_MUCH * max(_nearness(offer) for offer in offers)
@@ -83,6 +85,12 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
         else:
             chosen.append(excerpt)
     return chosen
+
+
+def _about_the_strongest(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
+    """Beside sentences that hold the rarest term asked for, themselves or in their headline, none that lacks it."""
+    holding = [offer for offer in offers if scale.holds_strongest(offer.excerpt.quote, offer.excerpt.article)]
+    return holding or list(offers)
 
 
 def _nearness(offer: "_Offer") -> float:

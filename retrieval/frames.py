@@ -39,7 +39,7 @@ NOUNS = (
 FOUND_IN = (
     r"(?:coverage|report(?:s|ed|ing)?|articles?|stor(?:y|ies)|headlines?|news|pieces?|editorials?|op-eds?|anything|something|"
     r"everything|latest|published|printed|appeared|written|read|said|covered|mentioned|more|quotes?|lines?|words|take|views?|"
-    r"portrayed|described|cited|quoted|discussed)(?:\s+(?:do|did|have)\s+(?:you|we)(?:\s+(?:have|got))?|\s+(?:is|are)\s+there)?"
+    r"portrayed|described|cited|quoted|discussed|seen|viewed|framed|presented|depicted|told)(?:\s+(?:do|did|have)\s+(?:you|we)(?:\s+(?:have|got))?|\s+(?:is|are)\s+there)?"
 )
 ROLES = (
     r"(?:editors?|reporters?|journalists?|correspondents?|chief|columnists?|owners?|staff|ceo|founder|executives?|anchors?|"
@@ -133,7 +133,7 @@ FRAMES = (
     _frame(r"^\W*(?:in|from|per|by|via|at)\s+(?:the\s+)?", r"\s*[,:：]"),
     # what do we know about Y from X; Y in X; Y (X)
     _frame(
-        rf"\b(?:{WH}|can|could)\b[^.?!]*?\b(?:tell|know|hear|heard|learn|learned|learnt|find|found|see|seen|have|got|new)\b"
+        rf"\b(?:{WH}|can|could)\b(?!(?<=how)\s+(?:is|are|was|were)\b)[^.?!]*?\b(?:tell|know|hear|heard|learn|learned|learnt|find|found|see|seen|have|got|new)\b"
         r"(?P<kept>[^.?!]*?)\s+(?:from|in|at|via|by)\s+(?:the\s+)?",
         r"\W*$",
     ),
@@ -153,7 +153,8 @@ FRAMES = (
     ),
     # ¿qué dijo X sobre ...?; según X; noticias de X
     _frame(
-        rf"(?:[¿\s]|^)(?:(?:qué|que|cómo|como|cuándo|dónde|quién)\s+(?:es lo que\s+)?(?:lo\s+)?)?{_SPANISH_SAID}\s+(?:el\s+|la\s+)?",
+        rf"(?:[¿\s]|^)(?:(?:qué|que|cómo|como|cuándo|dónde|quién)\s+(?:es lo que\s+)?(?:lo\s+)?)?{_SPANISH_SAID}\s+"
+        r"(?:el\s+|la\s+|the\s+)?",
         rf"{OPEN_END}{_FOREIGN_ABOUT}",
     ),
     _frame(
@@ -163,10 +164,13 @@ FRAMES = (
     ),
     _frame(
         rf"(?:\b(?:que|comment|was|wie|worüber|o que|cosa|come|что|как|ماذا)\s+|\bqu['’]\s*)"
-        rf"(?:{_FRENCH_SAID}|{_GERMAN_SAID}|{_ROMANCE_SAID}|{_RUSSIAN_SAID}|قالت|ذكرت|نشرت|كتبت)\s+(?:le\s+|la\s+|der\s+|die\s+|das\s+|o\s+|il\s+)?",
+        rf"(?:{_FRENCH_SAID}|{_GERMAN_SAID}|{_ROMANCE_SAID}|{_RUSSIAN_SAID}|قالت|ذكرت|نشرت|كتبت)\s+(?:le\s+|la\s+|der\s+|die\s+|das\s+|o\s+|il\s+|the\s+)?",
         rf"{_FOREIGN_ABOUT}",
     ),
     _frame(r"\b(?:que|ce que|comment)\s+(?:le\s+|la\s+)?", rf"\s+{_FRENCH_SAID}\b{_FOREIGN_ABOUT}"),
+    # X は何と言って; X क्या कहता; X کیا کہتا
+    _frame(r"", r"\s*は\s*(?:何と|どう)(?:言って|伝えて|報じて|見て)(?:いますか|いる(?:の)?か?)?"),
+    _frame(r"", r"\s*(?:क्या|कैसे)\s+(?:कहत|देखत)\S*(?:\s+है[ं]?)?|\s*(?:کیا|کیسے)\s+(?:کہت|دیکھت)\S*(?:\s+(?:ہے|ہیں))?"),
     # 据X报道; X怎么说; X对…的报道
     _frame(r"(?:^|[，,。\s])(?:据|根据|按照|来自)\s*", r"(?!编辑|記者|记者|总编|社长|员工)(?:报道|的报道|的说法)?"),
     _frame(r"", rf"\s*{_CHINESE_SAYS}"),

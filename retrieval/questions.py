@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from retrieval.answers import Query, Source
@@ -22,6 +23,7 @@ from retrieval.phrases import answer_kind, intent_of, says_nothing, trimmed, wit
 from retrieval.sidewords import SideNamed, find_sides, find_topic
 from retrieval.timewords import TimeSpan, cut_out, find_time
 from retrieval.understood import describe
+from retrieval.viewwords import view_span
 
 _BETWEEN = re.compile(
     r"(?:'s|’s|'|’)?\s*(?:,|，|、|/|\band\b|\bor\b|&|\bvs\.?|\bversus\b|\bwith\b|\bthan\b|\bfrom\b|\bto\b|\by\b|\be\b|\bund\b|\bet\b|和|与|與|跟|及|同)"
@@ -57,19 +59,29 @@ def understand(
     previous: Query | None = None,
     topic: str = "",
     more_outlets: frozenset[str] = frozenset(),
+    may_speak: bool = True,
 ) -> Query:
     """The question as filters, intent and content. Days are whole days in the asker's zone.
 
     With `previous`, what a follow-up leaves out ("and Reuters?", "what about Japan?") is taken from it.
-    `more_outlets` are names that articles carry and the registry does not know.
+    `more_outlets` are names that articles carry and the registry does not know. Without `may_speak` a bare country is never
+    a side: "what does China say" is about China then.
     """
     known = catalog.snapshot()
     text = " ".join(unicodedata.normalize("NFKC", question).split())
-    query = _understood(
-        side_by_side(text), known, now=now, zone=zone, previous=previous, topic=topic, more=more_outlets
+    read = partial(
+        _understood,
+        known=known,
+        now=now,
+        zone=zone,
+        previous=previous,
+        topic=topic,
+        more=more_outlets,
+        may_speak=may_speak,
     )
+    query = read(side_by_side(text))
     if len(query.sources) < 2:
-        query = _understood(text, known, now=now, zone=zone, previous=previous, topic=topic, more=more_outlets)
+        query = read(text)
     query = replace(query, question=question)
     if previous is not None:
         query = follow_up(query, previous, text)
@@ -78,13 +90,14 @@ def understand(
 
 def _understood(
     text: str,
-    known: Snapshot,
     *,
+    known: Snapshot,
     now: datetime,
     zone: str,
     previous: Query | None,
     topic: str,
     more: frozenset[str],
+    may_speak: bool,
 ) -> Query:
     """A question read by itself; `previous` only says which topic is in hand."""
     if not text:
@@ -95,7 +108,7 @@ def _understood(
     time = _read_time(reading, now, ZoneInfo(zone))
     topic = _read_topic(reading, known, topic)
     in_hand = topic or _topic_of(previous)
-    sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand)
+    sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand, may_speak=may_speak)
     _read_sources(reading, named, sides)
     return _query(text, reading, time, topic, known)
 
@@ -139,10 +152,17 @@ def _read_sources(reading: _Reading, named: Iterable[Named], sides: Sequence[Sid
     outlets = [name for name in named if not any(_overlap(name, side) for side in sides)]
     outlets = [name for name in outlets if reading.bare[name.start : name.end].strip()]
     for group in _groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
-        spans = framed_spans(reading.bare, group[0].start, group[-1].end)
+        spans = _spans_of(group, reading.bare)
         if spans and not _is_told_about(reading, group[0].start):
             reading.sources += group
             reading.spans += spans
+
+
+def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...]:
+    """What a source and the words that ask for it take of the text; nothing when it is no source."""
+    start, end = group[0].start, group[-1].end
+    asked = view_span(text, start, end) if any(isinstance(one, SideNamed) and one.is_view for one in group) else None
+    return framed_spans(text, start, end) or ((asked,) if asked else ())
 
 
 def _is_told_about(reading: _Reading, start: int) -> bool:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from retrieval.demonyms import CLOSE_TO, COUNTRY_OF
 from retrieval.outlets import Registry
 from retrieval.topics import Topic
+from retrieval.viewwords import speech_patterns, view_patterns
 
 _MEDIA = (
     r"(?:media|press|outlets?|newspapers?|papers?|sides?|broadcasters?|news agencies|news sites|perspective|viewpoint|"
@@ -20,8 +22,9 @@ _BOTH = re.compile(
     r"\bthe sides\b|双方|各方|\b(?:ambas|ambos|las dos|todas las) (?:partes|lados|bandos)\b",
     re.IGNORECASE,
 )
+_WIDE_NAMES = "中国大陆|中国|美国|日本|台湾|印度|巴基斯坦|委内瑞拉|俄罗斯|英国|法国|德国|韩国|香港|中方|美方|日方"
 _WIDE_SIDE = re.compile(
-    r"(?P<names>中国大陆|中国|美国|日本|台湾|印度|巴基斯坦|委内瑞拉|俄罗斯|英国|法国|德国|韩国|香港|中方|美方|日方|中|美)"
+    rf"(?P<names>{_WIDE_NAMES}|中|美)"
     r"(?:的)?(?:官方|国家)?(?:媒体|官媒|报纸|报章|方面|新闻界)"
 )
 _PRESS_IN = r"\b(?:the\s+)?{kind}{media}\s+(?:in|of|from)\s+(?:mainland\s+)?(?:the\s+)?(?P<names>{one}(?:{join}{one})*)\b(?!['’])"
@@ -32,12 +35,16 @@ _SPANISH_SIDE = re.compile(
     re.IGNORECASE,
 )
 
+How = Literal["press", "view", "speaks"]
+"""What names a side: its press, its view, or that it is asked as who tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class SideNamed:
     """A side at [start, end): (topic, side) pairs, or where no topic has it, the outlets of its country.
 
-    Neither for "both sides": they are whatever sides the topic in hand has.
+    Neither for "both sides": they are whatever sides the topic in hand has. `is_view` says that the words themselves ask
+    for a side's view ("the Chinese take"), whatever stands around them.
     """
 
     start: int
@@ -45,6 +52,7 @@ class SideNamed:
     pairs: tuple[tuple[str, str], ...] = ()
     outlets: tuple[str, ...] = ()
     is_both: bool = False
+    is_view: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +62,29 @@ class TopicNamed:
     topic_id: str
 
 
-def find_sides(text: str, topics: Mapping[str, Topic], registry: Registry, *, in_hand: str = "") -> list[SideNamed]:
-    """The sides named in a text, in order. With a topic in hand, only its sides are meant."""
+def find_sides(
+    text: str, topics: Mapping[str, Topic], registry: Registry, *, in_hand: str = "", may_speak: bool = True
+) -> list[SideNamed]:
+    """The sides named in a text, in order. With a topic in hand, only its sides are meant.
+
+    Where sides `may_speak`, a bare name is one too as who holds or tells something ("how does China see ...").
+    """
     at_hand = [topics[in_hand]] if in_hand in topics else list(topics.values())
     found = [
         SideNamed(m.start(), m.end(), tuple(_all_sides(topics, in_hand)), is_both=True) for m in _BOTH.finditer(text)
     ]
     names = frozenset(name for topic in at_hand for name in _own_names(topic))
-    patterns = (*_patterns(names), _WIDE_SIDE, _SPANISH_SIDE)
-    for match in (m for pattern in patterns for m in pattern.finditer(text)):
-        called = re.split(_JOIN, match["names"], flags=re.IGNORECASE)
-        found += [_side(match, name.casefold(), at_hand, registry, is_in_hand=bool(in_hand)) for name in called]
-    return sorted((side for side in found if side.is_both or side.pairs or side.outlets), key=lambda side: side.start)
+    for how, pattern in _patterns(names):
+        for match in pattern.finditer(text) if may_speak or how != "speaks" else ():
+            start, end = match.span("names" if how == "speaks" else 0)
+            if any(start < known.end and known.start < end for known in found):
+                continue
+            for name in re.split(_JOIN, match["names"], flags=re.IGNORECASE):
+                pairs, outlets = _members(name.casefold(), at_hand, registry, is_in_hand=bool(in_hand))
+                # Who says something is a side only where a topic has made it one.
+                if pairs or (outlets and how != "speaks"):
+                    found.append(SideNamed(start, end, pairs, outlets, is_view=how == "view"))
+    return sorted(found, key=lambda side: side.start)
 
 
 def find_topic(text: str, topics: Mapping[str, Topic]) -> TopicNamed | None:
@@ -77,13 +96,13 @@ def find_topic(text: str, topics: Mapping[str, Topic]) -> TopicNamed | None:
     return None
 
 
-def _side(
-    match: re.Match[str], name: str, topics: Sequence[Topic], registry: Registry, *, is_in_hand: bool
-) -> SideNamed:
+def _members(
+    name: str, topics: Sequence[Topic], registry: Registry, *, is_in_hand: bool
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The sides that a name means; where it means none, the outlets of its country."""
     country = COUNTRY_OF.get(name, "")
     pairs = tuple(_pairs(country, name, topics, is_in_hand=is_in_hand))
-    outlets = () if pairs or not country else tuple(sorted(o.name for o in registry if o.country == country))
-    return SideNamed(match.start(), match.end(), pairs, outlets)
+    return pairs, () if pairs or not country else tuple(sorted(o.name for o in registry if o.country == country))
 
 
 def _pairs(country: str, name: str, topics: Sequence[Topic], *, is_in_hand: bool) -> Iterator[tuple[str, str]]:
@@ -107,7 +126,7 @@ def _own_names(topic: Topic) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32)
-def _patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+def _patterns(names: frozenset[str]) -> tuple[tuple[How, re.Pattern[str]], ...]:
     own = [rf"{re.escape(name.removeprefix('the '))}\w{{0,3}}" for name in names]
     countries = [re.escape(name) for name in COUNTRY_OF if name.isascii()]
     one = rf"(?:{'|'.join(sorted([*countries, *own], key=len, reverse=True))})"
@@ -115,7 +134,13 @@ def _patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     # "papers in China", but not "reporting from China".
     media = r"(?:media|press|outlets?|newspapers?|papers|broadcasters?|news sites)"
     after = _PRESS_IN.format(kind=_KIND, media=media, one=one, join=_JOIN)
-    return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
+    wide = rf"(?:{'|'.join([_WIDE_NAMES, *map(re.escape, names)])})"
+    pressed = (re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE), _WIDE_SIDE, _SPANISH_SIDE)
+    return (
+        *(("press", pattern) for pattern in pressed),
+        *(("view", pattern) for pattern in view_patterns(one, _JOIN)),
+        *(("speaks", pattern) for pattern in speech_patterns(one, wide, _JOIN)),
+    )
 
 
 @lru_cache(maxsize=128)

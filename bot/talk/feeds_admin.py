@@ -87,7 +87,7 @@ def _health_line(turn: Turn, one: FeedHealth) -> Line:
     name = f"{one.title} ({one.url})" if one.title else one.url
     rate = words("{rate} a day", rate=words.number(one.entries_a_day))
     last = (
-        words("last good {moment}", moment=words.moment(one.last_success))
+        words("last good {moment}", moment=words.moment(one.last_success, turn.zone))
         if one.last_success
         else words("never read yet")
     )

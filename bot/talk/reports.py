@@ -46,7 +46,7 @@ def show_reports(turn: Turn) -> Iterable[Reply]:
         ]
     if remarks:
         blocks.append(Heading(words("Remarks")))
-        blocks += [Paragraph(line(f"{one.id}. {words.moment(one.at)}: {one.text}")) for one in remarks]
+        blocks += [Paragraph(line(f"{one.id}. {words.moment(one.at, turn.zone)}: {one.text}")) for one in remarks]
     buttons = [Button(words("Report {id} done", id=one.id), f"done:report:{one.id}") for one in reports]
     buttons += [Button(words("Remark {id} done", id=one.id), f"done:remark:{one.id}") for one in remarks]
     yield Reply(Document(tuple(blocks)), rows(buttons))

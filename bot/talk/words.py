@@ -9,9 +9,10 @@ import io
 from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_day_names
+from babel.dates import format_date, format_time, get_datetime_format, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -66,8 +67,12 @@ class Words:
     def day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self._locale))
 
-    def moment(self, moment: datetime) -> str:
-        return str(format_datetime(moment, "medium", locale=self._locale))
+    def moment(self, moment: datetime, zone: str) -> str:
+        """A minute on the clocks of a zone, which is named."""
+        here = moment.astimezone(ZoneInfo(zone))
+        day = format_date(here, "medium", locale=self._locale)
+        joined = get_datetime_format("medium", locale=self._locale)
+        return f"{str(joined).format(self.clock(here.time()), day)} ({zone})"
 
     def clock(self, clock: time) -> str:
         """Always with 24 hours: it is what people type."""

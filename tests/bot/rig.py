@@ -23,6 +23,8 @@ from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 from tests.feedserver import rss
 
 ADMIN, SAM = 1, 2
+# A limit for a hang, not a measure: the machine may do other things too.
+PATIENCE = 300.0
 NOTHING: Mapping[str, str] = {}
 FEED = "https://westtimes.example/feed"
 OUTLETS = """
@@ -125,7 +127,7 @@ class Bot:
             status = self.app.index.status()
             return status.articles == count and not status.waiting
 
-        self.server.wait_for(is_there, timeout=60)
+        self.server.wait_for(is_there, timeout=PATIENCE)
 
     def ask(self, words: str, *, expect: str = "") -> str:
         """Sam writes something; the reply that holds `expect`."""
@@ -136,7 +138,7 @@ class Bot:
             lambda: next(
                 (p.text.text for p in self.server.messages(SAM) if p.id > newest and expect in p.text.text), ""
             ),
-            timeout=20,
+            timeout=PATIENCE,
         )
 
 

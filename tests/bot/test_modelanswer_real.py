@@ -30,6 +30,8 @@ STORIES = (
     ),
     story("Ferry over the Lune ends", "Far Wire", "The last ferry over the Lune sailed on Sunday with 90 people."),
 )
+# How long the model may take on a machine that does other things too: a limit for a hang, not a measure.
+PATIENCE = timedelta(minutes=10)
 QUESTIONS = (
     "What happened at the bridge over the Lune?",
     "How much did the bridge over the Lune cost?",
@@ -58,7 +60,7 @@ class Listening:
         timeout: timedelta = timedelta(seconds=15),
     ) -> Iterator[str]:
         said = ""
-        for piece in self._model.stream(messages, schema=schema, max_tokens=200, timeout=timedelta(minutes=1)):
+        for piece in self._model.stream(messages, schema=schema, max_tokens=200, timeout=PATIENCE):
             said += piece
             self.pieces += 1
             yield piece

@@ -17,7 +17,7 @@ from bot.running import Runner
 from bot.ticking import Ticker
 from retrieval.errors import CounterpointError
 from retrieval.ports import Response
-from tests.bot.rig import ADMIN, FEED, NOTHING, SAM, Outside, environment, running_bot, settings, write_config
+from tests.bot.rig import ADMIN, FEED, NOTHING, PATIENCE, SAM, Outside, environment, running_bot, settings, write_config
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeHttp
 
@@ -149,19 +149,19 @@ def test_sigterm_lets_answers_under_way_finish_and_exits_cleanly(tmp_path: Path)
     with LocalBotApi() as server, run_bot(tmp_path, server) as process:
         sam = server.user(SAM, "Sam")
         sam.say("/start")
-        welcome = server.wait_for_message(SAM, timeout=60)
+        welcome = server.wait_for_message(SAM, timeout=PATIENCE)
         for _ in range(3):
             sam.say("/topics")
-        server.wait_for(lambda: not server.world.updates.take(10, now=NOON.timestamp()))
+        server.wait_for(lambda: not server.world.updates.take(10, now=NOON.timestamp()), timeout=PATIENCE)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
         assert sum("East and West" in text for text in server.texts(SAM)) >= 3
         assert welcome.id < server.messages(SAM)[-1].id
 
 
 def test_an_unreachable_telegram_is_one_sentence_and_exit_code_one(tmp_path: Path, server: LocalBotApi) -> None:
     with run_bot(tmp_path, server, {"TELEGRAM_API_BASE_URL": "http://127.0.0.1:9"}) as process:
-        assert process.wait(60) == 1
+        assert process.wait(PATIENCE) == 1
         said = process.stderr.read() if process.stderr else ""
     assert said.splitlines()[-1].startswith("Telegram cannot be reached")
     assert "Traceback" not in said

@@ -84,6 +84,36 @@ def test_what_was_reported_on_a_day_tells_when_it_happened(tmp_path: Path) -> No
     assert answer.sentences[0].text.startswith("West Times, 5 Jan 2026")
 
 
+def test_a_sentence_without_the_rarest_word_is_not_chosen_beside_those_that_hold_it(tmp_path: Path) -> None:
+    stories = (
+        story("China and Lune ministers meet again in the spring"),
+        story("China and Lune agree on a duck quota"),
+        story("Lune and China hold a naval drill", "East Post"),
+        story("China and Lune open a ferry", "Far Wire"),
+    )
+    answer = ask(tmp_path, "What do China and Lune agree on the duck quota?", stories=stories)
+    assert [citation.article.title for citation in answer.citations] == [stories[1].title]
+
+
+def test_a_refusal_names_what_another_outlet_has_rather_than_what_has_nothing_to_do_with_it(tmp_path: Path) -> None:
+    stories = (story("Night train line reopens", "Reuters"), story("First test of the warning line succeeds"))
+    answer = ask(tmp_path, "What did Reuters say on the warning line?", stories=stories)
+    assert (answer.status, answer.citations) == ("no_answer", ())
+    assert f"The nearest is “{stories[1].title}” (West Times" in answer.text
+    assert stories[0].title not in answer.text
+
+
+def test_what_no_article_holds_has_no_nearest(tmp_path: Path) -> None:
+    assert "The nearest" not in ask(tmp_path, "what did Global Times say about penguins?").text
+
+
+def test_what_a_side_is_said_to_hold_may_be_told_by_others_only(tmp_path: Path) -> None:
+    stories = (story("China says the ferry is safe"), story("Harbour opens", "East Post"))
+    answer = ask(tmp_path, "What does China say about the ferry?", stories=stories)
+    assert [citation.article.title for citation in answer.citations] == [stories[0].title]
+    assert ask(tmp_path / "again", "What is the Chinese view of the ferry?", stories=stories).status == "no_answer"
+
+
 def test_what_an_outlet_never_wrote_about_is_refused_without_a_citation(tmp_path: Path) -> None:
     answer = ask(tmp_path, "what did Global Times say about penguins?")
     assert (answer.status, answer.citations, answer.sentences) == ("no_answer", (), ())

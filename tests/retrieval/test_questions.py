@@ -148,6 +148,88 @@ def test_a_side_that_is_part_of_the_news_is_content(catalog: Catalog, question: 
     assert not ask(catalog, question).filters.perspectives
 
 
+EAST = frozenset({("east-west", "east")})
+WEST = frozenset({("east-west", "west")})
+
+
+@pytest.mark.parametrize(
+    ("question", "sides", "content"),
+    [
+        ("What is the Chinese view of the tariffs?", EAST, "tariffs"),
+        ("the US take on rare earths", WEST, "rare earths"),
+        ("tariffs from the Chinese perspective", EAST, "tariffs"),
+        ("What is China's angle on the tariffs?", EAST, "tariffs"),
+        ("What's China's narrative on Taiwan?", EAST, "Taiwan"),
+        ("Give me the Chinese version of the bridge raid", EAST, "bridge raid"),
+        ("What is the official Chinese stance on Taiwan?", EAST, "Taiwan"),
+        ("What is the view from Beijing on tariffs?", EAST, "tariffs"),
+        ("tariffs through Chinese eyes", EAST, "tariffs"),
+        ("compare the Chinese and American views of Maduro", EAST | WEST, "Maduro"),
+        ("What does China say about the tariffs?", EAST, "tariffs"),
+        ("What does China think of Trump's tariffs?", EAST, "Trump's tariffs"),
+        ("How do the US and China see the tariffs?", EAST | WEST, "tariffs"),
+        ("how did China report the summit", EAST, "summit"),
+        ("tell me how China portrays the summit", EAST, "summit"),
+        ("How is the raid seen in China?", EAST, "raid"),
+        ("What does The East say about the bridge?", EAST, "bridge"),
+        ("中国怎么看关税", EAST, "关税"),
+        ("中国对关税怎么看", EAST, "关税"),
+    ],
+)
+def test_who_is_asked_for_a_view_is_a_side(
+    catalog: Catalog, question: str, sides: frozenset[tuple[str, str]], content: str
+) -> None:
+    query = ask(catalog, question)
+    assert (query.filters.perspectives, query.content) == (sides, content)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did China say at the UN?",
+        "What did China say about the tariffs?",
+        "What does China say to Japan?",
+        "What does the US say it will do about chips?",
+        "How did China respond to the tariffs?",
+        "What does China want from the talks?",
+        "Did the US take in refugees?",
+        "What is China's version of ChatGPT?",
+        "what's the view of China among Americans",
+        "Who criticised the US view of rare earths?",
+        "How does Iran see the strikes?",
+    ],
+)
+def test_what_a_country_said_or_did_is_content(catalog: Catalog, question: str) -> None:
+    query = ask(catalog, question)
+    assert not query.names_source
+    assert query.content in question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does The East say today?",
+        "¿Qué dice hoy The East?",
+        "Что сегодня говорит The East?",
+        "O que diz The East hoje?",
+        "The East 今天怎么说？",
+        "The East は今日何と言っていますか？",
+        "The East आज क्या कहता है?",
+        "The East آج کیا کہتا ہے؟",
+    ],
+)
+def test_the_welcomes_example_lists_a_side_s_day_in_every_language(catalog: Catalog, question: str) -> None:
+    query = ask(catalog, question)
+    assert query.filters.perspectives == EAST
+    assert (query.intent, query.content) == ("list", "")
+    assert f"{query.filters.since:%Y-%m-%d}" == "2026-01-07"
+
+
+def test_a_bare_country_is_no_side_when_it_may_not_speak(catalog: Catalog) -> None:
+    query = ask(catalog, "What does China say about the tariffs?", may_speak=False)
+    assert (query.names_source, query.content) == (False, "What does China say about the tariffs")
+
+
 @pytest.mark.parametrize(
     ("question", "topics"),
     [

@@ -78,7 +78,12 @@ def test_dates_and_numbers_follow_the_language() -> None:
     assert Words("ru").number(12345) == "12\xa0345"
     assert Words("ja").weekday(0) == "月"
     assert Words("ur").clock(time(7, 30)) == "07:30"
-    assert "2026" in Words("pt").moment(datetime(2026, 1, 7, 12, tzinfo=ZoneInfo("UTC")))
+
+
+def test_a_moment_is_a_minute_of_a_zone_that_is_named() -> None:
+    noon = datetime(2026, 1, 7, 12, 0, 30, tzinfo=ZoneInfo("UTC"))
+    assert Words().moment(noon, "Europe/Berlin") == "Jan 7, 2026, 13:00 (Europe/Berlin)"
+    assert Words("ja").moment(noon, "UTC") == "2026/01/07 12:00 (UTC)"
 
 
 @pytest.mark.parametrize(
