@@ -31,6 +31,7 @@ NOISY = (
     "trafilatura",
     "asyncio",
     "alembic",
+    "sqlalchemy",
 )
 OURS = ("bot", "retrieval", "config")
 BLOT = "[secret]"

@@ -119,7 +119,7 @@ class Answerer:
             query = read()
             found = self._find(query, now, about)
             # What a side is said to hold may be told by others only.
-            if query.names_source and query.content and _missing(query, found.parts):
+            if query.names_source and _missing(query, found.parts):
                 other = read(may_speak=False)
                 if other.filters != query.filters:
                     told = self._find(other, now, about)

@@ -115,7 +115,8 @@ class ModelWriter:
         sources = [one.source for one in cited]
         verdict = self._gate(told.text, sources)
         if not verdict.is_supported or not is_own_wording(told.text, sources):
-            log.info("sentence of the model dropped", extra={"reason": verdict.reason})
+            # Without the reason: it repeats words of the sentence, which a model may have taken from the reader.
+            log.info("sentence of the model dropped", extra={"score": round(verdict.score, 2)})
             return False
         draft.add(told.text, cited)
         return True

@@ -89,6 +89,13 @@ def test_an_unsupported_sentence_never_gets_through(tmp_path: Path, said: str) -
     assert answer.writer == "extractive"
 
 
+def test_the_words_of_a_dropped_sentence_are_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        ask(tmp_path, reply(("Mayor Vermilion opened the bridge over the Lune.", [1])))
+    assert "sentence of the model dropped" in caplog.text
+    assert "vermilion" not in str([vars(record) for record in caplog.records]).casefold()
+
+
 def test_forged_numbers_are_dropped_and_a_sentence_with_none_left_too(tmp_path: Path) -> None:
     with archive(
         tmp_path, BRIDGE, model=Citing("The bridge over the Lune opened on Monday.", "340 million", 77)
