@@ -3,13 +3,16 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from bot.cli.entry import run
 from bot.clock import SystemClock
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.faults import Fault
@@ -20,7 +23,19 @@ from bot.ticking import Ticker
 from retrieval.database import open_database
 from retrieval.errors import CounterpointError, StorageError
 from retrieval.ports import Request, Response, Vectors
-from tests.bot.rig import ADMIN, FEED, SAM, Bot, Outside, running_bot, settings
+from tests.bot.rig import (
+    ADMIN,
+    FEED,
+    SAM,
+    Bot,
+    Outside,
+    StillTicker,
+    environment,
+    running_bot,
+    settings,
+    write_config,
+)
+from tests.bot.test_storage_trouble import impatient, lock
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 from tests.feedserver import FeedServer, Page, rss
@@ -170,6 +185,136 @@ def test_the_password_of_a_database_that_is_away_is_not_told() -> None:
     with pytest.raises(StorageError, match="DATABASE_URL") as refusal:
         database.probe()
     assert "horse-battery" not in str(refusal.value)
+
+
+PASSWORD = "horse-battery"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://reader:{PASSWORD}@127.0.0.1:port/news",
+        f"postgresql://reader:x/{PASSWORD}@127.0.0.1/news",
+        f"postgresql://reader:x@{PASSWORD}:y@127.0.0.1/news",
+        f"mysql://reader:{PASSWORD}@127.0.0.1/news",
+        f"postgresql://reader:{PASSWORD}@127.0.0.1:9/news?sslmode={PASSWORD}",
+        f"postgresql://reader@127.0.0.1:9/news?nosuch={PASSWORD}",
+    ],
+)
+def test_a_bad_database_address_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str], address: str
+) -> None:
+    said = failing_command(monkeypatch, capfd, ["--data", str(tmp_path), "search", "x"], DATABASE_URL=address)
+    assert "DATABASE_URL" in said or "database" in said
+    assert PASSWORD not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "secret"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "nonsense-token-value"}, "nonsense-token-value"),
+        ({"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"http://u:{PASSWORD}@host/v1"}, PASSWORD),
+        ({"OPENAI_API_KEY": "sk with blanks 0123"}, "blanks"),
+        ({"OPENAI_API_KEY_FILE": KEY}, KEY),
+        ({"TELEGRAM_WEBHOOK_URL": "https://x.example/h", "TELEGRAM_WEBHOOK_SECRET": "short ß"}, "short"),
+    ],
+)
+def test_bad_settings_are_refused_without_their_values(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    settings: dict[str, str],
+    secret: str,
+) -> None:
+    said = failing_command(monkeypatch, capfd, ["--data", str(tmp_path), "topics-that-are-none"], **settings)
+    said += failing_command(monkeypatch, capfd, ["--data", str(tmp_path), "run"], **settings)
+    assert secret not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_doctor_says_what_is_refused_and_not_the_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    server: LocalBotApi,
+    form: tuple[str, ...],
+) -> None:
+    wrong = "4242:AAthisisnotthetokenofanybot0000000000"
+    model_server = FeedServer()
+    error = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}."}}).encode()
+    model_server.pages["/v1/chat/completions"] = Page(error, 401, {"Content-Type": "application/json"})
+    told = {
+        **environment(server, {"TELEGRAM_BOT_TOKEN": wrong, "COUNTERPOINT_LOG_LEVEL": "debug"}),
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": model_server.url("/v1"),
+    }
+    folders = ["--data", str(tmp_path / "data"), "--config", str(write_config(tmp_path / "config"))]
+    said = failing_command(monkeypatch, capfd, [*folders, "doctor", *form], **told)
+    model_server.close()
+    assert "OPENAI_API_KEY" in said
+    assert "TELEGRAM_BOT_TOKEN" in said
+    assert KEY not in said
+    assert wrong.partition(":")[2] not in said
+
+
+def test_libraries_that_would_tell_are_silent_even_at_debug(
+    tmp_path: Path, server: LocalBotApi, lines: io.StringIO
+) -> None:
+    set_up_logs(settings(tmp_path, server, {"COUNTERPOINT_LOG_LEVEL": "debug"}), stream=lines)
+    for name in (
+        "httpx",
+        "httpcore.connection",
+        "openai._base_client",
+        "sqlalchemy.engine.Engine",
+        "telegram.ext.Updater",
+    ):
+        logging.getLogger(name).debug("parameters: %s", QUESTION)
+        logging.getLogger(name).info("HTTP Request: POST https://api.telegram.org/bot%s/getMe", server.token)
+        logging.getLogger(name).warning("retrying https://api.telegram.org/bot%s/getMe", server.token)
+    assert "retrying" in lines.getvalue()
+    assert_discreet(lines.getvalue(), server)
+
+
+def test_jobs_and_storage_that_fail_tell_nobody_s_words(
+    tmp_path: Path, server: LocalBotApi, lines: io.StringIO
+) -> None:
+    set_up_logs(settings(tmp_path, server, {"COUNTERPOINT_LOG_LEVEL": "debug"}), stream=lines)
+    server.user(ADMIN, "Robin", is_started=True)
+    with running_bot(tmp_path, server, ticker=StillTicker()) as bot:
+        impatient(bot.app.database)
+        with closing(lock(bot.app.database)):
+            server.user(SAM, "Sam", is_started=True).say(QUESTION)
+            bot.runner.check_storage()
+            told = server.wait_for_message(ADMIN, "locked").text.text
+            shown = seen(bot)
+        bot.runner.check_storage()
+    ticker = Ticker()
+    ticker.every("fails", 600, lambda: explode(f"{QUESTION} {server.token}"))
+    ticker.start()
+    server.wait_for(lambda: "job failed" in lines.getvalue())
+    ticker.stop()
+    assert "storage fails" in lines.getvalue()
+    assert_discreet(lines.getvalue() + told + shown, server)
+
+
+def explode(words: str) -> None:
+    raise ValueError(words)
+
+
+def failing_command(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], arguments: list[str], **environ: str
+) -> str:
+    """All that a command says that ends with an error."""
+    for name in [
+        name for name in os.environ if name.startswith(("TELEGRAM_", "OPENAI_", "DATABASE_", "COUNTERPOINT_"))
+    ]:
+        monkeypatch.delenv(name)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert run(arguments) in (1, 2)
+    return "".join(capfd.readouterr())
 
 
 def assert_discreet(text: str, server: LocalBotApi) -> None:
