@@ -85,6 +85,17 @@ def sync_index(app: App) -> None:
         app.index.sync(on_progress=show)
 
 
+def note_if_empty(app: App) -> None:
+    """Say on stderr that nothing is stored in this data folder, and where articles come from: no answer has another cause then."""
+    if not app.articles.count():
+        folder = app.settings.data
+        stderr.print(
+            f"No article is stored in {folder} yet: run `counterpoint fetch`, or `counterpoint import` what you have. "
+            f"The demo's articles are in {folder / 'demo'}.",
+            soft_wrap=True,
+        )
+
+
 @contextmanager
 def progress_bar(title: str) -> Iterator[Show]:
     """A bar on stderr that appears with the first step, and only on a terminal."""

@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import Json, Since, TopicOption, Until, cli, opened, progress_bar, require_one, span, sync_index
+from bot.cli.options import (
+    Json,
+    Since,
+    TopicOption,
+    Until,
+    cli,
+    note_if_empty,
+    opened,
+    progress_bar,
+    require_one,
+    span,
+    sync_index,
+)
 from bot.console import batch, checking, evaluating, printing
 from bot.console.digests import digest_text, stories_shape
 from bot.console.searching import make_filters
@@ -44,6 +56,7 @@ def ask(
     require_one(question, batch_file, "Give a question, or a file of them with --batch.")
     with opened(context) as app:
         sync_index(app)
+        note_if_empty(app)
         if batch_file:
             batch.answer_lines(app.answerer, batch_file, topic=topic, now=app.clock.now())
             return
@@ -102,6 +115,7 @@ def search(
     require_one(query, batch_file, "Give words to search for, or a file of queries with --batch.")
     with opened(context) as app:
         sync_index(app)
+        note_if_empty(app)
         filters = make_filters(app.catalog, outlet, perspective, topic, span(since, until), now=app.clock.now())
         if batch_file:
             batch.search_lines(app.index, app.catalog, batch_file, filters=filters, count=count)
@@ -125,6 +139,7 @@ def stories(
     """The story groups of a day or span: articles, sides, which side is missing."""
     with opened(context) as app:
         sync_index(app)
+        note_if_empty(app)
         days = day or (f"{since or until}..{until or since}" if since or until else "")
         shape = stories_shape(app.desk, topic, days)
         if as_json:

@@ -49,6 +49,8 @@ class FeedbackStore:
     ) -> int:
         """Store a complaint and return its id; the same complaint of the same reader is stored once.
 
+        A reason given later is put to the reader's open complaint that had none.
+
         Raises BadInput when the digest has no such sentence.
         """
         if not is_in_digest(digest, bullet):
@@ -66,6 +68,16 @@ class FeedbackStore:
             known = connection.scalar(select(bullet_reports.c.id).where(*same))
             if known is not None:
                 return int(known)
+            if row["reason"]:
+                unexplained = [
+                    *same[:2],
+                    same[3],
+                    bullet_reports.c.reason == "",
+                    bullet_reports.c.resolved_at.is_(None),
+                ]
+                explained = update(bullet_reports).where(*unexplained).values(reason=row["reason"])
+                if (first := connection.execute(explained.returning(bullet_reports.c.id)).scalar()) is not None:
+                    return int(first)
             result = connection.execute(insert(bullet_reports).values(**row).returning(bullet_reports.c.id))
             return int(result.scalar_one())
 

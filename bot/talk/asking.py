@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.delivery.ports import Button
 from bot.talk.allowance import spend_question
 from bot.talk.answerview import answer_reply, headlines_reply, sources_reply
+from bot.talk.choosing import example_question
 from bot.talk.courtesies import courtesy_of
 from bot.talk.desk import Turn
 from bot.talk.dialogs import close_question
@@ -34,18 +36,23 @@ class Context:
 @command("ask", "Ask about the news", usage="QUESTION", menu="everywhere")
 def ask(turn: Turn) -> Iterable[Reply]:
     if not turn.argument:
-        yield say(turn.words("What would you like to know? For example: /ask what did Reuters say about rare earths?"))
+        yield _invitation(turn)
         return
     match courtesy_of(turn.argument):
         case "thanks":
             yield say(turn.words("You are welcome. Ask me anything about the news."))
             return
         case "greeting":
-            yield say(
-                turn.words("What would you like to know? For example: /ask what did Reuters say about rare earths?")
-            )
+            yield _invitation(turn)
             return
     yield from _answer(turn, _context(turn))
+
+
+def _invitation(turn: Turn) -> Reply:
+    """What to ask here: an example that this archive can answer, with a button that asks it."""
+    example = example_question(turn)
+    sentence = turn.words("What would you like to know? For example: {example}", example=example)
+    return say(sentence, buttons=((Button(example, "example"),),))
 
 
 @dialog("about")

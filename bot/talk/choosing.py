@@ -25,6 +25,14 @@ def topic_name(turn: Turn, topic_id: str) -> str:
     return topic.name if topic else topic_id
 
 
+def example_question(turn: Turn) -> str:
+    """A question that fits what is here: about a side of the first topic."""
+    for topic in open_topics(turn):
+        if len(topic.perspectives) > 1:
+            return turn.words("What does {side} say today?", side=topic.perspectives[0].name)
+    return turn.words("What is new today?")
+
+
 def require_topic(turn: Turn, name: str, *, with_paused: bool = False) -> Topic:
     """The topic named by id or name. Raises Mistake naming the topics there are."""
     wanted = name.strip().casefold()

@@ -16,6 +16,7 @@ from bot.talk.desk import Desk, Turn
 from bot.talk.dialogs import open_question
 from bot.talk.heard import heard
 from bot.talk.inline import search_cards
+from bot.talk.inviting import invited_zone
 from bot.talk.plainly import step_in, wish_in
 from bot.talk.recollection import LATEST, recall_answer
 from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
@@ -101,10 +102,18 @@ class Conversation:
         if spoken is None:
             return ()
         if spoken.command:
-            return self._run(COMMANDS.get(spoken.command), turn.with_argument(spoken.argument))
+            return self._command(turn.with_argument(spoken.argument), spoken.command)
         if said.is_edited or not said.is_addressed:
             return ()
         return self._plain_words(turn.with_argument(spoken.argument))
+
+    def _command(self, turn: Turn, name: str) -> Iterable[Reply]:
+        """A command; one that does not exist may be a wish all the same (`/stop`)."""
+        if name in COMMANDS:
+            return self._run(COMMANDS[name], turn)
+        if turn.utterance.is_private and not turn.argument and (wish := self._wished(turn, name)):
+            return wish
+        return _unknown(turn)
 
     def _plain_words(self, turn: Turn) -> Iterable[Reply]:
         """An answer to our question where one is open, else a place, a file or a question to us."""
@@ -118,6 +127,8 @@ class Conversation:
             return self._run(DIALOGS["zone"], turn)
         if said.is_private and (wish := self._wish(turn)):
             return wish
+        if said.is_private and (zone := invited_zone(turn)):
+            return self._run(DIALOGS["zone"], turn.with_argument(zone))
         return self._run(COMMANDS["ask"], turn) if turn.argument else ()
 
     def _wish(self, turn: Turn) -> Iterable[Reply] | None:
@@ -125,7 +136,10 @@ class Conversation:
         step = step_in(turn.argument)
         if step and turn.utterance.reply_to is None and recall_answer(turn, LATEST):
             return self._run(PRESSES[step], turn.with_argument(""))
-        wish = wish_in(turn.argument)
+        return self._wished(turn, turn.argument)
+
+    def _wished(self, turn: Turn, said: str) -> Iterable[Reply] | None:
+        wish = wish_in(said)
         if wish is None or not is_allowed(COMMANDS[wish[0]].authority, turn.utterance, self._desk.admins):
             return None
         return self._run(COMMANDS[wish[0]], turn.with_argument(wish[1]))

@@ -16,7 +16,7 @@ from bot.talk.choosing import require_topic, today_of, topic_buttons, topic_to_r
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question
 from bot.talk.plainly import day_in
-from bot.talk.registry import command, dialog, press
+from bot.talk.registry import COMMANDS, command, dialog, press
 from bot.talk.replies import Reply, say
 from bot.talk.translating import Translator
 from bot.talk.voice import digest_buttons, told
@@ -26,6 +26,7 @@ from retrieval.topics import Layout, Topic
 
 DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}
+SPOKEN_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 LABEL = 40
 
 
@@ -34,7 +35,7 @@ def show_digest(turn: Turn) -> Iterable[Reply]:
     pieces = turn.argument.split()
     word = day_in(pieces[-1], date.min + timedelta(days=1)) if pieces else None
     named = pieces.pop() if word else ""
-    day = _take_day(pieces)
+    day = _take_day(pieces) or _take_spoken_day(pieces, turn.now.date())
     topic = topic_to_read(turn, " ".join(pieces))
     if topic is None:
         yield say(turn.words("Which topic?"), buttons=topic_buttons(turn, "digest"))
@@ -151,6 +152,9 @@ def take_reason(turn: Turn) -> Iterable[Reply]:
             digest, bullet.text, bullet.citations, reason=turn.argument, reporter=str(turn.chat_id), now=turn.now
         )
     yield say(turn.words("Thank you. The people who run this bot will read it."))
+    if turn.argument.endswith(("?", "？", "؟")):
+        # Whoever has gone on to ask something would wait for an answer that nobody gives.
+        yield from COMMANDS["ask"].handler(turn)
 
 
 @press("about")
@@ -194,6 +198,21 @@ def _take_day(pieces: list[str]) -> date | None:
     if not pieces or not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", pieces[-1]):
         return None
     return _day(pieces.pop())
+
+
+def _take_spoken_day(pieces: list[str], today: date) -> date | None:
+    """Take `25 Nov`, `November 25` or `25 Nov 2026` off the end; without a year the last such day that has begun."""
+    for count in (3, 2):
+        said = " ".join(pieces[-count:])
+        said = said.replace(",", "") if len(pieces) >= count else ""
+        for form in SPOKEN_DAYS:
+            for year in [""] if count == 3 else [f" {today.year}", f" {today.year - 1}"]:
+                with suppress(ValueError):
+                    day = datetime.strptime(f"{said}{year}", form).date()  # noqa: DTZ007 (a calendar day has no zone)
+                    if not year or day <= today + timedelta(days=1):
+                        del pieces[-count:]
+                        return day
+    return None
 
 
 def _day(text: str) -> date:

@@ -12,10 +12,11 @@ from bot.talk.authority import Authority
 from bot.talk.choosing import meet_chat, topic_name
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question
+from bot.talk.inviting import close_invitation
 from bot.talk.registry import command, dialog, press
 from bot.talk.replies import Reply, rows, say
 from bot.talk.subscribing import clock_of, read_clock
-from bot.talk.words import LANGUAGES, Mistake, Words
+from bot.talk.words import LANGUAGES, Mistake, Words, language_named
 from bot.talk.zones import find_zone_of, zone_at
 
 HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
@@ -49,9 +50,10 @@ def set_language(turn: Turn) -> Iterable[Reply]:
         yield replace(language_page(_fresh(turn), ""), replaces=False)
         return
     wanted = turn.argument.casefold()
-    code = next((code for code, name in LANGUAGES.items() if wanted in (code, name.casefold())), None)
-    if code is None:
-        raise Mistake("I do not speak that yet. I speak: {known}.", known=", ".join(LANGUAGES))
+    code = language_named(wanted)
+    if not code:
+        known = ", ".join(f"{name} ({code})" for code, name in LANGUAGES.items())
+        raise Mistake("I do not speak that yet. I speak: {known}.", known=known)
     yield replace(language_page(turn, code), replaces=False)
 
 
@@ -124,6 +126,7 @@ def zone_given(turn: Turn) -> Iterable[Reply]:
     zone = zone_at(*place) if place else find_zone_of(turn.argument)
     meet_chat(turn)
     close_question(turn.desk.memory, turn.chat_id)
+    close_invitation(turn)
     turn.desk.subscriptions.set_zone(turn.chat_id, zone, now=turn.now)
     yield replace(time_page(_fresh(turn), ""), replaces=False)
 

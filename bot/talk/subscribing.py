@@ -17,6 +17,7 @@ from bot.talk.choosing import (
     topic_name,
 )
 from bot.talk.desk import Turn
+from bot.talk.inviting import invite_city
 from bot.talk.registry import command, press
 from bot.talk.replies import Buttons, Reply, rows, say
 from bot.talk.words import Mistake
@@ -89,6 +90,8 @@ def subscribe(turn: Turn) -> Iterable[Reply]:
     sentence = (
         "You follow {topic} already: it comes at {clock}." if topic.id in known else "{topic} now comes at {clock}."
     )
+    if not chat.zone:
+        invite_city(turn)
     yield say(
         turn.words(sentence, topic=topic.name, clock=clock_of(turn, one)),
         "" if chat.zone else turn.words("Is that your time? Tell me your city, and choose the hour."),
@@ -127,6 +130,7 @@ def set_time(turn: Turn) -> Iterable[Reply]:
         yield say(turn.words("You follow no topic yet. Start with /subscribe."))
         return
     if not turn.argument:
+        invite_city(turn)
         lines = [_comes(turn, one) for one in mine]
         yield say(
             *lines,
@@ -134,8 +138,12 @@ def set_time(turn: Turn) -> Iterable[Reply]:
             buttons=rows([Button(turn.words("Time and zone"), "set:time"), Button(turn.words("My city"), "set:zone")]),
         )
         return
-    topic_id, clock, zone = _parse_time(turn, mine)
-    moved = turn.desk.subscriptions.set_time(turn.chat_id, clock, zone, now=turn.now, topic=topic_id)
+    if zone := _place_alone(turn.argument):
+        turn.desk.subscriptions.set_zone(turn.chat_id, zone, now=turn.now)
+        yield say(*(_comes(turn, one) for one in turn.desk.subscriptions.list(turn.chat_id)))
+        return
+    topic_id, clock, zone_beside = _parse_time(turn, mine)
+    moved = turn.desk.subscriptions.set_time(turn.chat_id, clock, zone_beside, now=turn.now, topic=topic_id)
     yield say(*(_comes(turn, one) for one in moved))
 
 
@@ -149,6 +157,16 @@ def clock_of(turn: Turn, one: Subscription) -> str:
 
 def _comes(turn: Turn, one: Subscription) -> str:
     return turn.words("{topic} comes at {clock}.", topic=topic_name(turn, one.topic), clock=clock_of(turn, one))
+
+
+def _place_alone(said: str) -> str:
+    """The zone of `/time Berlin`, which keeps the hour; empty where an hour is named, or no place is known by that name."""
+    if any(CLOCK.fullmatch(word) for word in said.split()):
+        return ""
+    try:
+        return find_zone_of(said)
+    except Mistake:
+        return ""
 
 
 def _parse_time(turn: Turn, mine: Sequence[Subscription]) -> tuple[str | None, time, str | None]:

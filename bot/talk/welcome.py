@@ -7,7 +7,7 @@ from datetime import date
 from bot.delivery.ports import Button
 from bot.digest.document import BulletItem, Document, Paragraph, line
 from bot.talk.authority import Authority, is_allowed
-from bot.talk.choosing import require_topic, topic_buttons
+from bot.talk.choosing import example_question, require_topic, topic_buttons
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question, open_question
 from bot.talk.menus import HELP_ORDER
@@ -48,16 +48,18 @@ def start(turn: Turn) -> Iterable[Reply]:
             "Each morning I send you how different sides report the same news. "
             "Every sentence names the articles it rests on."
         ),
-        words("Choose what to follow, or just ask me something. For example: {example}", example=_example(turn)),
+        words(
+            "Choose what to follow, or just ask me something. For example: {example}", example=example_question(turn)
+        ),
         title="Counterpoint",
-        buttons=(*topic_toggles(turn), (Button(_example(turn), "example"),)),
+        buttons=(*topic_toggles(turn), (Button(example_question(turn), "example"),)),
     )
 
 
 @press("example")
 def ask_example(turn: Turn) -> Iterable[Reply]:
     """The question that the welcome gives as an example, asked."""
-    yield from COMMANDS["ask"].handler(turn.with_argument(_example(turn)))
+    yield from COMMANDS["ask"].handler(turn.with_argument(example_question(turn)))
 
 
 def welcome_place(turn: Turn) -> Reply:
@@ -72,14 +74,6 @@ def welcome_place(turn: Turn) -> Reply:
         words("To ask me something, mention @{name} or reply to one of my messages.", name=name),
         buttons=topic_buttons(turn, "sub"),
     )
-
-
-def _example(turn: Turn) -> str:
-    """A question that fits what is here: the sides of the first topic."""
-    for topic in turn.desk.catalog.topics.values():
-        if len(topic.perspectives) > 1 and not topic.is_paused:
-            return turn.words("What does {side} say today?", side=topic.perspectives[0].name)
-    return turn.words("What is new today?")
 
 
 def _follow_link(turn: Turn) -> Iterable[Reply]:

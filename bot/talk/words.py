@@ -95,6 +95,19 @@ def pick_language(chosen: str, reported: str) -> str:
     return "en"
 
 
+def language_named(said: str) -> str:
+    """The code of a language of ours, named by its code or by its name in any of them ("spanish", "испанский"); or empty."""
+    return _language_names().get(said.strip().casefold(), "")
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    names = {name.casefold(): code for code, name in LANGUAGES.items()}
+    for teller in LANGUAGES:
+        names |= {Locale.parse(teller).languages[code].casefold(): code for code in LANGUAGES}
+    return names | {code: code for code in LANGUAGES}
+
+
 def read_catalogue(language: str) -> Catalog:
     """A catalogue as it is written."""
     path = files("bot.talk") / "locale" / language / "LC_MESSAGES" / "counterpoint.po"

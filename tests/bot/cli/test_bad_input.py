@@ -104,3 +104,11 @@ def test_an_import_names_the_bad_file_and_takes_the_good_one(
 def test_global_options_may_stand_anywhere_but_after_two_dashes() -> None:
     assert hoist(["ask", "why", "--now", "T", "--data=D"]) == ["--now", "T", "--data=D", "ask", "why"]
     assert hoist(["ask", "--", "--now"]) == ["ask", "--", "--now"]
+
+
+def test_an_empty_archive_says_so_beside_the_refusal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--data", str(tmp_path), "search", "dam"]) == 0
+    said = capsys.readouterr()
+    assert "Nothing stored matches." in said.out
+    assert "counterpoint fetch" in said.err
+    assert str(tmp_path / "demo") in said.err

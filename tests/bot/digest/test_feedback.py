@@ -19,6 +19,14 @@ def feedback(tmp_path: Path) -> FeedbackStore:
     return FeedbackStore(database)
 
 
+def test_a_reason_given_later_joins_the_open_complaint_of_the_same_reader(feedback: FeedbackStore) -> None:
+    first, other = report(feedback, reason=""), report(feedback, reason="", reporter="chat-2")
+    assert report(feedback) == first
+    assert [kept.reason for kept in feedback.reports()] == ["", "It took eight years."]
+    feedback.resolve(other, now=NOON)
+    assert report(feedback, reporter="chat-2") != other
+
+
 def report(feedback: FeedbackStore, reason: str = "It took eight years.", reporter: str = "chat-1") -> int:
     return feedback.report(digest(), SENTENCE, (1, 2), reason=reason, reporter=reporter, now=NOON)
 

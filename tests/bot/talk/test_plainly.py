@@ -23,6 +23,20 @@ from tests.bot.talk.office import NOON, Office
         ("what did West Times say about the settings of the dam?", None),
         ("time is running out for the dam", None),
         ("start", None),
+        ("Who made you?", ("start", "")),
+        ("send it at 6 in the evening please", ("time", "6pm")),
+        ("change my time to 8", ("time", "8")),
+        ("Please send me the digest at 7:30", ("time", "7:30")),
+        ("pause for a week", ("pause", "7")),
+        ("pause 3 days", ("pause", "3")),
+        ("resume", ("pause", "off")),
+        ("speak Spanish please", ("language", "es")),
+        ("говорить", None),
+        ("answer in русский", ("language", "ru")),
+        ("speak up", None),
+        ("Send more troops at 6", None),
+        ("change the time of the talks to 8", None),
+        ("pause in the war for a week", None),
     ],
 )
 def test_a_whole_utterance_is_a_wish_and_a_sentence_is_a_question(said: str, wish: tuple[str, str] | None) -> None:
@@ -38,6 +52,21 @@ def test_plain_words_do_what_the_command_does(office: Office) -> None:
     assert "now comes at" in sam.say("subscribe east-west")
     assert "comes at" in sam.say("change my time")
     assert "You no longer get" in sam.say("stop")
+
+
+def test_settings_said_in_a_sentence_are_set(office: Office) -> None:
+    sam = office.talker()
+    sam.say("subscribe east-west")
+    assert "18:00" in sam.say("send it at 6 in the evening please")
+    assert "it comes again from" in sam.say("pause for a week")
+    assert "is not paused" in sam.say("resume")
+    assert "Idioma" in sam.say("speak Spanish please")
+
+
+def test_a_wish_written_as_a_command_is_done(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    assert "You no longer get" in sam.say("/stop")
 
 
 def test_a_strangers_plain_words_tell_nothing_of_admin_commands(office: Office) -> None:

@@ -120,6 +120,45 @@ def test_the_buttons_under_a_digest_lead_on(office: Office) -> None:
     assert "[1]" in sam.say("how many died at the Lena bridge?")
 
 
+def test_a_question_instead_of_a_reason_is_kept_and_answered(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/digest east-west")
+    sam.press("wrong:")
+    sam.press("bad:")
+    heard = sam.say("how many died at the Lena bridge?")
+    assert "Thank you" in heard
+    assert "[1]" in heard
+    (kept,) = office.desk.feedback.reports()
+    assert kept.reason == "how many died at the Lena bridge?"
+
+
+@pytest.mark.parametrize("day", ["7 Jan", "January 7", "7 January 2026", "Jan 7, 2026"])
+def test_a_day_may_be_written_as_it_is_said(office: Office, day: str) -> None:
+    sam = office.talker()
+    assert sam.say(f"/digest east-west {day}") == sam.say("/digest east-west 2026-01-07")
+
+
+def test_a_day_without_a_year_is_the_last_one(office: Office) -> None:
+    assert "2025-12-24" in office.talker().say("/digest 24 Dec")
+
+
+def test_the_example_of_a_question_is_one_of_the_topics_here_and_can_be_pressed(office: Office) -> None:
+    sam = office.talker()
+    assert "What does The West say today?" in sam.say("/ask")
+    assert "What does The West say today?" in sam.say("hello")
+    sam.press("example")
+    assert sam.replies
+
+
+@pytest.mark.parametrize("said", ["es", "Español", "spanish", "испанский"])
+def test_a_language_goes_by_its_code_or_any_of_its_names(office: Office, said: str) -> None:
+    assert "Ahora hablo" in office.talker().say(f"/language {said}")
+
+
+def test_a_language_we_do_not_speak_is_told_those_we_do_by_name(office: Office) -> None:
+    assert "Español (es)" in office.talker().say("/language klingon")
+
+
 def test_a_wrong_sentence_is_reported_with_a_reason(office: Office) -> None:
     sam = office.talker()
     sam.say("/digest")
@@ -127,7 +166,7 @@ def test_a_wrong_sentence_is_reported_with_a_reason(office: Office) -> None:
     sam.press("bad:h1:")
     sam.say("The toll is out of date.")
     reports = office.desk.feedback.reports()
-    assert [one.reason for one in reports] == ["The toll is out of date.", ""]
+    assert [one.reason for one in reports] == ["The toll is out of date."]
     assert "out of date" in office.admin().say("/reports")
 
 
