@@ -59,8 +59,15 @@ def set_options(
 def read_settings(context: typer.Context) -> Settings:
     """The settings. Raises WrongUsage with every mistake."""
     options: Options = context.obj
-    try:
+    with wrong_if_bad():
         return load_settings(os.environ, data=options.data, config=options.config)
+
+
+@contextmanager
+def wrong_if_bad() -> Iterator[None]:
+    """What cannot be used within is a mistake in the command line or the settings: exit code 2."""
+    try:
+        yield
     except BadInput as error:
         raise WrongUsage(str(error)) from error
 
@@ -71,10 +78,8 @@ def opened(context: typer.Context) -> Iterator[App]:
     options: Options = context.obj
     overrides = Overrides(clock=FixedClock(options.now)) if options.now else Overrides()
     app = App(read_settings(context), overrides)
-    try:
+    with wrong_if_bad():
         _ = app.file_topics
-    except BadInput as error:
-        raise WrongUsage(str(error)) from error
     with app:
         yield app
 

@@ -17,9 +17,10 @@ from bot.cli.options import (
     require_one,
     span,
     sync_index,
+    wrong_if_bad,
 )
 from bot.console import batch, checking, evaluating, printing
-from bot.console.digests import digest_text, stories_shape
+from bot.console.digests import check_form, digest_text, read_days, stories_shape
 from bot.console.searching import make_filters
 from bot.console.shapes import answer_json, article_json, dump, extract_json, search_json
 from retrieval.articles import Filters
@@ -39,9 +40,12 @@ def digest(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew from the articles.")] = False,
 ) -> None:
     """Build (or show) one digest."""
+    with wrong_if_bad():
+        check_form(form, layout)
+        days = read_days(day)
     with opened(context) as app:
         sync_index(app)
-        printing.out(digest_text(app.desk, topic, day, layout=layout, form=form, rebuild=rebuild))
+        printing.out(digest_text(app.desk, topic, days, layout=layout, form=form, rebuild=rebuild))
 
 
 @cli.command()
@@ -137,10 +141,11 @@ def stories(
     as_json: Json = False,
 ) -> None:
     """The story groups of a day or span: articles, sides, which side is missing."""
+    with wrong_if_bad():
+        days = read_days(day or (f"{since or until}..{until or since}" if since or until else ""))
     with opened(context) as app:
         sync_index(app)
         note_if_empty(app)
-        days = day or (f"{since or until}..{until or since}" if since or until else "")
         shape = stories_shape(app.desk, topic, days)
         if as_json:
             printing.out(dump(shape))

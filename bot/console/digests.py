@@ -40,12 +40,22 @@ class DigestDesk:
         return self.now.astimezone(ZoneInfo(topic.timezone)).date()
 
 
-def digest_text(desk: DigestDesk, topic_id: str, days: str, *, layout: str, form: str, rebuild: bool) -> str:
-    """The digest of a day (or FIRST..LAST) in a form. Raises BadInput for anything that does not exist."""
+Days = tuple[date, date | None]
+"""A day, or the first and the last of a span."""
+
+
+def check_form(form: str, layout: str) -> None:
+    """Raises BadInput for a format or layout (may be empty) that there is not."""
     if form not in ALL_FORMATS:
         raise BadInput(f"There is no format {form!r}: write one of {', '.join(ALL_FORMATS)}.")
+    if layout and layout not in LAYOUTS:
+        raise BadInput(f"There is no layout {layout!r}: write one of {', '.join(LAYOUTS)}.")
+
+
+def digest_text(desk: DigestDesk, topic_id: str, days: Days | None, *, layout: str, form: str, rebuild: bool) -> str:
+    """The digest of some days (None: today) in a form. Raises BadInput for a topic that does not exist."""
     topic = desk.topic(topic_id)
-    first, last = read_days(days) if days else (desk.today(topic), None)
+    first, last = days or (desk.today(topic), None)
     digest = build(desk, topic, first, last, layout=layout, rebuild=rebuild)
     is_shown_as_imported = not rebuild and "built" not in desk.digests.origins(topic_id, first, last)
     imported = desk.digests.markdown(topic_id, first, last) if is_shown_as_imported else None
@@ -54,18 +64,16 @@ def digest_text(desk: DigestDesk, topic_id: str, days: str, *, layout: str, form
 
 def build(desk: DigestDesk, topic: Topic, first: date, last: date | None, *, layout: str, rebuild: bool) -> Digest:
     """The stored digest, or a new one. Another layout than the topic's is made without being kept."""
-    if layout and layout not in LAYOUTS:
-        raise BadInput(f"There is no layout {layout!r}: write one of {', '.join(LAYOUTS)}.")
     other: Layout | None = next((one for one in LAYOUTS if one == layout != topic.layout), None)
     if other is not None:
         return desk.editor.edit(topic.id, first, now=desk.now, last_day=last, layout=other).digest
     return desk.editor.build(topic.id, first, now=desk.now, last_day=last, rebuild=rebuild)
 
 
-def stories_shape(desk: DigestDesk, topic_id: str, days: str) -> dict[str, Any]:
+def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[str, Any]:
     """`stories --json`."""
     topic = desk.topic(topic_id)
-    first, last = read_days(days) if days else (desk.today(topic), None)
+    first, last = days or (desk.today(topic), None)
     stories = desk.editor.stories(topic_id, first, now=desk.now, last_day=last)
     articles = desk.articles.get_many(article for story in stories for article in story.article_ids)
     return {
@@ -86,8 +94,10 @@ def stories_shape(desk: DigestDesk, topic_id: str, days: str) -> dict[str, Any]:
     }
 
 
-def read_days(text: str) -> tuple[date, date | None]:
-    """`2026-01-07`, or `2026-01-01..2026-01-07` as (first, last)."""
+def read_days(text: str) -> Days | None:
+    """`2026-01-07`, or `2026-01-01..2026-01-07` as (first, last); None for nothing. Raises BadInput."""
+    if not text:
+        return None
     first, _, last = text.partition("..")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last) if last else None

@@ -109,8 +109,12 @@ class Editor:
         last_day: date | None = None,
         rebuild: bool = False,
         layout: Layout | None = None,
+        keeps_empty: bool = True,
     ) -> Digest:
         """The digest of a local day, made once: the stored one is returned unless `rebuild`.
+
+        A quiet day has its digest too; without `keeps_empty` one that rests on no article is shown and not kept, so that
+        asking for any day of the past leaves nothing behind.
 
         Only articles published before the digest's time on that day (and before `now`) count. `layout` is the topic's
         unless given; a stored digest that lacks it is made anew. Raises BadInput for an unknown topic or a day that
@@ -121,7 +125,8 @@ class Editor:
         if stored is not None and (wanted == "perspectives" or stored.sections):
             return replace(self.refresh(stored), layout=wanted)
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
-        self._digests.save(edition.digest, origin="built", markdown=None)
+        if keeps_empty or edition.digest.sources:
+            self._digests.save(edition.digest, origin="built", markdown=None)
         return edition.digest
 
     def edit(
@@ -148,16 +153,7 @@ class Editor:
             writer=writer,
             layout=wanted,
         )
-        report = BuildReport(
-            len(desk.articles),
-            len(desk.stories),
-            tally.written,
-            tally.rejected,
-            dropped,
-            tally.proposed,
-            tally.accepted,
-        )
-        return Edition(digest, report)
+        return Edition(digest, _report(desk, tally, dropped))
 
     def stories(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> list[Story]:
         """The story groups of a day's window (or of a span), the oldest first."""

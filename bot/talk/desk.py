@@ -51,6 +51,7 @@ class Digests(Protocol):
         last_day: date | None = None,
         rebuild: bool = False,
         layout: Layout | None = None,
+        keeps_empty: bool = True,
     ) -> Digest: ...
 
     def edit(self, topic_id: str, day: date, *, now: datetime) -> Edition:

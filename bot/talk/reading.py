@@ -58,7 +58,8 @@ def _newest(turn: Turn, topic: Topic) -> Digest:
 def _built(turn: Turn, topic: Topic, day: date) -> Digest:
     one = turn.desk.subscriptions.find(turn.chat_id, topic.id)
     layout = LAYOUTS.get((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
-    return _as_wished(turn, turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout))
+    built = turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout, keeps_empty=False)
+    return _as_wished(turn, built)
 
 
 def _as_wished(turn: Turn, digest: Digest) -> Digest:

@@ -42,6 +42,10 @@ def test_a_broken_topic_file_is_named_with_all_its_mistakes_and_no_data_is_made(
         (["ask", "why", "--now", "noonish"], "2026-01-07T12:00:00Z"),
         (["import", "/no/such/file"], "cannot be found"),
         (["fetch", "--topic", "nowhere"], "There is no topic 'nowhere'"),
+        (["digest", "us-china", "--format", "foo"], "There is no format 'foo'"),
+        (["digest", "us-china", "--layout", "foo"], "perspectives, sections"),
+        (["digest", "us-china", "--date", "tomorrow"], "write 2026-01-07"),
+        (["stories", "us-china", "--since", "May"], "write 2026-01-07"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(

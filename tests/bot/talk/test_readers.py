@@ -1,7 +1,7 @@
 """What readers say and hear, without any chat library."""
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -28,6 +28,13 @@ def test_a_deep_link_shows_a_topic_and_subscribes_nobody(office: Office) -> None
 
 def test_a_deep_link_opens_a_digest_of_a_day(office: Office) -> None:
     assert "Lena bridge" in office.talker().say(f"/start {digest_payload('east-west', NOON.date())}")
+
+
+def test_a_day_nothing_is_known_of_is_shown_and_leaves_nothing_in_the_archive(office: Office) -> None:
+    assert office.talker().say("/digest east-west 2020-01-01")
+    assert date(2020, 1, 1) not in office.desk.digests.days("east-west")
+    office.talker().say(f"/digest east-west {NOON.date()}")
+    assert NOON.date() in office.desk.digests.days("east-west")
 
 
 def test_a_deep_link_asks_a_question_within_64_characters(office: Office) -> None:
