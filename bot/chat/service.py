@@ -148,12 +148,16 @@ class ChatService:
                 self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
 
     def stop(self) -> None:
-        """Stop listening, finish what is being answered, close the connections."""
+        """Stop listening, finish what is being answered, close the connections. Doing it twice changes nothing."""
+        if self._loop.is_closed():
+            return
         if self._application is not None:
             self._call(self._stop())
         self._pool.shutdown()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(START_PATIENCE.total_seconds())
+        if not self._thread.is_alive():
+            self._loop.close()
 
     async def _start(self) -> None:
         application = ApplicationBuilder().bot(self._bot).concurrent_updates(InTurn()).job_queue(None).build()

@@ -142,3 +142,9 @@ def message(text: str) -> dict[str, object]:
         "from": person,
         "text": text,
     }
+
+
+def test_stopping_gives_its_loop_back_and_may_be_done_twice(stage: Stage) -> None:
+    stage.service.stop()
+    assert stage.service._loop.is_closed()
+    stage.service.stop()
