@@ -14,17 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.delivery.due import Slot, Timetable, find_zone, next_slot, plan_slot
+from tests.bot.delivery.zones import ZONES
 
-ZONES = (
-    "Europe/Berlin",
-    "America/New_York",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "America/Sao_Paulo",
-    "Pacific/Apia",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
-)
 TIMES = tuple(time(minute // 60, minute % 60) for minute in range(0, 1440, 30))
 
 

@@ -17,17 +17,7 @@ from bot.delivery.due import (
     plan_slot,
 )
 from retrieval.errors import BadInput
-
-ZONES = (
-    "Europe/Berlin",
-    "America/New_York",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "America/Sao_Paulo",
-    "Pacific/Apia",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
-)
+from tests.bot.delivery.zones import ZONES
 
 
 def utc(text: str) -> datetime:

@@ -15,18 +15,9 @@ from bot.delivery.ports import Part
 from bot.delivery.store import Ledger, Subscriptions
 from bot.delivery.tables import deliveries
 from retrieval.database import Database, open_database
+from tests.bot.delivery.zones import ZONES
 from tests.fakes import FakeMessenger
 
-ZONES = (
-    "Europe/Berlin",
-    "America/New_York",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "America/Sao_Paulo",
-    "Pacific/Apia",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
-)
 READER, TOPIC = 1, "rivers"
 # The weeks around the clock changes of most zones.
 STARTS = (datetime(2026, 3, 20, 0, 30, tzinfo=UTC), datetime(2026, 10, 20, 0, 30, tzinfo=UTC))
