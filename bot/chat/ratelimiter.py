@@ -67,11 +67,12 @@ class PacedRateLimiter(BaseRateLimiter[PaceArgs]):
         chat = _chat_key(data.get("chat_id"))
         is_paced = endpoint.startswith(PACED) and endpoint not in UNPACED
         for attempt in range(1, TRIES + 1):
-            if is_paced:
-                await self._pass(chat, wish.is_broadcast)
-            if attempt == 1 and wish.on_departure is not None:
-                await asyncio.get_running_loop().run_in_executor(None, wish.on_departure)
+            ticket = self._pacer.ask(chat, is_broadcast=wish.is_broadcast) if is_paced else None
             try:
+                if ticket is not None:
+                    await self._pass(ticket)
+                if attempt == 1 and wish.on_departure is not None:
+                    await asyncio.get_running_loop().run_in_executor(None, wish.on_departure)
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 pause = _seconds(refusal)
@@ -79,18 +80,16 @@ class PacedRateLimiter(BaseRateLimiter[PaceArgs]):
                 self._pacer.refuse(chat, pause, is_broadcast=wish.is_broadcast)
                 if wish.is_broadcast or not is_paced or attempt == TRIES or pause > PATIENCE.total_seconds():
                     raise
+            finally:
+                if ticket is not None:
+                    self._waiting.pop(ticket, None)
+                    self._pacer.finish(ticket)
         raise AssertionError("the last try returns or raises")
 
-    async def _pass(self, chat: ChatKey | None, is_broadcast: bool) -> None:
-        future = asyncio.get_running_loop().create_future()
-        ticket = self._pacer.ask(chat, is_broadcast=is_broadcast)
-        self._waiting[ticket] = future
+    async def _pass(self, ticket: Ticket) -> None:
+        self._waiting[ticket] = future = asyncio.get_running_loop().create_future()
         self._release()
-        try:
-            await future
-        finally:
-            if self._waiting.pop(ticket, None) is not None:
-                self._pacer.withdraw(ticket)
+        await future
 
     def _release(self) -> None:
         """Wake whoever may go now, and come back when the next may."""

@@ -4,6 +4,7 @@ Telegram names its limits only roughly: about 30 messages a second in all, 1 a s
 group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
 """
 
+from bisect import insort
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +16,16 @@ FORGET_AFTER = 120.0
 FORGET_AT_ONCE = 4
 REMEMBERED = 100
 CATCH_UP = 8
+# A call usually takes no longer than this. One that took longer may have been counted by the service at its very end.
+USUAL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Messages per time. The burst is one less than what is let through: two requests may overtake each other on the way.
 
-    No second sees more than `per_second`; broadcasts keep evenly below it and always leave room for one answer at once.
+    No second sees more than `per_second`, also of a service that stood still and then takes all at once; broadcasts keep
+    evenly below it and always leave room for one answer at once.
     """
 
     per_second: int = 30
@@ -62,7 +66,9 @@ class Pacer:
         # Ordered by last use, so that idle chats are found at the front without looking at the others.
         self._chats: OrderedDict[ChatKey, _ChatPace] = OrderedDict()
         self._queues: tuple[list[Ticket], list[Ticket]] = ([], [])
-        self._recent: deque[float] = deque()
+        # When each call of the last second was made, as late as the service may have counted it; and those not over yet.
+        self._recent: list[float] = []
+        self._under_way: dict[Ticket, float] = {}
         self._broadcast_even = 0.0
         self._broadcast_halt = 0.0
         self._full_halt = 0.0
@@ -75,15 +81,21 @@ class Pacer:
             self._queues[is_broadcast].append(ticket)
         return ticket
 
-    def withdraw(self, ticket: Ticket) -> None:
-        """Leave the queue; nothing happens if the ticket was released already."""
+    def finish(self, ticket: Ticket) -> None:
+        """The call is over, however it went; a ticket that was not released yet leaves the queue and counts for nothing."""
         with self._lock:
             queue = self._queues[ticket.is_broadcast]
-            if ticket in queue:
+            made = self._under_way.pop(ticket, None)
+            if made is not None:
+                insort(self._recent, _counted(made, self._timer()))
+            elif ticket in queue:
                 queue.remove(ticket)
 
     def release(self) -> tuple[Ticket, ...]:
-        """The tickets that may send now, counted as sent: answers before broadcasts, each in the order they came."""
+        """The tickets that may send now, counted as sent: answers before broadcasts, each in the order they came.
+
+        `finish` each when its call is over: what is under way counts as long as it is.
+        """
         with self._lock:
             now = self._timer()
             released: list[Ticket] = []
@@ -144,11 +156,12 @@ class Pacer:
         return wait
 
     def _shared_wait(self, is_broadcast: bool, now: float) -> float:
-        _drop_older(self._recent, now - 1.0)
+        self._recent = [moment for moment in self._recent if moment > now - 1.0]
         wait = self._full_halt - now
         room = self._limits.per_second - is_broadcast
-        if len(self._recent) >= room:
-            wait = max(wait, self._recent[-room] + 1.0 - now)
+        if len(self._recent) + len(self._under_way) >= room:
+            made = sorted([*self._recent, *(_counted(moment, now) for moment in self._under_way.values())])
+            wait = max(wait, made[-room] + 1.0 - now)
         if is_broadcast:
             # A timer that wakes late must not cost pace; how many may catch up in a second is limited above.
             tolerance = CATCH_UP / self._limits.broadcast_per_second
@@ -156,7 +169,7 @@ class Pacer:
         return wait
 
     def _count(self, ticket: Ticket, now: float) -> None:
-        self._recent.append(now)
+        self._under_way[ticket] = now
         if ticket.is_broadcast:
             self._broadcast_even = max(now, self._broadcast_even) + 1.0 / self._limits.broadcast_per_second
         if ticket.chat is None:
@@ -185,6 +198,11 @@ class Pacer:
 def _is_private(chat: ChatKey) -> bool:
     """Telegram numbers people from 1 up, groups and channels below 0; channels also have `@names`."""
     return isinstance(chat, int) and chat > 0
+
+
+def _counted(made: float, now: float) -> float:
+    """When the service may have counted a call made at `made` that ends now, or has not ended yet."""
+    return max(made, now - USUAL)
 
 
 def _drop_older(moments: deque[float], before: float) -> None:
