@@ -120,7 +120,7 @@ def _ids(hits: Sequence[object]) -> list[str]:
 
 
 def _ranked(found: Candidates) -> list[str]:
-    return [place.article_id for place in rank_articles([(found, 1.0)])]
+    return [place.article_id for place in rank_articles([(found, 1.0)], 50)]
 
 
 def _owners(passages: Mapping[str, float]) -> list[str]:

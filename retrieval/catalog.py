@@ -24,6 +24,7 @@ from retrieval.topics import Topic
 
 _NOBODY = 0
 _MAX_NAME = 200
+_VERSION = select(catalog_versions.c.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Catalog:
     def _write(self, change: Callable[[Connection], object]) -> None:
         with self._database.write() as connection:
             change(connection)
-            version = connection.scalar(select(catalog_versions.c.version)) or 0
+            version = connection.scalar(_VERSION) or 0
             upsert(connection, catalog_versions, {"id": 1, "version": version + 1}, keys=["id"])
 
     @contextmanager
@@ -164,7 +165,7 @@ class Catalog:
         if connection is None:
             with self._database.read() as own:
                 return self.snapshot(own)
-        version = connection.scalar(select(catalog_versions.c.version)) or 0
+        version = connection.scalar(_VERSION) or 0
         with self._lock:
             if self._snapshot is None or self._snapshot.version != version:
                 self._snapshot = self._load(connection, version)

@@ -32,6 +32,8 @@ def takes_back(sentence: str) -> bool:
 def with_correction(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence at [start, end), longer by the ones that take it back, if the text goes on with such."""
     rest = text[end : end + _LOOKED_AT]
+    if not takes_back(rest):
+        return start, end
     last = end
     following: list[Span] = split_sentences(rest)
     for at, span in enumerate(following):

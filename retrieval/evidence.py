@@ -8,7 +8,7 @@ say that the passages found are about it.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp
 
 from retrieval.answers import Query
@@ -123,13 +123,19 @@ def find_signs(scale: "Scale", hits: Sequence[Hit]) -> Signs:
     if not hits:
         return Signs()
     passages = [scale.passage_share(hit) for hit in hits]
-    articles = {hit.article.id: hit.article for hit in hits[:_NEAREST]}
     return Signs(
         passage=max(passages),
         first=passages[0],
-        article=max(scale.article_share(article) for article in articles.values()),
+        article=_most_held(scale, hits[:_NEAREST], passages[:_NEAREST]),
         cosine=max(hit.signals.get("cosine", 0.0) for hit in hits),
     )
+
+
+def _most_held(scale: "Scale", hits: Sequence[Hit], passages: Sequence[float]) -> float:
+    """The best article's share. A whole article holds no less than its passage: where that is all, none need be read."""
+    if max(passages) > 1 - 1e-9:
+        return 1.0
+    return max(scale.article_share(article) for article in {hit.article.id: hit.article for hit in hits}.values())
 
 
 @dataclass(frozen=True)
@@ -141,13 +147,20 @@ class Scale:
 
     def share(self, held: Collection[str]) -> float:
         """How much of what is asked these terms are, by rarity."""
-        whole = sum(max(self.rarity[term], _LEAST_RARE) for term in self.asked.terms)
-        return sum(max(self.rarity[term], _LEAST_RARE) for term in held) / whole if whole else 0.0
+        return sum(self._weights[term] for term in held) / self._whole if self._whole else 0.0
 
-    @property
+    @cached_property
     def strongest(self) -> str:
         """The rarest term asked for; empty when nothing is."""
-        return max(sorted(self.asked.terms), key=lambda term: max(self.rarity[term], _LEAST_RARE), default="")
+        return max(sorted(self.asked.terms), key=self._weights.__getitem__, default="")
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {term: max(self.rarity[term], _LEAST_RARE) for term in self.asked.terms}
+
+    @cached_property
+    def _whole(self) -> float:
+        return sum(self._weights.values())
 
     def holds_strongest(self, text: str, article: Article) -> bool:
         """Whether a piece of an article, or its headline, holds the rarest term asked for."""

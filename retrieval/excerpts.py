@@ -129,15 +129,15 @@ def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:
     yield hit.article.title, None
     if query.intent == "list":
         return
-    title_end = len(hit.article.title)
+    title_end, text = len(hit.article.title), full_text(hit.article)
     for span in split_sentences(hit.passage):
         if hit.start + span.end <= title_end:
             continue
         quote = hit.passage[span.start : span.end]
         if takes_back(quote):
             continue
-        start, end = with_correction(full_text(hit.article), hit.start + span.start, hit.start + span.end)
-        quote = without_dateline(full_text(hit.article)[start:end])
+        start, end = with_correction(text, hit.start + span.start, hit.start + span.end)
+        quote = without_dateline(text[start:end])
         if _SHORTEST <= len(quote) <= _LONGEST and not quote.endswith(("?", "？", ":")) and "\n" not in quote:
             yield quote, span.start
 

@@ -47,6 +47,7 @@ def terms(text: str, language: str = "") -> list[str]:
     return list(_terms(text, language[:2]))
 
 
+@lru_cache(maxsize=4096)
 def term_set(text: str, language: str = "") -> frozenset[str]:
     """The distinct terms of a text (cached: asked again for the same sentences while one answer is made)."""
     return frozenset(_terms(text, language[:2]))

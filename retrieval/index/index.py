@@ -73,7 +73,7 @@ class Index:
         if not content.strip():
             return [lead_hit(article) for article in self._store.find(filters, limit=k)]
         found, query = self._find(content, filters, prefer)
-        return self._hits(rank_articles(found)[: k + _SPARE], found, content, query)[:k]
+        return self._hits(rank_articles(found, k + _SPARE), found, content, query)[:k]
 
     def passages(
         self, content: str, filters: Filters = _NO_FILTERS, *, k: int = 30, prefer: Filters | None = None

@@ -1,7 +1,9 @@
 """From what the engines found to an order of passages. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from math import inf
 
 from retrieval.fusion import DEPTH, Ranking, fuse_rankings, scaled_scores
 from retrieval.index.candidates import Candidates, Found, owner
@@ -23,8 +25,8 @@ class Ranked:
     score: float
 
 
-def rank_articles(candidates: Found) -> list[Ranked]:
-    """Articles, best first, each with its best passage. Several sets of candidates are joined by their weights."""
+def rank_articles(candidates: Found, most: int) -> list[Ranked]:
+    """Up to `most` articles, best first, each with its best passage. Several sets of candidates are joined by their weights."""
     rankings = [
         Ranking(scores, weight * share)
         for found, share in candidates
@@ -34,8 +36,9 @@ def rank_articles(candidates: Found) -> list[Ranked]:
             (_by_article(found.cosines), COSINE_WEIGHT),
         )
     ]
-    places = best_passages(found for found, _ in candidates)
-    return [Ranked(article, places.get(article, ""), score) for article, score in fuse_rankings(rankings).items()]
+    best = list(islice(fuse_rankings(rankings).items(), most))
+    places = best_passages((found for found, _ in candidates), {article for article, _ in best})
+    return [Ranked(article, places.get(article, ""), score) for article, score in best]
 
 
 def rank_passages(candidates: Found) -> list[Ranked]:
@@ -56,13 +59,14 @@ def rank_passages(candidates: Found) -> list[Ranked]:
     return [Ranked(owner(passage), passage, score) for passage, score in fused.items()]
 
 
-def best_passages(candidates: Iterable[Candidates]) -> dict[str, str]:
-    """The passage of each article that words and vectors together find best."""
+def best_passages(candidates: Iterable[Candidates], articles: Container[str]) -> dict[str, str]:
+    """The passage of each of these articles that words and vectors together find best."""
     scores: dict[str, float] = {}
     for found in candidates:
         for ranking in (found.passages, found.cosines):
             for passage, score in scaled_scores(ranking, depth=10 * DEPTH).items():
-                scores[passage] = scores.get(passage, 0.0) + score
+                if owner(passage) in articles:
+                    scores[passage] = scores.get(passage, 0.0) + score
     best: dict[str, tuple[float, str]] = {}
     for passage, score in scores.items():
         article = owner(passage)
@@ -73,5 +77,7 @@ def best_passages(candidates: Iterable[Candidates]) -> dict[str, str]:
 def _by_article(passages: Mapping[str, float]) -> dict[str, float]:
     best: dict[str, float] = {}
     for passage, score in passages.items():
-        best[owner(passage)] = max(score, best.get(owner(passage), score))
+        article = owner(passage)
+        if score > best.get(article, -inf):
+            best[article] = score
     return best

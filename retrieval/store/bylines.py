@@ -15,6 +15,7 @@ from retrieval.store.rows import insert_missing
 from retrieval.tables import articles, bylines
 
 _MAX_NAME = 200
+_LAST_ID = select(func.max(bylines.c.id))
 Triple = tuple[str, str, str]
 
 
@@ -78,7 +79,7 @@ class Bylines:
     def current(self, connection: Connection) -> BylineTable:
         """The table that holds the byline of everything the caller's connection can read."""
         snapshot = self._catalog.snapshot(connection)
-        version = (snapshot.version, connection.scalar(select(func.max(bylines.c.id))) or 0)
+        version = (snapshot.version, connection.scalar(_LAST_ID) or 0)
         with self._lock:
             if self._table is None or self._table.version != version:
                 self._table = _read(connection, version, snapshot.sides)
