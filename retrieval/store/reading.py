@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, select
 
 from retrieval.articles import Article
 from retrieval.store.bylines import BylineTable
@@ -21,7 +21,7 @@ def matching_ids(
 
 
 # Built once: SQLAlchemy takes as long to build and recognise a statement as SQLite takes to run it.
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _ANY = select(articles).where(articles.c.id.in_(_IDS))
 _SHOWN = _ANY.where(~articles.c.is_retracted)
 _FEEDS = (
