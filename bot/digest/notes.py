@@ -11,7 +11,9 @@ FEW_LINES = 5
 
 
 def side_notes(topic: Topic, candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """A side of which the window holds nothing, or little."""
+    """A side of which the window holds nothing, or little; nothing where none has an article: the day itself is quiet."""
+    if not any(candidate.side for candidate in candidates):
+        return ()
     notes: list[str] = []
     for perspective in topic.perspectives:
         own = [candidate.article for candidate in candidates if candidate.side == perspective.id]

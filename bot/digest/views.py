@@ -101,7 +101,9 @@ def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block
 
 
 def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
-    for place, side in enumerate(digest.perspectives, 1):
+    # Of a day on which nobody reported anything, the note under the digest says so once.
+    sides = digest.perspectives if statements(digest) or digest.sources else ()
+    for place, side in enumerate(sides, 1):
         yield Heading(side.name)
         if not side.bullets:
             yield Paragraph((Italic(_silence(side, say)),))
@@ -159,8 +161,10 @@ def _developing(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iter
 
 def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
     name = next((side.name for side in digest.perspectives if side.id == told.perspective), told.perspective)
-    lead = (Bold(f"{name}:"), Text(" ")) if name else ()
-    return BulletItem((*lead, *_said(told.text, told.citations, sources)), key)
+    said = _said(told.text, told.citations, sources)
+    # "China: Xinhua: ..." would read as if one quoted the other.
+    mark = (Bold(name), Text(" · ")) if isinstance(said[0], Link) else (Bold(f"{name}:"), Text(" "))
+    return BulletItem((*(mark if name else ()), *said), key)
 
 
 def _said(text: str, citations: Sequence[int], sources: Mapping[int, Source], *, is_lead: bool = False) -> Line:

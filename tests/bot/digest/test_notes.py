@@ -15,6 +15,10 @@ def test_a_side_with_few_articles_is_said_to_rest_on_them() -> None:
     assert notes[0] == "The side “The West” rests on one article only (West Times)."
 
 
+def test_where_no_side_has_an_article_the_sides_are_not_listed_one_by_one() -> None:
+    assert side_notes(topic(), []) == ()
+
+
 def test_a_short_digest_says_why_and_a_usual_one_does_not() -> None:
     own = [candidate("a")]
     plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)

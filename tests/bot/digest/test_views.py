@@ -71,6 +71,25 @@ def test_a_side_without_articles_is_said() -> None:
     assert "Nothing new from outlets of The East." in document_text(digest_document(made))
 
 
+def test_a_day_without_any_article_is_told_once() -> None:
+    """It was said four times: for each side in its section, for each in a note, and of the day."""
+    nothing = digest(
+        highlights=(),
+        perspectives=(Side("west", "The West", (), ()), Side("east", "The East", (), ())),
+        differences=(),
+        one_sided=(),
+        developing=(),
+        sources=(),
+        notes=("A quiet day.",),
+    )
+    assert document_text(digest_document(nothing)).splitlines()[2:] == ["A quiet day."]
+
+
+def test_a_line_under_a_side_does_not_read_as_if_the_side_quoted_the_outlet() -> None:
+    made = digest(one_sided=(SideStatement("west", "West Times: The strike goes on.", (3,)),))
+    assert "The West · West Times: The strike goes on. [3]" in document_text(digest_document(made))
+
+
 def test_an_imported_digest_without_citations_says_so() -> None:
     uncited = digest(
         highlights=(Bullet("Rain fell.", ()),), perspectives=(), differences=(), one_sided=(), developing=()
