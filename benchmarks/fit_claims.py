@@ -24,11 +24,11 @@ from retrieval.sentences import split_sentences
 WEIGHTS = Path(__file__).parents[1] / "retrieval" / "claims" / "weights.json"
 FIGURES: dict[Wording, tuple[str, ...]] = {
     "copied": (
-        "cut_only", "in_order_forms", "in_order_near", "content_pairs", "pieces", "density", "together", "apart", "best_one",
-        "strange_here", "length", "opposite", "negation", "hedge", "name", "roles",
+        "cut_only", "in_order_forms", "in_order_near", "content_pairs", "pieces", "density", "together", "apart", "strange_here",
+        "length", "negation", "hedge",
     ),
-    "reworded": ("best_two", "in_order_forms", "forms_known"),
-    "spoken": ("forms_known", "far_denied", "denied_alone", "near_opposite"),
+    "reworded": ("best_two", "in_order_forms", "forms_known", "head_near"),
+    "spoken": ("forms_known", "far_denied", "denied_alone", "near_opposite", "shut_out"),
 }  # fmt: skip
 # Little data for many figures that go together needs much of it; single signs that are rare but sure need little.
 REGULARISATION: dict[Wording, float] = {"copied": 0.01, "reworded": 0.01, "spoken": 1.0}

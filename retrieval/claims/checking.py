@@ -12,7 +12,7 @@ from retrieval.claims.attribution import without_attribution
 from retrieval.claims.calendar_days import calendar_days, missing_day
 from retrieval.claims.far import measure_far
 from retrieval.claims.meaning import is_near_in_meaning
-from retrieval.claims.names import missing_name
+from retrieval.claims.names import missing_name, missing_word
 from retrieval.claims.quantities import missing_quantity, quantities
 from retrieval.claims.quotes import missing_quote
 from retrieval.claims.reading import MOST_CHARACTERS, Reading, read
@@ -116,6 +116,7 @@ def _find_absent(said: str, claim: Reading, source: Reading) -> str:
         or missing_day(days, calendar_days(source))
         or missing_quantity(quantities(claim, skipped), quantities(source))
         or missing_name(claim, source)
+        or missing_word(claim, source)
     )
 
 

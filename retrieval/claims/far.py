@@ -3,18 +3,25 @@
 import math
 from collections.abc import Sequence
 
-from retrieval.claims.opposites import are_opposite, has_opposite, is_denied, is_negated, is_negator
+from retrieval.claims.opposites import are_opposite, denied_forms, has_opposite, is_denied, is_negated, is_negator
 from retrieval.claims.reading import Reading, Word
 from retrieval.claims.support import Best, SourceIndex
+from retrieval.claims.wordlists import word_set
 
 _LONGEST = 400  # words of a claim that are looked at
+# Words that shut something out or take all in. Who tells talk in a few sentences leaves out, and does not add such a word.
+_SHUT_OUT = word_set("""only merely solely exclusively instead except unless without never nobody none nothing neither nowhere everyone
+    everything everybody always rarely""")
+_OPENING = 3  # content words at the beginning of a claim: what it is about
 
 
 def measure_far(claim: Reading, source: Reading, index: SourceIndex, best: Best) -> dict[str, float]:
     """Figures in 0..1.
 
     `far_denied`: words denied here that no sentence of the sources denies. `denied_alone`: something is denied here, and
-    nothing in the sentences it rests on. `near_opposite`: a word whose opposite stands in or beside them, and it nowhere.
+    nothing in the sentences it rests on. `near_opposite`: a word whose opposite stands in or beside them, and it nowhere
+    (for opposites by a prefix, "unable", anywhere). `shut_out`: a word that shuts out or takes all in, which is not there.
+    `head_near`: the part of what the claim opens with that stands in or beside them.
     `strange_here` counts the content that is neither in the nearest sentence nor in its neighbours.
     """
     words = claim.words[:_LONGEST]
@@ -23,11 +30,16 @@ def measure_far(claim: Reading, source: Reading, index: SourceIndex, best: Best)
     is_denying = any(is_negator(word) for word in words)
     rests_on_denial = any(is_denied(source.sentence(number)) for number in best.three)
     around = {word.stem for word in _near(source, [best.sentence])}
+    near = _near(source, best.three)
+    stems = {word.stem for word in near}
+    opening = [word.stem for word in words if word.stem][:_OPENING]
     strange = len({word.stem for word in words if word.stem} - around)
     return {
         "far_denied": min(1.0, only_here / 2),
         "denied_alone": float(is_denying and not rests_on_denial),
-        "near_opposite": float(_has_opposite_near(words, _near(source, best.three), index)),
+        "near_opposite": float(_has_opposite_near(words, near, index)),
+        "shut_out": float(bool(_SHUT_OUT & {word.form for word in words} - {word.form for word in near})),
+        "head_near": sum(stem in stems for stem in opening) / max(1, len(opening)),
         "strange_here": min(1.0, math.log1p(strange) / 3),
     }
 
@@ -39,9 +51,12 @@ def _near(source: Reading, numbers: Sequence[int]) -> list[Word]:
 
 
 def _has_opposite_near(words: Sequence[Word], near: Sequence[Word], index: SourceIndex) -> bool:
-    own = [w for w in words if has_opposite(w) and w.form not in index.positions and w.stem not in index.places]
+    own = [w for w in words if w.form not in index.positions and w.stem not in index.places]
+    if any(form in index.positions for word in own if word.stem for form in denied_forms(word.form)):
+        return True
     said = {word.form for word in words}
-    return any(are_opposite(mine, theirs) and theirs.form not in said for mine in own for theirs in near)
+    poles = [word for word in own if has_opposite(word)]
+    return any(are_opposite(mine, theirs) and theirs.form not in said for mine in poles for theirs in near)
 
 
 def _is_denied_there(stem: str, source: Reading, index: SourceIndex) -> bool:

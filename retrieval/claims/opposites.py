@@ -14,6 +14,13 @@ HEDGES = word_set("""may might could would possibly perhaps reportedly allegedly
     appears appear considering considers hopes hope hoped plans planned planning expects expected aims
     threatens threatened proposes proposed whether suspected alleged potential potentially if""")
 _CJK_NEGATORS = frozenset("不没未无否非")
+_PREFIXES = ("un", "non", "dis", "mis")
+# "in-" and its kin open words of every kind ("income", "image"), so they count only before an adjective's ending.
+_PREFIXES_OF_ADJECTIVES = ("in", "im", "il", "ir")
+_ADJECTIVE_ENDINGS = ("able", "ible", "ent", "ant", "ate", "al", "ive", "ect", "ful", "ure")
+# "discover" is not the opposite of "cover".
+_NO_OPPOSITES = tuple(word_set("discover disclos discount discours discharg dispatch disorder display mistake mission"))
+_LEAST_BARE = 4  # letters left without the prefix
 _REACH = 3  # words between a negator or a hedge and what it bears on
 
 # One pair of poles between semicolons; a word is compared by its stem, so irregular forms stand here too.
@@ -88,6 +95,23 @@ def has_opposite(word: Word) -> bool:
 
 def _poles(word: Word) -> frozenset[int]:
     return _POLES.get(word.stem or word.form, frozenset())
+
+
+def denied_forms(form: str) -> list[str]:
+    """What is the opposite of a word by a prefix: "able" of "unable", and the other way round."""
+    bare = _without_prefix(form)
+    longer = (prefix + form for prefix in _PREFIXES + _PREFIXES_OF_ADJECTIVES)
+    return ([bare] if bare else []) + [other for other in longer if _without_prefix(other) == form]
+
+
+def _without_prefix(form: str) -> str:
+    """The word without its denying prefix; empty when it has none."""
+    if form.startswith(_NO_OPPOSITES):
+        return ""
+    found = next((p for p in _PREFIXES if form.startswith(p)), "")
+    if not found and form.endswith(_ADJECTIVE_ENDINGS):
+        found = next((p for p in _PREFIXES_OF_ADJECTIVES if form.startswith(p)), "")
+    return form.removeprefix(found) if found and len(form) - len(found) >= _LEAST_BARE else ""
 
 
 def is_negator(word: Word) -> bool:

@@ -24,7 +24,6 @@ class SourceIndex:
     places: dict[str, frozenset[int]]
     positions: dict[str, tuple[int, ...]]
     forms: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
     content_pairs: frozenset[tuple[str, str]]
     sentences: int
     spoken: float
@@ -49,7 +48,6 @@ def index_source(source: Reading) -> SourceIndex:
         # A word that stands everywhere ("the") is followed from its first places only: time stays bounded.
         positions={form: tuple(found[:200]) for form, found in positions.items()},
         forms=forms,
-        pairs=frozenset(pairwise(forms)),
         content_pairs=frozenset(pairwise(content)),
         sentences=len(source.bounds),
         spoken=sum(form in _SPOKEN for form in forms) / max(1, len(forms)),
@@ -58,32 +56,28 @@ def index_source(source: Reading) -> SourceIndex:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Sentences that hold most of the claim: `one`, `near` (it or one with its neighbour), `two` (anywhere), `all`.
-
-    `sentence` is the best, `three` are the best three, best first.
+    """`sentence` holds most of the claim's content; `three` are the best three, best first; `two` is the weighted part of
+    the content that the best one and any other hold together.
     """
 
     sentence: int
     three: tuple[int, ...]
-    one: float
-    near: float
     two: float
-    all: float
 
 
 def find_best(claim: Reading, index: SourceIndex) -> Best:
-    """The weighted part of the claim's content that one sentence, two neighbours, any two, or all sentences hold."""
+    """The sentences that hold most of the claim's content, rare words counted for more."""
     stems = sorted({word.stem for word in claim.words[:_LONGEST] if word.stem})
     weights = {stem: index.weight(stem) for stem in stems}
     total = sum(weights.values())
     if not total or not index.sentences:
-        return Best(0, (), 0.0, 0.0, 0.0, 0.0)
+        return Best(0, (), 0.0)
     by_sentence: dict[int, set[str]] = {}
     for stem in stems:
         for number in index.places.get(stem, ()):
             by_sentence.setdefault(number, set()).add(stem)
     if not by_sentence:
-        return Best(0, (), 0.0, 0.0, 0.0, 0.0)
+        return Best(0, (), 0.0)
 
     def held(found: set[str]) -> float:
         return sum(weights[stem] for stem in sorted(found)) / total
@@ -91,10 +85,9 @@ def find_best(claim: Reading, index: SourceIndex) -> Best:
     scores = {number: held(found) for number, found in by_sentence.items()}
     three = tuple(sorted(scores, key=lambda number: (-scores[number], number))[:3])
     top = three[0]
-    near = max(held(found | by_sentence.get(number + 1, set())) for number, found in by_sentence.items())
     missing = set(stems) - by_sentence[top]
     two = max(held(by_sentence[top] | (found & missing)) for found in by_sentence.values())
-    return Best(top, three, scores[top], near, two, held({stem for stem in stems if stem in index.places}))
+    return Best(top, three, two)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +95,18 @@ class Fragments:
     """The claim as a chain of the longest pieces copied from the source (Grusky et al. 2018: coverage and density)."""
 
     count: int
-    longest: int
     squares: int
-    strange: int
 
 
 def fragments(claim: Reading, index: SourceIndex) -> Fragments:
     forms = [word.form for word in claim.words[:_LONGEST]]
-    count = longest = squares = strange = at = 0
+    count = squares = at = 0
     while at < len(forms):
         length = max((_run(forms, at, index.forms, start) for start in index.positions.get(forms[at], ())), default=0)
         count += 1
-        strange += not length
-        longest, squares = max(longest, length), squares + length * length
+        squares += length * length
         at += length or 1
-    return Fragments(count, longest, squares, strange)
+    return Fragments(count, squares)
 
 
 def _run(forms: Sequence[str], at: int, known: Sequence[str], start: int) -> int:
@@ -140,45 +130,32 @@ def common_length(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def measure_support(claim: Reading, source: Reading, index: SourceIndex, best: Best) -> dict[str, float]:
-    """The figures by name; every one is bounded, and none depends on where in the source something stands."""
+    """The figures by name; all but `words` are in 0..1, and none depends on where in the source something stands."""
     words = claim.words[:_LONGEST]
     forms = [word.form for word in words]
     content = [word.stem for word in words if word.stem]
     pieces = fragments(claim, index)
     length = len(forms)
-    known = [stem for stem in dict.fromkeys(content) if stem in index.places]
     neighbours = [pair for pair in pairwise(content) if pair[0] != pair[1]]
     held = [pair for pair in neighbours if pair[0] in index.places and pair[1] in index.places]
     together = sum(bool(index.places[a] & index.places[b]) for a, b in held)
-    sentence = source.sentence(best.sentence)
     near = source.words_around(best.sentence)
-    in_order_forms = common_length(forms, [word.form for word in sentence]) / length
-    in_order = common_length(content, [word.stem for word in sentence if word.stem])
-    head = [index.places[stem] for stem in known[:3]]
+    in_order_forms = common_length(forms, [word.form for word in source.sentence(best.sentence)]) / length
     return {
-        "best_one": best.one,
-        "best_near": best.near,
         "best_two": best.two,
-        "best_all": best.all,
-        "unseen": math.log1p(len(set(content)) - len(known)) / 3,
-        "unseen_part": 1 - len(known) / max(1, len(set(content))),
         "forms_known": sum(form in index.positions for form in forms) / length,
-        "pairs": sum(pair in index.pairs for pair in pairwise(forms)) / max(1, length - 1),
         "content_pairs": sum(pair in index.content_pairs for pair in neighbours) / len(neighbours)
         if neighbours
         else 1.0,
         "together": together / len(held) if held else 1.0,
         "apart": math.log1p(len(held) - together) / 3,
+        "words": float(length),
         "pieces": pieces.count / length,
-        "pieces_log": math.log(pieces.count) / 4,
-        "longest": pieces.longest / length,
         "density": math.sqrt(pieces.squares) / length,
-        "in_order": in_order / max(1, len(content)),
         "in_order_forms": in_order_forms,
         "in_order_near": max(common_length(forms, [word.form for word in two]) for two in near) / length,
         "cut_only": float(in_order_forms > 0.999),
         "one_cut": float(in_order_forms > 0.999 and pieces.count <= 2),
-        "head": float(bool(frozenset.intersection(*head))) if head else 1.0,
         "length": min(1.0, math.log(length) / 5),
         "spoken": index.spoken,
     }

@@ -110,6 +110,28 @@ def test_a_denial_whose_verb_is_new_is_refused_too() -> None:
     assert verdict.reason == "denies “climb”, the sources do not"
 
 
+SHORT = "Ann won the race in Puerto Sol on Friday. Her coach blamed the wind for the slow start. Bo came second and left early."
+
+
+def test_short_pieces_of_a_text_with_a_stray_word_between_them_are_refused() -> None:
+    verdict = check_claim("Her coach praised the wind in Puerto Sol.", [SHORT])
+    assert verdict.reason == "its words are in the sources, but not together"
+
+
+def test_a_stray_name_is_seen_where_nothing_is_written_with_capitals() -> None:
+    source = " ".join([ARTICLE, ARTICLE, SHORT, SHORT]).lower()
+    assert check_claim("Ann won the race in puerto sol.", [source]).is_supported
+    assert check_claim("Ann won the race in velmora.", [source]).reason == "velmora is not in the sources"
+
+
+def test_a_word_that_shuts_out_what_talk_does_not_is_refused() -> None:
+    talk = "Ann: do you want to come to the cinema with me? . Bo: I can't, I have my exam tomorrow, you can take my sister ."
+    assert check_claim("Ann invites Bo to the cinema, and Bo suggests to take his sister.", [talk]).is_supported
+    assert not check_claim(
+        "Ann invites only Bo to the cinema, and Bo suggests to take his sister.", [talk]
+    ).is_supported
+
+
 def test_a_piece_of_a_sentence_is_not_verbatim() -> None:
     assert not check_claim("The ship had sunk.", [ARTICLE]).is_supported
 

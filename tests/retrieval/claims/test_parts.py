@@ -5,8 +5,8 @@ import pytest
 from retrieval.claims.attribution import without_attribution
 from retrieval.claims.calendar_days import calendar_days, missing_day
 from retrieval.claims.checking import examine
-from retrieval.claims.names import missing_name
-from retrieval.claims.opposites import are_opposite
+from retrieval.claims.names import missing_name, missing_word
+from retrieval.claims.opposites import are_opposite, denied_forms
 from retrieval.claims.quantities import missing_quantity, quantities
 from retrieval.claims.quotes import missing_quote, quotes
 from retrieval.claims.reading import read
@@ -135,6 +135,45 @@ def test_opposites_are_known_in_every_form(one: str, other: str, are: bool) -> N
     assert are_opposite(read(one).words[0], read(other).words[0]) is are
 
 
+@pytest.mark.parametrize(
+    ("form", "known", "are"),
+    [
+        ("unable", "able", True),
+        ("able", "unable", True),
+        ("illegal", "legal", True),
+        ("dishonest", "honest", True),
+        ("discovers", "covers", False),
+        ("income", "come", False),
+        ("under", "der", False),
+    ],
+)
+def test_opposites_by_a_prefix_are_known_and_look_alikes_are_not(form: str, known: str, are: bool) -> None:
+    assert (known in denied_forms(form)) is are
+
+
+LOWER = (
+    "the harbour master told the council on monday that two cranes had stopped, and that no ship could be unloaded before the "
+    "parts came. nobody in the town knew when that would be, the council heard. the cranes are forty years old, and their maker "
+    "closed long ago. a smith in the next village may make the parts by hand. "
+) * 3
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "is_missing"),
+    [
+        ("The harbour master of velmora told the council that two cranes had stopped.", LOWER, True),
+        ("The harbour master told the council that two cranes had stopped.", LOWER, False),
+        ("The harbour masters told councils that 2 cranes stopped.", LOWER, False),
+        ("The harbour master told Ann that two cranes were broken.", LOWER, False),
+        ("The harbour master told us that two cranes were broken.", LOWER.replace("the council", "the Council"), False),
+        ("Broken cranes.", "the cranes stopped. " * 20, False),
+        ("المدينة جديدة", "مدينة " * 200, False),
+    ],
+)
+def test_where_nothing_has_capitals_any_new_word_may_be_a_name(claim: str, source: str, is_missing: bool) -> None:
+    assert bool(missing_word(read(claim), read(source))) is is_missing
+
+
 def test_the_longest_common_subsequence_is_counted_in_words() -> None:
     assert common_length(["a", "b", "c", "d"], ["x", "a", "c", "y", "d"]) == 3
     assert common_length([], ["a"]) == 0
@@ -151,7 +190,10 @@ TALK = (
     [
         ("The minister denied that the ship had sunk.", "On Friday the minister denied that the ship had sunk.", "copied"),
         ("A denial came from the ministry: no vessel went down.", "On Friday the minister denied that the ship had sunk.", "reworded"),
+        ("The minister feared that the ship had sunk.", "On Friday the minister denied that the ship had sunk.", "copied"),
+        ("A minister has now denied losses, adding that a ship sank.", "The minister denied that the ship had sunk.", "reworded"),
         ("Ann invites her friend to the cinema, and he suggests asking his sister.", TALK, "spoken"),
+        ("Bo asks my sister for the film.", TALK, "spoken"),
     ],
 )  # fmt: skip
 def test_a_claim_is_weighed_by_how_it_is_told(claim: str, source: str, wording: str) -> None:
@@ -172,12 +214,20 @@ def test_what_talk_does_not_touch_on_is_too_little_even_in_free_words() -> None:
     [
         ("Bo declines, and nobody ever tells the sister.", "denied_alone"),
         ("Bo turned up before lunch.", "near_opposite"),
+        ("Bo had a short lunch with an unhappy sister.", "near_opposite"),
+        ("Bo had only lunch with his sister.", "shut_out"),
     ],
 )
 def test_what_is_denied_or_turned_round_far_from_any_copied_sentence_is_seen(claim: str, figure: str) -> None:
-    source = "Bo had lunch with his sister. Then they left after a long talk. It rained."
+    source = "Bo had lunch with his happy sister. Then they left after a long talk. It rained."
     assert _figures(claim, source)[figure] == 1
     assert _figures("Bo had lunch and his sister came.", source)[figure] == 0
+
+
+def test_what_a_claim_opens_with_is_looked_for_where_it_rests() -> None:
+    source = "Bo had lunch with his sister. The harbour was closed. Trains stood still. The mayor spoke. It rained. Ann slept."
+    assert _figures("The sister of Bo had lunch after all.", source)["head_near"] == 1
+    assert _figures("Carpenters struck while Bo had lunch with his sister.", source)["head_near"] < 1
 
 
 def _figures(claim: str, source: str) -> dict[str, float]:
