@@ -8,8 +8,9 @@ from retrieval.index.parts import Meanings, Words
 from retrieval.lexicon import Within
 from retrieval.ports import Vectors
 
-# Passages asked of each engine: some of them share an article, and 50 articles are ranked.
-_PASSAGES = 150
+# Passages asked of each engine: some of them share an article, and 50 articles are ranked. From 30 to 150 no figure on
+# rtqa moves by more than two questions (docs/decisions/0184).
+_PASSAGES = 75
 _ARTICLES = 50
 # Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So the vectors of up to `_FEW` passages
 # that pass are compared one by one (3 ms). Of more, so many are taken unfiltered that `_SIFTED` of them should pass, at
