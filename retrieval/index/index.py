@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from math import log1p
 from pathlib import Path
@@ -140,6 +141,9 @@ class Index:
         return found, query
 
     def _within(self, filters: Filters) -> Within:
+        # "Not later than now" holds of every article, and costs the word index more than the rest of a search.
+        if filters.until is not None and (newest := self._store.newest()) is not None and newest < filters.until:
+            filters = replace(filters, until=None)
         return within_filters(filters, self._store.facts(filters)) if filters != _NO_FILTERS else ANYWHERE
 
     def _hits(self, ranked: Sequence[Ranked], found: Found, content: str, query: Vectors) -> list[Hit]:

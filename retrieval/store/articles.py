@@ -26,6 +26,7 @@ from retrieval.store.writing import apply_plans, lock_articles, log_changes, put
 from retrieval.tables import articles, changes
 
 _CHUNK = 400
+_NEWEST = select(func.max(articles.c.published))
 T = TypeVar("T")
 
 
@@ -156,6 +157,11 @@ class ArticleStore:
         """How many articles there are, without the retracted."""
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).select_from(articles).where(~articles.c.is_retracted)) or 0
+
+    def newest(self) -> datetime | None:
+        """When the newest article was published; None when there is none. Cheap to ask again."""
+        with self._database.read() as connection:
+            return connection.scalar(_NEWEST)
 
     def outlets(self) -> list[tuple[str, int]]:
         """The outlets of the stored articles with their number of articles, the most frequent first."""

@@ -75,6 +75,19 @@ def test_filters_hold_for_words_and_for_meaning(towns: Archive, filters: Filters
     assert set(titles(index.passages("bridge mayor", filters, k=50))) == expected
 
 
+def test_a_time_that_is_later_than_every_article_filters_nothing_and_that_of_the_newest_still_does(
+    towns: Archive,
+) -> None:
+    index = towns.open()
+    index.sync()
+    words = "bridge school market harbour mayor"
+    everything = index.search(words, k=20)
+    newest = max(hit.article.published for hit in everything)
+    assert index.search(words, Filters(until=newest + timedelta(seconds=1)), k=20) == everything
+    kept = {hit.article.id for hit in index.search(words, Filters(until=newest), k=20)}
+    assert kept == {hit.article.id for hit in everything if hit.article.published < newest} != set()
+
+
 def test_an_outlet_the_registry_learns_later_is_found_without_indexing_again(archive: Archive) -> None:
     archive.add(story("Ferry returns", outlet="W. Times of the West"))
     index = archive.open()
