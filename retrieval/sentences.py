@@ -1,6 +1,7 @@
 """Where sentences begin and end in plain text, as offsets. Knows nothing of words' meaning or of articles."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,8 +18,10 @@ _CLOSERS = "\"'”’»)]」』）】〉》"
 # A Latin full stop needs white space after it ("3.5", "example.com"); the full-width ones need nothing.
 _STOP = re.compile(
     rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？｡…]+[{re.escape(_CLOSERS)}]*|[।؟۔]+[{re.escape(_CLOSERS)}]*(?=\s)"
-    r"|(?P<break>[^\S\n]*\n\s*)"
+    r"|(?P<break>\n\s*)"
 )
+# Looked for first: one class of characters is found many times faster than the pattern above.
+_MAY_STOP = re.compile(r"[.!?…。！？｡।؟۔\n]")
 _WORD_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
 
 
@@ -49,10 +52,18 @@ def split_sentences(text: str) -> list[Span]:
 
 @lru_cache(maxsize=4096)
 def _split(text: str) -> tuple[Span, ...]:
-    cuts = [match.end() for match in _STOP.finditer(text) if _is_end(text, match)]
+    cuts = [match.end() for match in _stops(text) if _is_end(text, match)]
     starts = [0, *cuts]
     spans = (_trim(text, start, end) for start, end in zip(starts, [*cuts, len(text)], strict=True))
     return tuple(span for span in spans if span.start < span.end)
+
+
+def _stops(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for found in _MAY_STOP.finditer(text):
+        if found.start() >= done and (stop := _STOP.match(text, found.start())):
+            yield stop
+            done = stop.end()
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -75,7 +86,8 @@ def _is_end(text: str, stop: re.Match[str]) -> bool:
 
 def _is_abbreviation(before: str, following: str) -> bool:
     """Whether the full stop after `before` belongs to its last word rather than to the sentence."""
-    found = _WORD_BEFORE.search(before)
+    # The pattern tries every place to begin at: the last run without spaces is all it can be in.
+    found = _WORD_BEFORE.search(before.rpartition(" ")[2])
     if found is None:
         return False
     word = found.group()

@@ -161,7 +161,8 @@ class ArticleStore:
     def newest(self) -> datetime | None:
         """When the newest article was published; None when there is none. Cheap to ask again."""
         with self._database.read() as connection:
-            return connection.scalar(_NEWEST)
+            newest: datetime | None = connection.scalar(_NEWEST)
+        return newest
 
     def outlets(self) -> list[tuple[str, int]]:
         """The outlets of the stored articles with their number of articles, the most frequent first."""
