@@ -1,6 +1,6 @@
 """Answers and refusals: right, refused, forged, and how long it takes, in one table.
 
-`python -m benchmarks.answers [--embedder english] [--archive] [--fit] [--wrong]`; seed 3; goals: 92 % right, 92 % refused,
+`python -m benchmarks.answers [--embedder english] [--archive | --quiz] [--fit] [--wrong]`; seed 3; goals: 92 % right, 92 % refused,
 0 forged. "What did OUTLET say about NAME?" and the same in nineteen other forms, made from the headlines of ../shared/archive,
 with pairs that never meet; rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about
 other things.
@@ -75,9 +75,15 @@ def main() -> None:
     options.add_argument(
         "--archive", action="store_true", help="only the archive's questions: a minute instead of many"
     )
+    options.add_argument("--quiz", action="store_true", help="only the quiz on its own articles")
     options.add_argument("--all", action="store_true", help="report all weeks of the quiz, not only the second half")
     given = options.parse_args()
     embedder = CachedEmbedder(open_embedder(given.embedder, OUT))
+    if given.quiz:
+        first, second = _halves(list(_quiz_cases()))
+        quiz = _open("rtqa", embedder, _quiz_entries)
+        _print({"quiz, first half": _run(first, quiz), "quiz, second half": _run(second, quiz)}, wrong=given.wrong)
+        return
     headlines = _open("archive", embedder, None)
     named = list(_pairs(headlines.store.find(Filters())))
     tables = {

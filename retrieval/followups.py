@@ -10,15 +10,21 @@ from retrieval.words import terms
 
 _LEANS = re.compile(
     r"^\W*(?:and|or|but|what about|how about|what of|y|et|und|e|а|и|那么|那)\b|^那|^\W*(?:why|how so|since when)\W*$|"
-    r"\b(?:that|it|this|they|them|he|she|him|his|her|their|those|these)\W*$|"
+    r"\b(?:that|it|this|they|them|he|she|him|his|her|their|those|these|then|there|next|afterwards)\W*$|"
     r"^\W*(?:when|where|who|why|how)\b.{0,20}\b(?:that|it|this|they|he|she)\b|呢[？?]?$",
+    re.IGNORECASE,
+)
+
+# With a day of its own such a question is whole: "what happened yesterday?", "any news today?".
+_OF_EVENTS = re.compile(
+    r"\b(?:happen\w*|going\s+on|new|news|headlines?|stories|articles|events|pasó|ocurrió|noticias|titulares)\b|发生|新闻",
     re.IGNORECASE,
 )
 
 
 def follow_up(query: Query, previous: Query, text: str) -> Query:
     """Fill what a follow-up leaves out from the question before it; a question that stands alone is left alone."""
-    leans = bool(_LEANS.search(text)) or not query.content
+    leans = bool(_LEANS.search(text)) or not (query.content or _asks_for_a_day(query, text))
     if not leans:
         return query
     # "what do both sides say?" names its sides, also where no topic says yet which they are.
@@ -46,6 +52,10 @@ def follow_up(query: Query, previous: Query, text: str) -> Query:
         prefer=time.prefer,
         sources=source.sources,
     )
+
+
+def _asks_for_a_day(query: Query, text: str) -> bool:
+    return bool(query.filters.since or query.filters.until) and bool(_OF_EVENTS.search(text))
 
 
 def _says_something(content: str) -> bool:

@@ -32,6 +32,8 @@ _ORDINARY = frozenset(name.strip() for name in _ORDINARY_NAMES.split("|"))
 _INSTITUTION = re.compile(r"\(website\)$|^(?:Ministry|Department) of\b")
 _SMALL = frozenset("of the and de la le el los las der die das du del di do da for on in at al".split())  # noqa: SIM905
 _WORD = re.compile(r"[^\W_]+")
+_OPENERS = ('"', "“", "„", "«", "‘", "「")
+_CLOSERS = ('"', "”", "“", "»", "’", "」")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -122,3 +124,11 @@ def is_written_as_name(written: str) -> bool:
         return True
     folded = fold_name(written)
     return len(folded) > 2 and folded not in _ORDINARY and written.casefold() not in _ORDINARY
+
+
+def without_quotes(text: str, named: Iterable[Named]) -> str:
+    """The frames of `frames.py` stand right beside a name, also where somebody puts the name itself in quotation marks."""
+    for name in sorted(named, key=lambda name: -name.start):
+        if text[: name.start].endswith(_OPENERS) and text[name.end :].startswith(_CLOSERS):
+            text = f"{text[: name.start - 1]}{text[name.start : name.end]}{text[name.end + 1 :]}"
+    return text

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from retrieval.answers import Query, Source
 from retrieval.articles import Filters
 from retrieval.catalog import Catalog, Snapshot
+from retrieval.decoration import undecorated
 from retrieval.followups import follow_up
 from retrieval.frames import TAILS, framed_spans
-from retrieval.namebook import Named, name_book
+from retrieval.namebook import Named, name_book, without_quotes
 from retrieval.outlets import fold_name
 from retrieval.paraphrases import side_by_side
 from retrieval.phrases import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
@@ -68,7 +69,7 @@ def understand(
     a side: "what does China say" is about China then.
     """
     known = catalog.snapshot()
-    text = " ".join(unicodedata.normalize("NFKC", question).split())
+    text = " ".join(unicodedata.normalize("NFKC", undecorated(question)).split())
     read = partial(
         _understood,
         known=known,
@@ -102,8 +103,10 @@ def _understood(
     """A question read by itself; `previous` only says which topic is in hand."""
     if not text:
         return Query("", "")
+    book = name_book(known.registry, more)
+    text = without_quotes(text, book.find(text))
     reading = _Reading(text, text)
-    named = name_book(known.registry, more).find(text)
+    named = book.find(text)
     reading.masked = _masked(text, named)
     time = _read_time(reading, now, ZoneInfo(zone))
     topic = _read_topic(reading, known, topic)

@@ -401,6 +401,45 @@ def test_a_follow_up_with_a_day_keeps_source_and_content(catalog: Catalog) -> No
     assert query.understood == "Global Times, 6 January 2026: Maduro"
 
 
+@pytest.mark.parametrize(
+    "question", ["What happened yesterday?", "any news today?", "what's new today", "Headlines of 5 January"]
+)
+def test_what_happened_on_a_day_is_a_question_of_its_own(catalog: Catalog, question: str) -> None:
+    before = ask(catalog, "what did Global Times say on Maduro?")
+    query = ask(catalog, question, previous=before)
+    assert (query.content, query.sources, query.filters.outlets) == ("", (), frozenset())
+    assert query.filters.since is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["what happened then?", "and what happened yesterday?", "What did Xinhua say yesterday?"]
+)
+def test_what_points_back_or_names_only_a_source_still_leans(catalog: Catalog, question: str) -> None:
+    before = ask(catalog, "what did Global Times say on Maduro?")
+    assert ask(catalog, question, previous=before).content == "Maduro"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<b>What did Global Times say on Maduro?</b>",
+        "*What did Global Times say on Maduro?*",
+        "“What did Global Times say on Maduro?”",
+        '"What did Global Times say on Maduro"?',
+        "- What did Global Times say on Maduro?",
+        "1. What did Global Times say on Maduro?",
+        "> **What did Global Times say on Maduro?** 🤔🤔",
+        "❓What did Global Times say on _Maduro_?",
+        "What did &quot;Global Times&quot; say on <i>Maduro</i>?",
+        "What did [Global Times](https://globaltimes.example) say on Maduro?",
+    ],
+)
+def test_what_stands_around_a_question_is_no_part_of_it(catalog: Catalog, question: str) -> None:
+    query = ask(catalog, question)
+    assert (query.filters.outlets, query.content.strip('“”"')) == ({"Global Times"}, "Maduro")
+    assert query.question == question
+
+
 def test_both_sides_after_one_outlet_are_not_that_outlet(catalog: Catalog) -> None:
     before = ask(catalog, "what did Global Times say on Maduro?")
     query = ask(catalog, "what do both sides say?", previous=before)
