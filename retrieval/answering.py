@@ -14,6 +14,7 @@ from retrieval.claims import Verdict, check_claim
 from retrieval.composing import Part, compose_answer, refusal
 from retrieval.evidence import Evidence, Scale, make_scale, weigh_evidence
 from retrieval.excerpts import Excerpt, choose_excerpts, limits_for
+from retrieval.happened import asks_when_it_happened
 from retrieval.index import Index
 from retrieval.instructions import is_quotable
 from retrieval.lanes import Lane, hits_among, not_later_than, passes, search_lanes
@@ -23,7 +24,7 @@ from retrieval.passages import full_text
 from retrieval.ports import Embedder, Model
 from retrieval.questions import understand
 from retrieval.sides import Sides
-from retrieval.spelling import WORD, names_in, nearest_name
+from retrieval.spelling import WORD, names_in, nearest_asking, nearest_name
 from retrieval.store import ArticleStore
 
 Gate = Callable[[str, Sequence[str]], Verdict]
@@ -31,11 +32,8 @@ MayUse = Callable[[int], bool]
 """Whether so many tokens may be spent on a model now."""
 
 
-# The score of a sentence that holds nearly all of what is asked.
-_ABOUT_IT = 0.9
 # Of others than the source asked, where none of its articles is near.
 _OTHERS = 5
-_HAPPENED = re.compile(r"^\W*when\s+(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
 
 
@@ -107,7 +105,6 @@ class Answerer:
         started = perf_counter()
         read = partial(
             understand,
-            question,
             catalog=self._catalog,
             now=now,
             zone=zone,
@@ -116,16 +113,25 @@ class Answerer:
             more_outlets=self._store.outlet_names(),
         )
         with self._catalog.steady():
-            query = read()
+            query = read(question)
             found = self._find(query, now, about)
             # What a side is said to hold may be told by others only.
             if query.names_source and _missing(query, found.parts):
-                other = read(may_speak=False)
+                other = read(question, may_speak=False)
                 if other.filters != query.filters:
                     told = self._find(other, now, about)
                     query, found = (query, found) if _missing(other, told.parts) else (other, told)
-            nearest = self._nearest(query, found, now) if _missing(query, found.parts) else None
-        for answer in self._write(query, found, nearest, zone, may_use_model):
+            missing = _missing(query, found.parts)
+            meant = self._meant(query, read, now, about, is_needed=bool(missing))
+            if meant and not missing:
+                missing = "no article holds the names you asked for"
+            nearest = self._nearest(query, found, now) if missing else None
+        if missing:
+            reason = _reason(found.weighed) or missing
+            answers = iter((refusal(query, nearest, reason, zone=zone, meant=meant),))
+        else:
+            answers = self._write(query, found, zone, may_use_model)
+        for answer in answers:
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
     def _find(self, query: Query, now: datetime, about: Sequence[str]) -> "_Found":
@@ -147,19 +153,8 @@ class Answerer:
         excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
         return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
 
-    def _write(
-        self,
-        query: Query,
-        found: "_Found",
-        nearest: Hit | None,
-        zone: str,
-        may_use_model: MayUse,
-    ) -> Iterator[Answer]:
+    def _write(self, query: Query, found: "_Found", zone: str, may_use_model: MayUse) -> Iterator[Answer]:
         weighed, parts, sides = found.weighed, found.parts, self._catalog.sides
-        if missing := _missing(query, parts):
-            meant = self._spelt_right(query)
-            yield refusal(query, nearest, _reason(weighed) or missing, zone=zone, meant=meant)
-            return
         is_written = False
         if self._writer is not None and query.intent != "list":
             hits = [hit for _, evidence in weighed for hit in evidence.hits]
@@ -180,14 +175,31 @@ class Answerer:
         others = self._index.passages(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
         return next((hit for hit in others if _may_be_named(hit, scale) and scale.is_named_in(hit)), None)
 
+    def _meant(
+        self, query: Query, read: Callable[[str], Query], now: datetime, about: Sequence[str], *, is_needed: bool
+    ) -> str:
+        """The question spelt right, if it then names a source or is answered. What is answered as it stands may only have
+        misspelt its source.
+        """
+        if not is_needed and query.names_source:
+            return ""
+        meant = self._spelt_right(query)
+        other = read(meant) if meant else query
+        if other.names_source and not query.names_source:
+            return meant
+        return meant if meant and is_needed and not _missing(other, self._find(other, now, about).parts) else ""
+
     def _spelt_right(self, query: Query) -> str:
-        """The question with those names that nothing holds spelt like an outlet or a stored name; empty if none is."""
+        """The question with those words that nothing holds spelt like an outlet, a stored name or a word of asking."""
         outlets = _words_of(self._catalog.registry, self._store.outlet_names())
         question = query.question
         for word in dict.fromkeys(WORD.findall(query.content)):
-            names = self._index.lookalikes(word)
-            if names or not self._index.holds(word):
-                right = nearest_name(word, outlets) or nearest_name(word, names)
+            if not self._index.holds(word):
+                right = (
+                    nearest_asking(word)
+                    or nearest_name(word, outlets)
+                    or nearest_name(word, self._index.lookalikes(word))
+                )
                 question = right.join(re.split(rf"\b{re.escape(word)}\b", question)) if right else question
         return question if question != query.question else ""
 
@@ -204,17 +216,15 @@ def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
 def _missing(query: Query, parts: Sequence[Part]) -> str:
     """Why nothing can be answered although something was found: no sentence holds what a "how many" asks for."""
     excerpts = [excerpt for part in parts for excerpt in part.excerpts]
-    if not excerpts:
-        return "no sentence could be quoted"
     is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.names_source
     if is_short and not any(excerpt.holds_kind or _is_dated(query, excerpt) for excerpt in excerpts):
         return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
-    return ""
+    return "" if excerpts else "no sentence could be quoted"
 
 
 def _is_dated(query: Query, excerpt: Excerpt) -> bool:
     """A report of what has happened is dated by its own day, which is shown with it."""
-    return query.answer_kind == "time" and excerpt.score >= _ABOUT_IT and bool(_HAPPENED.match(query.question))
+    return query.answer_kind == "time" and excerpt.is_whole and asks_when_it_happened(query.question)
 
 
 def _may_be_named(hit: Hit, scale: Scale) -> bool:

@@ -60,7 +60,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Under `no_answer`, `citations` and `sentences` are empty and `text` says what was searched and what is nearest."""
+    """Under `no_answer`, `citations` and `sentences` are empty and `text` says what was searched and what is nearest.
+
+    `meant` is the question as it was perhaps meant, where a name in it is misspelt.
+    """
 
     question: str
     status: Literal["answered", "no_answer"]
@@ -71,3 +74,4 @@ class Answer:
     writer: str = "extractive"
     asked_at: datetime | None = None
     elapsed_ms: float = 0.0
+    meant: str = ""

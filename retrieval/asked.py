@@ -16,8 +16,17 @@ _FUNCTION_WORDS = """who what which when where why how did does do is are was we
     view views viewpoint stance take angle narrative perspective
     headline headlines news latest published wrote written qué quién cómo cuándo dónde según pasó dijo"""
 _NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
+# "How long" and "how big" say what kind of thing is asked, not what it is about.
+_MEASURE = re.compile(
+    r"\bhow\s+(?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly|severe)\b",
+    re.IGNORECASE,
+)
 _SHORT = {"United States of America": "US", "United States": "US", "United Kingdom": "UK", "European Union": "EU"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# The word a sentence begins with shows by its capital nothing; it is taken for a name where somebody then does something.
+_FIRST_NAME = re.compile(
+    r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
+)
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
     "eighty ninety hundred hundreds thousand thousands million millions billion billions trillion half third quarter"
@@ -53,6 +62,7 @@ def what_is_asked(content: str, kind: str = "") -> Asked:
     """The pieces of a question's content. A question in one case only has no names that show."""
     for spelt_out, short in _SHORT.items():
         content = content.replace(spelt_out, short)
+    content = _MEASURE.sub("how", content)
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = frozenset(term for run in runs for term in run) & wanted
@@ -89,6 +99,12 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
     """Whether a sentence holds something of the kind asked for that the question does not already name."""
     pattern = _KINDS.get(asked.kind)
     if pattern is None:
+        return True
+    if (
+        asked.kind == "person"
+        and (first := _FIRST_NAME.match(sentence))
+        and not term_set(first[0]) <= asked.terms | _NO_NAMES
+    ):
         return True
     return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
 

@@ -84,7 +84,7 @@ def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC"
         text += f" The nearest is “{nearest.article.title}” ({byline(nearest.article, zone)})."
     if meant:
         text += f" Did you mean “{meant}”?"
-    return Answer(query.question, "no_answer", text, query)
+    return Answer(query.question, "no_answer", text, query, meant=meant)
 
 
 def asked_topics(query: Query) -> frozenset[str]:

@@ -29,6 +29,8 @@ _LEAST_RARE = 0.2
 _SLACK = timedelta(days=14)
 # A phrase of so many terms is a name or a subject, not a sentence.
 _FEW = 3
+# What a passage must hold of three words that ask for a fact.
+_FACT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,11 @@ def weigh_evidence(query: Query, hits: Sequence[Hit], scale: "Scale", *, embedde
             return Evidence((), "nothing stored is of that time")
     weights = WEIGHTS.get(embedder, WORDS_ALONE)
     if query.names_source or len(scale.asked.terms) <= _FEW or query.intent != "find":
-        kept = [hit for hit in hits if scale.is_named_in(hit)]
+        # "Who crashed at the Olympics?" is answered by no other news of the Olympics.
+        is_fact = bool(query.answer_kind) and not query.names_source and query.intent == "find"
+        kept = [hit for hit in hits if scale.is_named_in(hit, is_fact=is_fact)]
+        if query.intent == "list":
+            kept = scale.nearest(kept) if kept else []
         score = 1.0 if kept else 0.0
     else:
         score = weights.probability(find_signs(scale, hits))
@@ -172,12 +178,13 @@ class Scale:
     def article_share(self, article: Article) -> float:
         return self.share(held_terms(self.asked.terms, term_set(full_text(article)[:_SKIMMED])))
 
-    def is_named_in(self, hit: Hit) -> bool:
-        """Whether the article holds every name, and the passage enough of the rest."""
+    def is_named_in(self, hit: Hit, *, is_fact: bool = False) -> bool:
+        """Whether the article holds every name, and the passage enough of the rest; of few words asked for a fact, all."""
         near = held_terms(self.asked.terms, term_set(hit.passage) | term_set(hit.article.title))
         if not self._has_names(near, hit.article):
             return False
-        return self.share(near) >= (0.99 if len(self.asked.terms) <= 2 and not self.asked.names else 0.5)
+        needs_all = len(self.asked.terms) <= 2 and (is_fact or not self.asked.names)
+        return self.share(near) >= (0.99 if needs_all else _FACT if is_fact else 0.5)
 
     def nearest(self, hits: Sequence[Hit]) -> list[Hit]:
         """Those that hold nearly as much as the best, and what words did not find only when meaning did."""

@@ -1,7 +1,7 @@
 """Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
@@ -9,6 +9,7 @@ from retrieval.asked import holds_kind
 from retrieval.corrections import takes_back, with_correction
 from retrieval.datelines import without_dateline
 from retrieval.evidence import Scale
+from retrieval.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.instructions import is_quotable, quotable_sentences
 from retrieval.kinship import held_terms
 from retrieval.passages import full_text
@@ -22,16 +23,22 @@ _ALIKE = 0.7
 # What a sentence gains by holding the kind of thing asked for, and how near to the best it must be without that.
 _KIND = 0.25
 _ABOUT_AS_MUCH = 0.75
+# How much of what is asked a sentence must hold to be all of it, and for its day to be the day asked for.
+_WHOLE = 0.85
+_DATED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence of an article, word for word. `copies` are sentences of other articles that say the same."""
+    """A sentence of an article, word for word. `is_whole`: it holds nearly all that is asked. `copies` are sentences of other
+    articles that say the same.
+    """
 
     article: Article
     quote: str
     score: float
     holds_kind: bool = False
+    is_whole: bool = False
     copies: tuple["Excerpt", ...] = ()
 
 
@@ -69,6 +76,8 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
         # What holds a number comes first, if it is about as much of what is asked as the best.
         least = _ABOUT_AS_MUCH * max(_nearness(offer) for offer in offers)
         offers.sort(key=lambda offer: not (offer.excerpt.holds_kind and _nearness(offer) >= least))
+        if not query.names_source and asks_when_it_happened(query.question):
+            offers = _telling_when(offers, scale)
     chosen: list[Excerpt] = []
     for offer in offers:
         excerpt = offer.excerpt
@@ -91,6 +100,20 @@ def _about_the_strongest(offers: Sequence["_Offer"], scale: Scale) -> list["_Off
     """Beside sentences that hold the rarest term asked for, themselves or in their headline, none that lacks it."""
     holding = [offer for offer in offers if scale.holds_strongest(offer.excerpt.quote, offer.excerpt.article)]
     return holding or list(offers)
+
+
+def _telling_when(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
+    """For "when did it happen": sentences with a day of their own, else the first reports of it, which their own day dates."""
+    told = [offer for offer in offers if not _is_ahead(offer.excerpt, scale)]
+    if any(offer.excerpt.holds_kind for offer in told):
+        return told
+    return first_reports(
+        (offer for offer in told if offer.excerpt.is_whole), lambda offer: offer.excerpt.article.published
+    )
+
+
+def _is_ahead(excerpt: Excerpt, scale: Scale) -> bool:
+    return is_yet_to_come(excerpt.quote, scale.asked, excerpt.article.published)
 
 
 def _nearness(offer: "_Offer") -> float:
@@ -121,7 +144,11 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]
             if share == 0 and not is_title and not _is_lead(hit, quote):
                 continue
             kind = bool(query.answer_kind) and holds_kind(quote, scale.asked)
-            excerpt = Excerpt(hit.article, quote, share + near + _KIND * kind + 0.05 * is_title, kind)
+            if query.answer_kind == "time":
+                # A day is in many a sentence; it dates what that sentence tells.
+                kind = kind and share >= _DATED
+            score = share + near + _KIND * kind + 0.05 * is_title
+            excerpt = Excerpt(hit.article, quote, score, kind, is_whole=share >= _WHOLE)
             yield _Offer(excerpt, hit, start)
 
 
@@ -166,7 +193,7 @@ def _with_copy(known: Excerpt, offer: Excerpt) -> Excerpt:
     """The same thing said elsewhere is one more source for it, once an article."""
     if offer.article.id in {known.article.id, *(copy.article.id for copy in known.copies)} or len(known.copies) >= 3:
         return known
-    return Excerpt(known.article, known.quote, known.score, known.holds_kind, (*known.copies, offer))
+    return replace(known, copies=(*known.copies, offer))
 
 
 def _has_room(chosen: Sequence[Excerpt], offer: Excerpt, limits: Limits) -> bool:

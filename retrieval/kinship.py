@@ -16,7 +16,7 @@ _GROUPS = """
     buy purchase acquire acquisition bought|ban prohibit bar block restrict restriction curb|talk negotiate negotiation|
     meet meeting summit|visit trip tour|quake earthquake tremor|drill exercise manoeuvre maneuver|arms weapon weaponry|
     firm company business corporation maker manufacturer|resign resignation quit|
-    protest demonstration demonstrator protester|win victory won winner|lose loss lost defeat|
+    protest demonstration demonstrator protester|win victory won winner beat beaten|lose loss lost defeat|
     injure injury wound wounded hurt|vote election poll ballot|approve approval endorse|
     response respond reaction react reply|increase rise grow growth climb jump surge|
     decrease fall drop decline slump plunge|announce announcement unveil|
@@ -25,10 +25,17 @@ _GROUPS = """
     money fund funding cash|plan proposal propose|stop halt cease end suspend|begin start launch|spy espionage spying|
     hack cyberattack hacker|migrant immigrant|student pupil|prison jail|murder homicide|vaccine vaccination jab|
     deal agreement pact accord treaty|death dead die died kill killed fatality casualty|child kid|big large|
+    match game fixture|lead leader head chief chair chairman chairwoman|own owner owned|
     doctor physician|sanction sanctioned penalise penalize
 """
 # A toll is told in these words; but a death is no toll.
-_ONE_WAY = {"toll": "killed kill died die dead fatality casualty"}
+# "Taken to" a place is sent, flown or brought there; "going" there is travelling.
+_ONE_WAY = {
+    "toll": "killed kill died die dead fatality casualty",
+    "taken": "sent flown brought transferred moved driven",
+    "go": "flew flown travelled traveled travel visit arrive arrived headed sailed",
+    "went": "flew flown travelled traveled travel visit arrive arrived headed sailed",
+}
 _LANDS = """China Chinese|US American America Americans|Japan Japanese|Taiwan Taiwanese|Russia Russian|India Indian|Pakistan Pakistani|
     Venezuela Venezuelan|Korea Korean|Britain British UK|France French|Germany German|Iran Iranian|Israel Israeli|
     Ukraine Ukrainian|EU Europe European|Canada Canadian|Australia Australian|Mexico Mexican|Philippines Philippine Filipino|

@@ -27,7 +27,7 @@ _KINDS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
         (
-            r"\bhow (?:many|much|long|old|big|large|high|far|often)\b|"
+            r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
             r"\b(?:what|which) (?:percentage|percent|share|number|amount|sum|price)\b|"
             r"多少|几(?:个|人|名|次|天|年)|\bcuánt[oa]s?\b",
             "number",
@@ -53,7 +53,9 @@ _WHO_TOLD = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"^\s*what (?:was|is|has been|have been) (?:reported|published|said|written)(?:\s+(?:about|on|of))?\s+"
+    r"^\s*(?:what|how)\s+(?:do|does|did)\s+(?:people|you|we|they|others|everyone|everybody|analysts|experts|the\s+(?:media|papers|press|news|articles))\s+"
+    r"(?:think|say|know|write|feel|report|have)(?:\s+(?:about|on|of))\s+"
+    r"|^\s*what (?:was|is|has been|have been) (?:reported|published|said|written)(?:\s+(?:about|on|of))?\s+"
     r"|^\s*what(?:'s| is| are)\s+(?:the\s+)?(?:latest|newest|new|happening|going on)(?:\s+(?:news|developments?))?"
     r"(?:\s+(?:with|on|about|in|from))?\s+"
     r"|^\s*(?:how did|how has)\s+(?=.*\b(?:unfold|develop|evolve)\w*\W*$)"

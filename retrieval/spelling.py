@@ -4,9 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from retrieval.claims.irregular import BASE
+
+# Verbs nobody misspells into an outlet: "went" is not "West", "write" not "White".
+_VERBS = frozenset(BASE) | frozenset(BASE.values())
 WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
 _SHORTEST = 4
 _LONG = 7
+# Only what no article holds is compared with these, so that short ones do no harm.
+_ASKING = tuple(
+    word
+    for line in (
+        "what which when where how who why whose did does say said says tell told report reported about news happened happen",
+        "many much headlines latest between difference compare coverage articles yesterday today",
+    )
+    for word in line.split()
+)
 
 
 def slips_allowed(word: str) -> int:
@@ -21,6 +34,8 @@ def names_in(text: str) -> list[str]:
 
 def nearest_name(word: str, names: Iterable[str]) -> str:
     """The name with the fewest slips, of several the commonest; empty when none is near enough or it is the word itself."""
+    if word in _VERBS:
+        return ""
     counts = Counter(names)
     most = slips_allowed(word)
     letters = set(word.casefold())
@@ -29,6 +44,14 @@ def nearest_name(word: str, names: Iterable[str]) -> str:
     near = [(slips(word.casefold(), name.casefold(), most), -count, name) for name, count in alike]
     found = min((one for one in near if one[0] <= most), default=None)
     return found[2] if found and found[0] > 0 else ""
+
+
+def nearest_asking(word: str) -> str:
+    """The word of asking that is one slip away ("wat", "sya", "repotr"); empty when there is none or it is one."""
+    folded = word.casefold()
+    if len(folded) < 3 or folded in _ASKING:
+        return ""
+    return next((known for known in _ASKING if slips(folded, known, 1) == 1), "")
 
 
 def slips(one: str, other: str, most: int) -> int:
