@@ -26,6 +26,8 @@ from bot.talk.translating import Translator
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Hit
 
+_LABEL = 60
+
 
 def answer_reply(turn: Turn, answer: Answer) -> Reply:
     """The answer as a message, remembered for /sources and follow-ups."""
@@ -74,10 +76,12 @@ def _answer_buttons(turn: Turn, answer: Answer, name: str) -> Buttons:
 
 
 def _refusal_buttons(turn: Turn, answer: Answer, name: str) -> Buttons:
-    """What is near: the same without its limits of time and source, and the nearest articles."""
+    """What was meant perhaps, and what is near: the same without its limits of time and source, and the nearest articles."""
     if not answer.query.content:
         return ()
     filters, buttons = answer.query.filters, []
+    if answer.meant:
+        buttons.append(Button(answer.meant[:_LABEL], f"meant:{name}"))
     if filters.since or filters.until or filters.outlets or filters.perspectives:
         buttons.append(Button(turn.words("Wider"), f"wide:{name}"))
     buttons.append(Button(turn.words("What is near"), f"more:{name}"))

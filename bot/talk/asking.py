@@ -11,8 +11,9 @@ from bot.talk.choosing import example_question
 from bot.talk.courtesies import courtesy_of
 from bot.talk.desk import Turn
 from bot.talk.dialogs import close_question
+from bot.talk.pointing import number_pointed_at, number_within, with_outlet
 from bot.talk.reading import cited_articles, find_digest
-from bot.talk.recollection import CITED, LATEST, Recollection, recall_answer
+from bot.talk.recollection import CITED, LATEST, CitedPassage, Recollection, recall_answer, recollect_sources
 from bot.talk.registry import command, dialog, press
 from bot.talk.replies import Reply, say
 from bot.talk.words import Mistake
@@ -22,6 +23,7 @@ from retrieval.articles import Filters, Hit
 MAX_QUESTION = 1_000
 REMEMBERED_FOR = timedelta(minutes=30)
 MORE = 8
+MOST_NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,45 @@ def ask(turn: Turn) -> Iterable[Reply]:
         case "greeting":
             yield _invitation(turn)
             return
-    yield from _answer(turn, _context(turn))
+    number = number_pointed_at(turn.argument)
+    if number is not None:
+        sources = _sources_at_hand(turn)
+        cited = _source_numbered(turn, number, sources) if sources else None
+        yield sources_reply(turn, replace(sources, citations=(cited,)) if sources and cited else None)
+        return
+    yield from _answer(*_about_a_source(turn, _context(turn)))
+
+
+def _about_a_source(turn: Turn, context: Context) -> tuple[Turn, Context]:
+    """ "What did [2] say about rice?" asks the outlet of that source, and its article first."""
+    number = number_within(turn.argument)
+    sources = _sources_at_hand(turn) if number is not None else None
+    if number is None or sources is None:
+        return turn, context
+    cited = _source_numbered(turn, number, sources)
+    asked = turn.with_argument(with_outlet(turn.argument, cited.outlet))
+    return asked, replace(context, about=[cited.article_id])
+
+
+def _sources_at_hand(turn: Turn) -> Recollection | None:
+    """What numbers in a question mean: the sources of the message it replies to, else of the last answer."""
+    replied = _key_of_replied(turn)
+    kind, _, name = replied.partition(":")
+    if kind == "digest" and (digest := find_digest(turn, name)):
+        return recollect_sources(turn, digest)
+    return recall_answer(turn, name if kind == "answer" else CITED)
+
+
+def _source_numbered(turn: Turn, number: int, sources: Recollection) -> CitedPassage:
+    cited = next((one for one in sources.citations if one.n == number), None)
+    if cited is None:
+        known = ", ".join(f"[{one.n}]" for one in sources.citations[:MOST_NUMBERS])
+        raise Mistake(
+            "There is no source [{n}] there, only {known}. To ask about a source of another message, reply to that message.",
+            n=number,
+            known=known if len(sources.citations) <= MOST_NUMBERS else f"{known} …",
+        )
+    return cited
 
 
 def _invitation(turn: Turn) -> Reply:
@@ -70,6 +110,15 @@ def show_sources(turn: Turn) -> Iterable[Reply]:
 @press("sources")
 def show_sources_of(turn: Turn) -> Iterable[Reply]:
     yield sources_reply(turn, recall_answer(turn, turn.argument or LATEST))
+
+
+@press("meant")
+def ask_meant(turn: Turn) -> Iterable[Reply]:
+    """The last question as it was perhaps meant: spelt right."""
+    last = _recalled(turn)
+    if not last.meant:
+        raise Mistake("I no longer remember this answer. Please ask again.")
+    yield from _answer(turn.with_argument(last.meant), Context())
 
 
 @press("other")
@@ -166,13 +215,20 @@ def _recalled(turn: Turn) -> Recollection:
 
 def _context(turn: Turn) -> Context:
     """A reply to one of our messages is about that; else a question soon after another may go on from it."""
-    said = turn.utterance
-    if said.reply_to is not None:
-        key = turn.desk.memory.recall(turn.chat_id, f"message:{said.reply_to}")
-        delivered = turn.desk.ledger.find_message(turn.chat_id, said.reply_to)
-        return _context_of(turn, key or (f"digest:{delivered[0]}" if delivered else ""))
+    if turn.utterance.reply_to is not None:
+        return _context_of(turn, _key_of_replied(turn))
     last = recall_answer(turn, LATEST, since=turn.now - REMEMBERED_FOR)
     return Context(previous=last.query) if last else Context()
+
+
+def _key_of_replied(turn: Turn) -> str:
+    """What the message that is replied to shows, or empty."""
+    said = turn.utterance
+    if said.reply_to is None:
+        return ""
+    key = turn.desk.memory.recall(turn.chat_id, f"message:{said.reply_to}")
+    delivered = turn.desk.ledger.find_message(turn.chat_id, said.reply_to)
+    return str(key or (f"digest:{delivered[0]}" if delivered else ""))
 
 
 def _context_of(turn: Turn, key: str) -> Context:

@@ -24,6 +24,7 @@ FORMS = (
     "One article is left out, as you asked.",
     "{count} articles are left out, as you asked.",
     # Refusals. What is added last is recognised first.
+    "{refusal} Did you mean “{question}”?",
     "{refusal} The nearest is “{title}” ({source}).",
     "I found nothing stored that answers this. I searched {what}: {reason}.",
     "{what} for “{words}”",

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from bot.digest.digest import Digest
 from bot.talk.desk import Turn
 from retrieval.answers import Answer, Citation, Query
-from retrieval.articles import Filters
+from retrieval.articles import Article, Filters
+from retrieval.instructions import quotable_sentences
 from retrieval.passages import full_text
 
+LEAD = 3
 LATEST = "latest"
 CITED = "cited"
 """The latest answer that has sources: a refusal after it does not hide them."""
@@ -38,6 +42,7 @@ class Recollection:
     question: str
     query: Query
     citations: tuple[CitedPassage, ...]
+    meant: str = ""
 
     @property
     def sides(self) -> set[tuple[str, str]]:
@@ -51,6 +56,7 @@ def remember_answer(turn: Turn, answer: Answer) -> str:
     kept = {
         "question": answer.question,
         "query": _query_to_json(answer.query),
+        "meant": answer.meant,
         "citations": [
             {
                 "n": one.n,
@@ -94,8 +100,40 @@ def recall_answer(turn: Turn, name: str, *, since: datetime | None = None) -> Re
     ]
     stored = turn.desk.articles.get_many([one.article_id for one in citations])
     return Recollection(
-        kept["question"], _query_from_json(kept["query"]), tuple(one for one in citations if one.article_id in stored)
+        kept["question"],
+        _query_from_json(kept["query"]),
+        tuple(one for one in citations if one.article_id in stored),
+        kept.get("meant", ""),
     )
+
+
+def recollect_sources(turn: Turn, digest: Digest) -> Recollection:
+    """The sources of a digest, each with the beginning of its stored text, as if an answer had cited them."""
+    stored = turn.desk.articles.get_many([source.article_id for source in digest.sources])
+    cited = tuple(
+        CitedPassage(
+            source.n,
+            source.article_id,
+            source.outlet,
+            source.title,
+            source.url,
+            source.published,
+            quote,
+            digest.topic,
+            source.perspective,
+            tuple(more),
+        )
+        for source in digest.sources
+        if source.article_id in stored
+        for quote, *more in [_lead(stored[source.article_id])]
+    )
+    return Recollection(digest.title, Query(digest.title, ""), cited)
+
+
+def _lead(article: Article) -> list[str]:
+    """The first sentences of an article that tell something, word for word; its headline where it has no others."""
+    spans = islice(quotable_sentences(article.body), LEAD)
+    return [article.body[span.start : span.end] for span in spans] or [article.title]
 
 
 def _more_quotes(answer: Answer, citation: Citation) -> list[str]:

@@ -64,6 +64,42 @@ def test_more_lists_what_was_not_cited(office: Office) -> None:
     ]
 
 
+def test_a_source_can_be_asked_for_by_its_number(office: Office) -> None:
+    sam = office.talker()
+    assert "no answer with sources" in sam.say("What did [1] say?")
+    assert "[2]" in sam.say("the Lena bridge")
+    first, second = sam.say("What did [1] say?"), sam.say("and source 2?")
+    assert ("[1]" in first, "[2]" in first) == (True, False)
+    assert ("[2]" in second, "[1]" in second) == (True, False)
+    heard = sam.say("What did [14] say?")
+    assert "There is no source [14] there, only [1], [2]" in heard
+
+
+def test_a_source_of_the_digest_replied_to_is_shown_by_its_number(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/digest")
+    (reply,) = [reply for reply in sam.replies if reply.key]
+    office.conversation().note_shown(sam.base, reply, [77])
+    digest = office.desk.digests.get("east-west", NOON.date())
+    assert digest is not None
+    source = digest.sources[-1]
+    heard = sam.say(f"What did [{source.n}] say?", reply_to=77)
+    assert f"[{source.n}] {source.outlet}" in heard and source.title in heard
+
+
+def test_a_question_about_a_numbered_source_asks_its_outlet(office: Office) -> None:
+    sam = office.talker()
+    sam.say("what did West Times say on the Lena bridge?")
+    heard = sam.say("What did [1] say about the Lena bridge?")
+    assert "West Times" in heard and "East Post" not in heard
+
+
+def test_what_was_meant_is_asked_at_a_press(office: Office) -> None:
+    sam = office.talker()
+    assert "Did you mean" in sam.say("what did Wset Tiems say on the Lena bridge?")
+    assert "[1]" in sam.press("meant")
+
+
 def test_a_refusal_offers_what_is_near_and_cites_nothing(office: Office) -> None:
     sam = office.talker()
     heard = sam.say("what did West Times say about a volcano on Mars?")
