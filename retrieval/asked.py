@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.kinship import held_terms, lands
+from retrieval.measures import NUMBER_WORDS, counted, has_measure
 from retrieval.words import term_set, terms
 
 _NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
@@ -27,12 +28,8 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST_NAME = re.compile(
     r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
 )
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
-    "eighty ninety hundred hundreds thousand thousands million millions billion billions trillion half third quarter"
-)
 _KINDS = {
-    "number": re.compile(rf"\d|\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b|[一二三四五六七八九十百千万亿两]", re.IGNORECASE),
+    "number": re.compile(rf"\d|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b|[一二三四五六七八九十百千万亿两]", re.IGNORECASE),
     "person": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"),
     "time": re.compile(
         r"\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|"
@@ -41,20 +38,23 @@ _KINDS = {
         r"\d{1,2}[日号月年]|昨天|今天|明天",
         re.IGNORECASE,
     ),
-    "place": re.compile(r"\b(?:in|at|near|from|to|outside|off|into|across|of)\s+(?:the\s+)?[A-Z][\w'’.-]+|[\u4e00-\u9fff]{2,}"),
+    "place": re.compile(
+        r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of)\s+(?:the\s+)?[A-Z][\w'’.-]+|[\u4e00-\u9fff]{2,}"
+    ),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`terms` are all that count; `names` those of names and numbers among them, `phrases` the names of several words as
-    they stand; `kind` is as in `Query.answer_kind`.
+    they stand; `kind` is as in `Query.answer_kind`; `measure` is what a number should be of (see `measures.py`).
     """
 
     terms: frozenset[str]
     names: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     kind: str
+    measure: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -62,11 +62,12 @@ def what_is_asked(content: str, kind: str = "") -> Asked:
     """The pieces of a question's content. A question in one case only has no names that show."""
     for spelt_out, short in _SHORT.items():
         content = content.replace(spelt_out, short)
+    measure = counted(content) if kind == "number" else ""
     content = _MEASURE.sub("how", content)
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = frozenset(term for run in runs for term in run) & wanted
-    return Asked(wanted - _NO_NAMES or wanted, names, tuple(run for run in runs if len(run) > 1), kind)
+    return Asked(wanted - _NO_NAMES or wanted, names, tuple(run for run in runs if len(run) > 1), kind, measure)
 
 
 def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
@@ -100,11 +101,10 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
     pattern = _KINDS.get(asked.kind)
     if pattern is None:
         return True
-    if (
-        asked.kind == "person"
-        and (first := _FIRST_NAME.match(sentence))
-        and not term_set(first[0]) <= asked.terms | _NO_NAMES
-    ):
+    if asked.measure and not has_measure(sentence, asked.measure):
+        return False
+    first = _FIRST_NAME.match(sentence) if asked.kind == "person" else None
+    if first and not term_set(first[0]) <= asked.terms | _NO_NAMES:
         return True
     return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
 

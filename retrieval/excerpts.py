@@ -1,5 +1,6 @@
 """Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ _ALIKE = 0.7
 _KIND = 0.25
 _ABOUT_AS_MUCH = 0.75
 # How much of what is asked a sentence must hold to be all of it, and for its day to be the day asked for.
+_LATEST = re.compile(r"\b(?:latest|newest|most\s+recent)\b|最新", re.IGNORECASE)
 _WHOLE = 0.85
 _DATED = 0.6
 
@@ -76,6 +78,8 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
         # What holds a number comes first, if it is about as much of what is asked as the best.
         least = _ABOUT_AS_MUCH * max(_nearness(offer) for offer in offers)
         offers.sort(key=lambda offer: not (offer.excerpt.holds_kind and _nearness(offer) >= least))
+        if query.answer_kind == "number" and not query.names_source and offers[0].excerpt.holds_kind:
+            offers = [offer for offer in offers if offer.excerpt.holds_kind]
         if not query.names_source and asks_when_it_happened(query.question):
             offers = _telling_when(offers, scale)
     chosen: list[Excerpt] = []
@@ -132,7 +136,8 @@ class _Offer:
 def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]:
     """The sentences that hold something of what is asked; of an article that holds it elsewhere, its headline."""
     seen: set[tuple[str, str]] = set()
-    for rank, hit in enumerate(hits):
+    ranks = _ranks(query, hits)
+    for rank, hit in zip(ranks, hits, strict=True):
         # The order of the passages decides between sentences that hold as much.
         near = 0.3 * (1 - rank / len(hits))
         for quote, start in _sentences(query, hit):
@@ -150,6 +155,15 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]
             score = share + near + _KIND * kind + 0.05 * is_title
             excerpt = Excerpt(hit.article, quote, score, kind, is_whole=share >= _WHOLE)
             yield _Offer(excerpt, hit, start)
+
+
+def _ranks(query: Query, hits: Sequence[Hit]) -> list[int]:
+    """The place of each hit: as found, or where the latest is asked for, the newest first."""
+    places = list(range(len(hits)))
+    if not _LATEST.search(query.question):
+        return places
+    newest = sorted(places, key=lambda at: hits[at].article.published, reverse=True)
+    return [newest.index(at) for at in places]
 
 
 def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:

@@ -28,7 +28,8 @@ _KINDS = tuple(
     for pattern, kind in (
         (
             r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
-            r"\b(?:what|which) (?:percentage|percent|share|number|amount|sum|price)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
+            r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
             r"多少|几(?:个|人|名|次|天|年)|\bcuánt[oa]s?\b",
             "number",
         ),
@@ -39,12 +40,14 @@ _KINDS = tuple(
             "time",
         ),
         (
-            r"^\W*where\b|\b(?:what|which) (?:country|city|state|place|town|island|region|province)\b|哪里|何处|哪个国家|在哪|"
+            r"^\W*where\b|\b(?:what|which) (?:(?:two|three|four|five|\w+an|\w+ese) )?"
+            r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
             r"^\W*(?:dónde|wo|où)\b|^где\b",
             "place",
         ),
     )
 )
+_SENTENCES = re.compile(r"(?<=\w\w[.!?])\s+(?=[^\W\d_])")
 _WHO_TOLD = re.compile(
     r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?(?:outlets?|newspapers?|papers?|media|sites?|websites?|agenc(?:y|ies)|publications?|broadcasters?|sources?)"
     r"|who(?:\s+else)?(?=\s+(?:has\s+|have\s+|is\s+|are\s+)?(?:also\s+)?(?:cover\w*|(?:report|writ|publish|wrote)\w*\s+(?:on|about)\b)))"
@@ -116,7 +119,9 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
 def answer_kind(text: str) -> str:
     if _WHO_TOLD.search(text):
         return ""
-    return next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
+    # "Parades are a tradition. Where was the first?": what is asked stands last.
+    asked = _SENTENCES.split(text.strip())[-1]
+    return next((kind for pattern, kind in _KINDS if pattern.search(asked)), "")
 
 
 def without_courtesy(text: str) -> str:

@@ -209,7 +209,8 @@ _IN_MONTH = (
     rf"(?P<month>{MONTH})\b(?:\s+(?P<year>\d{{4}}))?"
 )
 _RECENTLY = (
-    r"\b(?:recently|lately|these\s+days|(?:in\s+)?(?:the\s+)?recent\s+(?:days|weeks)|últimamente)\b|最近|近日|近期"
+    r"\b(?:recently|lately|currently|right\s+now|at\s+the\s+moment|these\s+days|"
+    r"(?:in\s+)?(?:the\s+)?recent\s+(?:days|weeks)|últimamente)\b|最近|近日|近期"
 )
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = (
     (_compile(rf"\b(?:between|from)\s+(?P<first>{ANY_DAY})\s+(?:and|to|until|till)\s+(?P<last>{ANY_DAY})\b"), _read_between),

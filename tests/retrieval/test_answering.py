@@ -101,6 +101,25 @@ def test_who_did_something_is_not_answered_by_other_news_of_the_place(tmp_path: 
     assert [citation.article.title for citation in answer.citations] == [stories[1].title]
 
 
+def test_a_number_of_other_things_is_no_answer(tmp_path: Path) -> None:
+    stories = (story("Velmora fires missiles at a base 4,000km away", at=NOON - DAY),)
+    assert ask(tmp_path, "How many missiles did Velmora fire?", stories=stories).status == "no_answer"
+    assert ask(tmp_path / "again", "How far away is the base?", stories=stories).status == "answered"
+
+
+def test_the_latest_is_told_before_what_is_older(tmp_path: Path) -> None:
+    old = tuple(story(f"Ferry talks of Velmora and Orvane, round {n}", at=NOON - (60 + n) * DAY) for n in range(8))
+    new = story("Velmora and Orvane end ferry talks", at=NOON - DAY)
+    answer = ask(tmp_path, "What is the latest on the ferry talks of Velmora and Orvane?", stories=(*old, new))
+    assert new.title in {citation.article.title for citation in answer.citations}
+
+
+def test_what_is_currently_so_is_not_told_by_old_articles(tmp_path: Path) -> None:
+    stories = (story("Lune bridge in Halmere faces cracks in its main cable", at=NOON - 400 * DAY),)
+    question = "Which problem is the Lune bridge in Halmere currently facing?"
+    assert ask(tmp_path, question, stories=stories).status == "no_answer"
+
+
 def test_how_big_asks_for_a_number_and_not_for_the_word_big(tmp_path: Path) -> None:
     stories = (story("Velmora approves 11 million arms sale to Orvane", "Reuters", at=NOON - DAY),)
     assert ask(tmp_path, "How big is the arms sale to Orvane?", stories=stories).citations
