@@ -22,11 +22,11 @@ _ASKED = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|would|may|might|could|can|if|whether|before|ahead of|until|plans?|planned|planning|upcoming|expected|"
     r"eyes|eyeing|seeks?|hopes?|wants?|aims?|considers?|considering|invites?|invited|invitation|on course|poised|"
-    r"to)\b(?P<after>(?:\W+[\w’']+){1,5})",
+    r"to)\b(?P<after>(?:\W+\w+(?:['’]\w+)?){1,5})",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"(?P<before>(?:[\w’']+\W+){1,4})(?:(?:is|are|was|were|has been)\W+)?(?:planned|scheduled|expected|due|slated|likely)\b",
+    r"(?P<before>(?:\w+(?:['’]\w+)?\W+){1,4})(?:(?:is|are|was|were|has been)\W+)?(?:planned|scheduled|expected|due|slated|likely)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(r"to\b", re.IGNORECASE)

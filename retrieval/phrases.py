@@ -12,7 +12,7 @@ COMPARE = re.compile(
 )
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|show)\b|"
-    r"^\W*(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s+|[·\s]+)*"
+    r"^\W*(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s+|[·\s])*"
     r"(?:headlines|articles|stories|reports|pieces)\b|\bwhat's new\b|\bwhat is new\b|"
     r"^\s*(?:the\s+)?(?:latest|newest|recent)\b|"
     r"哪些(?:报道|文章|新闻)|有什么(?:报道|文章|新闻)|\btitulares\b",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -447,6 +448,13 @@ def test_both_sides_after_one_outlet_are_not_that_outlet(catalog: Catalog) -> No
     before = ask(catalog, "what did Global Times say on Maduro?")
     query = ask(catalog, "what do both sides say?", previous=before)
     assert (query.intent, query.filters.outlets, query.content) == ("compare", frozenset(), "Maduro")
+
+
+def test_a_long_name_at_the_beginning_is_read_at_once(catalog: Catalog) -> None:
+    # Twenty-four masked letters took minutes: every way to cut them into runs was tried.
+    started = perf_counter()
+    assert ask(catalog, "South China Morning Post on G20?").content == "G20"
+    assert perf_counter() - started < 5
 
 
 def test_what_is_understood_can_be_shown(catalog: Catalog) -> None:
