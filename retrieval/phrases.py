@@ -94,7 +94,7 @@ _EDGE_WORDS = re.compile(
 )
 _NOTHING = re.compile(
     r"(?:what(?:['’]s)?|is|was|were|has|been|happen(?:s|ed|ing)?|going on|new|news|the|in|on|a|any|anything|latest|today|there|"
-    r"headlines?|of|from|for|by|give|show|list|tell|read|me|us|please|top|main|biggest|important|most|"
+    r"headlines?|of|from|for|by|give|show|list|tell|read|me|(?-i:us)|please|top|main|biggest|important|most|"
     r"articles?|stor(?:y|ies)|events?|everything|published|reported|all|发生了?什么|新闻|qué|pasó|\s)+",
     re.IGNORECASE,
 )

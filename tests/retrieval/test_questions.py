@@ -76,6 +76,7 @@ def ask(catalog: Catalog, question: str, **more: object) -> Query:
         ("Is Lune cited in Reuters?", "Reuters", "Lune"),
         ("Lune in Reuters", "Reuters", "Lune"),
         ("Lune (Reuters)", "Reuters", "Lune"),
+        ("What did Reuters say about US?", "Reuters", "US"),
         ("Lune, Reuters?", "Reuters", "Lune"),
         ("Is it true that Reuters said rents fell?", "Reuters", "rents fell"),
         ("What did Reuters say about Bloomberg's report on chips?", "Reuters", "Bloomberg's report on chips"),

@@ -23,7 +23,7 @@ def names(text: str) -> set[str]:
 ANYONE = names(
     "start help privacy feedback cancel topics digest ask sources "
     "press:cancel press:digest press:prev press:src press:diff press:wrong press:bad press:about press:sources press:other "
-    "press:time press:wide press:near press:more press:example dialog:feedback dialog:reason dialog:about"
+    "press:time press:wide press:near press:more press:example press:meant dialog:feedback dialog:reason dialog:about"
 )
 CHAT = names(
     "subscribe unsubscribe time settings language pause export forget "
