@@ -13,10 +13,10 @@ from retrieval.ports import Vectors
 _PASSAGES = 75
 _ARTICLES = 50
 # Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So the vectors of up to `_FEW` passages
-# that pass are compared one by one (3 ms). Of more, so many are taken unfiltered that `_SIFTED` of them should pass, at
+# that pass are compared one by one (5 ms a hundred). Of more, so many are taken unfiltered that `_SIFTED` of them should pass, at
 # most `_MANY`, and the word index says which do (2 to 8 ms). Only where too few do is Chroma given the ids of all that
 # pass (20 to 70 ms).
-_FEW = 150
+_FEW = 600
 _MANY = 1000
 _ENOUGH = 10
 _SIFTED = 30
