@@ -4,6 +4,7 @@ A third, an OpenAI-compatible endpoint, is not here: it is remote.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,14 +17,15 @@ from retrieval.errors import BadInput
 from retrieval.ports import Embedder, Vectors
 
 # Of 1,024 to 16,384 pieces a batch the speed is the same; memory is not.
-_BATCH_PIECES = 4096
+_BATCH_PIECES = 1024
 
 
 @dataclass(frozen=True)
 class LocalEmbedder:
     """A small encoder model with its pieces. Safe to use from several threads.
 
-    Texts longer than `limit` pieces are cut off. `prefixes` stand before a query and before a passage.
+    Texts longer than `limit` pieces are cut off. `prefixes` stand before a query and before a passage. Passages are embedded
+    in `threads` threads, a query in the caller's.
     """
 
     name: str
@@ -34,6 +36,7 @@ class LocalEmbedder:
     marks: tuple[int, int]
     limit: int
     prefixes: tuple[str, str] = ("", "")
+    threads: int = 1
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self._encode([self._pieces(self.prefixes[0] + text)])[0]
@@ -42,8 +45,12 @@ class LocalEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         pieces = [self._pieces(self.prefixes[1] + text) for text in texts]
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for batch in _batches([len(piece) for piece in pieces]):
-            vectors[batch] = self._encode([pieces[index] for index in batch])
+        batches = _batches([len(piece) for piece in pieces])
+        # A batch a thread is a fifth quicker than all threads on one batch, and leaves a core free beside a lone query.
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="batch") as pool:
+            encoded = pool.map(lambda batch: self._encode([pieces[index] for index in batch]), batches)
+            for batch, found in zip(batches, encoded, strict=True):
+                vectors[batch] = found
         return vectors
 
     def _pieces(self, text: str) -> list[int]:
@@ -92,12 +99,13 @@ def _multilingual(cache: Path, threads: int) -> Embedder:
     return LocalEmbedder(
         name="multilingual-e5-small-int8",
         dimensions=model.shape.size,
-        encoder=open_encoder(cache / "multilingual-e5-small-int8.onnx", model.weights, threads=threads),
+        encoder=open_encoder(cache / "multilingual-e5-small-int8.onnx", model.weights),
         cut=model.pieces().cut,
         words=model.words,
         marks=(model.first, model.last),
         limit=model.shape.positions,
         prefixes=("query: ", "passage: "),
+        threads=threads,
     )
 
 
@@ -111,11 +119,12 @@ def _english(cache: Path, threads: int) -> Embedder:
     return LocalEmbedder(
         name="all-minilm-l6-v2-int8",
         dimensions=weights.size,
-        encoder=open_encoder(cache / "all-minilm-l6-v2-int8.onnx", lambda: weights, threads=threads),
+        encoder=open_encoder(cache / "all-minilm-l6-v2-int8.onnx", lambda: weights),
         cut=model.cut,
         words=model.words,
         marks=(model.mark("[CLS]"), model.mark("[SEP]")),
         limit=256,
+        threads=threads,
     )
 
 

@@ -63,15 +63,13 @@ class Weights:
 
 
 class Encoder:
-    """A session over one graph file. Safe to use from several threads."""
+    """A session over one graph file. Safe to use from several threads; each call works in its caller's thread alone."""
 
-    def __init__(self, path: Path, *, threads: int) -> None:
+    def __init__(self, path: Path) -> None:
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # Idle threads that spin would take the cores from the rest of the bot.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session: Any = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def encode(self, words: Vectors, lengths: list[int]) -> Vectors:
@@ -82,7 +80,7 @@ class Encoder:
         return vectors
 
 
-def open_encoder(path: Path, weights: Callable[[], Weights], *, threads: int) -> Encoder:
+def open_encoder(path: Path, weights: Callable[[], Weights]) -> Encoder:
     """The encoder at `path`, made from `weights()` first if it is not there or cannot be read.
 
     Two processes may do this at once: each writes a file of its own and moves it into place.
@@ -90,11 +88,11 @@ def open_encoder(path: Path, weights: Callable[[], Weights], *, threads: int) ->
     """
     if path.is_file():
         try:
-            return Encoder(path, threads=threads)
+            return Encoder(path)
         except Exception:  # onnxruntime has no error class of its own for a damaged file
             path.unlink(missing_ok=True)
     _write(path, weights())
-    return Encoder(path, threads=threads)
+    return Encoder(path)
 
 
 def _write(path: Path, weights: Weights) -> None:
