@@ -441,7 +441,7 @@ def test_what_points_back_or_names_only_a_source_still_leans(catalog: Catalog, q
 )
 def test_what_stands_around_a_question_is_no_part_of_it(catalog: Catalog, question: str) -> None:
     query = ask(catalog, question)
-    assert (query.filters.outlets, query.content.strip('“”"')) == ({"Global Times"}, "Maduro")
+    assert (query.filters.outlets, query.content.strip('“”"')) == (frozenset({"Global Times"}), "Maduro")
     assert query.question == question
 
 
