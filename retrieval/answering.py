@@ -43,8 +43,9 @@ def _no_limit(tokens: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found for one reading of a question: the evidence of each lane, and the sentences chosen from it."""
+    """What was found for one reading of a question: the evidence of each lane by its scale, and the sentences chosen from it."""
 
+    scale: Scale
     weighed: Sequence[tuple[Lane, Evidence]]
     parts: Sequence[Part]
 
@@ -139,7 +140,7 @@ class Answerer:
         lanes = self._search(query, self._catalog.sides, now, about)
         weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
         parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
-        return _Found(weighed, parts)
+        return _Found(scale, weighed, parts)
 
     def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
         lanes = search_lanes(query, self._index, sides, now=now)
@@ -166,7 +167,7 @@ class Answerer:
 
     def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
         """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""
-        scale = make_scale(query, self._index.rarity)
+        scale = found.scale
         hits = sorted((hit for lane, _ in found.weighed for hit in lane.hits), key=lambda hit: -hit.score)
         nearest = next((hit for hit in hits if _may_be_named(hit, scale)), None)
         if nearest is not None or not query.names_source or not query.content:

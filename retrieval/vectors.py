@@ -22,9 +22,9 @@ from retrieval.ports import Vectors
 _BATCH = 1000
 # Chroma makes an SQL variable of every id it gives or is given, and SQLite takes 32,766 of them.
 _MOST = 10_000
-# Up to this many ids it is quicker to fetch their vectors and compare here: 5 ms a hundred. Chroma, given ids, searches the
+# Up to so many ids it is quicker to fetch their vectors and compare here: 5 ms a hundred. Chroma, given ids, searches the
 # longer the fewer they are: 125 ms for 100 of 100,000, 45 for 500, 27 for 1,000.
-_FEW = 600
+MOST_COMPARED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class VectorStore:
         """Up to `k` (passage id, cosine), nearest first; only of the ids in `among`, if given."""
         if among is None:
             return self._queried(vector, k)
-        if len(among) <= _FEW:
+        if len(among) <= MOST_COMPARED:
             cosines = list(self.compare(vector, among).items())
         else:
             parts = (among[start : start + _MOST] for start in range(0, len(among), _MOST))

@@ -4,7 +4,7 @@ Telegram names its limits only roughly: about 30 messages a second in all, 1 a s
 group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -156,7 +156,7 @@ class Pacer:
         return wait
 
     def _shared_wait(self, is_broadcast: bool, now: float) -> float:
-        self._recent = [moment for moment in self._recent if moment > now - 1.0]
+        del self._recent[: bisect_right(self._recent, now - 1.0)]
         wait = self._full_halt - now
         room = self._limits.per_second - is_broadcast
         if len(self._recent) + len(self._under_way) >= room:

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from bot.talk.courtesies import courtesy_of
 from bot.talk.desk import Turn
-from bot.talk.words import Mistake
-from bot.talk.zones import find_zone_of
+from bot.talk.zones import zone_named
 
 SLOT = "city"
 OPEN_FOR = timedelta(minutes=10)
@@ -31,7 +30,4 @@ def invited_zone(turn: Turn) -> str:
     words = turn.argument.split()
     if not words or len(words) > MOST_WORDS or turn.argument.endswith(("?", "？", "؟")):
         return ""
-    try:
-        return find_zone_of(turn.argument.rstrip(" .!"))
-    except Mistake:
-        return ""
+    return zone_named(turn.argument.rstrip(" .!"))

@@ -49,8 +49,7 @@ def set_language(turn: Turn) -> Iterable[Reply]:
     if not turn.argument:
         yield replace(language_page(_fresh(turn), ""), replaces=False)
         return
-    wanted = turn.argument.casefold()
-    code = language_named(wanted)
+    code = language_named(turn.argument)
     if not code:
         known = ", ".join(f"{name} ({code})" for code, name in LANGUAGES.items())
         raise Mistake("I do not speak that yet. I speak: {known}.", known=known)

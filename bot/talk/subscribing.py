@@ -21,7 +21,7 @@ from bot.talk.inviting import invite_city
 from bot.talk.registry import command, press
 from bot.talk.replies import Buttons, Reply, rows, say
 from bot.talk.words import Mistake
-from bot.talk.zones import find_zone_of
+from bot.talk.zones import find_zone_of, zone_named
 from retrieval.topics import Topic
 
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?\s?([ap]m)?", re.IGNORECASE)
@@ -163,10 +163,7 @@ def _place_alone(said: str) -> str:
     """The zone of `/time Berlin`, which keeps the hour; empty where an hour is named, or no place is known by that name."""
     if any(CLOCK.fullmatch(word) for word in said.split()):
         return ""
-    try:
-        return find_zone_of(said)
-    except Mistake:
-        return ""
+    return zone_named(said)
 
 
 def _parse_time(turn: Turn, mine: Sequence[Subscription]) -> tuple[str | None, time, str | None]:

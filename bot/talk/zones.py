@@ -30,15 +30,20 @@ _ODD_OFFSETS = {
 
 def find_zone_of(said: str) -> str:
     """The IANA name of the zone somebody means. Raises Mistake saying what to write."""
-    words = " ".join(said.split())
-    zone = _iana_name(words) or _offset_zone(words) or (_city_zone(_fold(words)) if len(words) > 1 else "")
+    zone = zone_named(said)
     if not zone:
         raise Mistake(
             "I do not know the place or time zone “{name}”. Write a large city, an offset like UTC+5:30, "
             "or a zone like Europe/Berlin; or send me your location.",
-            name=words[:40],
+            name=" ".join(said.split())[:40],
         )
     return zone
+
+
+def zone_named(said: str) -> str:
+    """As `find_zone_of`; empty where no zone or place is known by that name."""
+    words = " ".join(said.split())
+    return _iana_name(words) or _offset_zone(words) or (_city_zone(_fold(words)) if len(words) > 1 else "")
 
 
 def zone_at(latitude: float, longitude: float) -> str:

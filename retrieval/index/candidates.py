@@ -7,16 +7,16 @@ from functools import lru_cache
 from retrieval.index.parts import Meanings, Words
 from retrieval.lexicon import Within
 from retrieval.ports import Vectors
+from retrieval.vectors import MOST_COMPARED
 
 # Passages asked of each engine: some of them share an article, and 50 articles are ranked. From 30 to 150 no figure on
 # rtqa moves by more than two questions (docs/decisions/0184).
 _PASSAGES = 75
 _ARTICLES = 50
-# Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So the vectors of up to `_FEW` passages
+# Chroma's own filters cost 335 ms for an outlet and dates in 100,000 passages. So the vectors of up to `MOST_COMPARED` passages
 # that pass are compared one by one (5 ms a hundred). Of more, so many are taken unfiltered that `_SIFTED` of them should pass, at
 # most `_MANY`, and the word index says which do (2 to 8 ms). Only where too few do is Chroma given the ids of all that
 # pass (20 to 70 ms).
-_FEW = 600
 _MANY = 1000
 _ENOUGH = 10
 _SIFTED = 30
@@ -50,7 +50,7 @@ def find_meanings(meanings: Meanings, words: Words, query: Vectors, within: With
     passing = whole if within.is_open else words.passages.count_within(within)
     if passing >= whole:
         return dict(meanings.store.nearest(query, _PASSAGES))
-    if passing > _FEW:
+    if passing > MOST_COMPARED:
         share = passing / whole
         found = dict(meanings.store.nearest(query, min(_MANY, round(_SIFTED / share))))
         kept = _sifted(found, words, within)
