@@ -4,7 +4,7 @@
 0 forged. "What did OUTLET say about NAME?" and the same in nineteen other forms, made from the headlines of ../shared/archive,
 with pairs that never meet; rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about
 other things.
-`--fit` fits the regression of `retrieval/evidence.py` on the first half of the quiz's weeks (with the answer-bearing articles
+`--fit` fits the regression of `retrieval/answer/evidence.py` on the first half of the quiz's weeks (with the answer-bearing articles
 withheld, and asked of ECB+, as negatives); the table then reports the second half.
 """
 
@@ -28,18 +28,18 @@ from bot.digest.importing import import_paths
 from bot.digest.store import DigestStore
 from config.outlets import load_outlets
 from config.topics import load_topics
-from retrieval.answering import Answerer
+from retrieval.answer.answerer import Answerer
+from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Signs, Weights, find_signs, make_scale
 from retrieval.answers import Answer
 from retrieval.articles import Article, Entry, Filters, Hit
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.embedders import open_embedder
-from retrieval.evaluation import Case, Result, evaluate, holds, summarise
-from retrieval.evidence import WEIGHTS, WORDS_ALONE, Signs, Weights, find_signs, make_scale
+from retrieval.embedding.embedders import open_embedder
+from retrieval.evaluation.evaluation import Case, Result, evaluate, holds, summarise
 from retrieval.index import Index
-from retrieval.outlets import Registry
-from retrieval.passages import full_text
-from retrieval.questions import understand
+from retrieval.index.passages import full_text
+from retrieval.question.parse import understand
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Registry
 from retrieval.store import ArticleStore
 
 SHARED = Path(__file__).parents[2] / "shared"

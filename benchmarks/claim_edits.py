@@ -17,7 +17,7 @@ from benchmarks.claim_opposites import OPPOSITES
 from retrieval.claims.names import names
 from retrieval.claims.quantities import quantities
 from retrieval.claims.reading import read
-from retrieval.sentences import split_sentences
+from retrieval.language.sentences import split_sentences
 
 CORPUS = Path(__file__).parents[2] / "shared" / "eval" / "rtqa_2025q4" / "corpus.00.jsonl.gz"
 _LEADING = re.compile(

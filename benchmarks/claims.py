@@ -20,8 +20,8 @@ from benchmarks.fit_claims import Case, balanced_accuracy, fit, made_cases, to_c
 from retrieval.claims import check_claim
 from retrieval.claims.reading import read
 from retrieval.claims.weighing import Wording
-from retrieval.embedders import open_embedder
-from retrieval.words import term_set
+from retrieval.embedding.embedders import open_embedder
+from retrieval.language.terms import term_set
 
 FOLDS = 5
 

@@ -19,13 +19,13 @@ from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from retrieval.articles import Entry, Filters
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.embedders import open_embedder
-from retrieval.outlets import Outlet
+from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
+from retrieval.sources.topics import Perspective, Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Perspective, Topic
 
 DAY = date(2026, 1, 7)
 DUE = datetime(2026, 1, 7, 4, tzinfo=UTC)

@@ -17,10 +17,10 @@ from typing import Any
 import feedparser
 
 from retrieval.errors import ParseError
-from retrieval.feedtext import read_feed_text
-from retrieval.parsing import ParsedFeed, parse_feed
-from retrieval.text import clean_title, plain_text
-from retrieval.urls import canonical_url
+from retrieval.feeds.feed_bytes import read_feed_text
+from retrieval.feeds.parser import ParsedFeed, parse_feed
+from retrieval.web.plain_text import clean_title, plain_text
+from retrieval.web.urls import canonical_url
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 URL = "http://feeds.example/feed.xml"

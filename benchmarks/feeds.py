@@ -26,15 +26,15 @@ import httpx
 
 from benchmarks.feedfarm import allowed_hosts, feed_url, start_farm, take_counts
 from bot.outbound.client import OutboundClient, user_agent
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
 from retrieval.errors import FetchError
-from retrieval.feedstore import FeedStore
-from retrieval.polling import Poller
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.feeds.poller import Poller
 from retrieval.ports import Request
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Topic
-from retrieval.worker import ParseWorkers
+from retrieval.workers.pool import ParseWorkers
 
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
 

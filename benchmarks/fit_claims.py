@@ -19,7 +19,7 @@ from benchmarks.claim_sets import SETS, Labelled, read_made, read_told
 from retrieval.claims.checking import Examination, examine
 from retrieval.claims.verbatim import is_verbatim
 from retrieval.claims.weighing import WORDINGS, Wording, weigh, wording_of
-from retrieval.sentences import split_sentences
+from retrieval.language.sentences import split_sentences
 
 WEIGHTS = Path(__file__).parents[1] / "retrieval" / "claims" / "weights.json"
 FIGURES: dict[Wording, tuple[str, ...]] = {

@@ -18,14 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from retrieval.dates import parse_date
-from retrieval.discovery import find_feed_links
 from retrieval.errors import ParseError
-from retrieval.extraction import extract_article
-from retrieval.opml import parse_opml
-from retrieval.parsing import parse_feed
-from retrieval.text import clean_title, plain_text
-from retrieval.urls import canonical_url, url_key
+from retrieval.feeds.discovery import find_feed_links
+from retrieval.feeds.opml import parse_opml
+from retrieval.feeds.parser import parse_feed
+from retrieval.pages.extraction import extract_article
+from retrieval.web.dates import parse_date
+from retrieval.web.plain_text import clean_title, plain_text
+from retrieval.web.urls import canonical_url, url_key
 from tests.feedserver import rss
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

@@ -19,16 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cached import OUT
-from retrieval.answering import Answerer
+from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry, Filters
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
 from retrieval.index import Index
-from retrieval.outlets import Outlet
 from retrieval.ports import Embedder, Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
+from retrieval.sources.topics import Perspective, Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Perspective, Topic
 
 NOW = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
 _OUTLETS = [Outlet(f"Outlet {n}", (), (f"outlet{n}.example",), ["US", "CN", "FR"][n % 3], "private") for n in range(50)]

@@ -23,10 +23,10 @@ from bot.digest.sectioning import USUAL_SECTIONS, choose_section, describe_secti
 from bot.digest.store import DigestStore
 from config.outlets import load_outlets
 from retrieval.articles import Article, Filters
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Embedder, Vectors
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 
 HERE = Path(__file__).parent

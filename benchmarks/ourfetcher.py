@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.outbound.client import OutboundClient, user_agent
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.feedstore import FeedStore
-from retrieval.parsing import parse_feed
-from retrieval.polling import Poller
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.feeds.parser import parse_feed
+from retrieval.feeds.poller import Poller
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 
 

@@ -32,13 +32,13 @@ from bot.model import OpenAiModel
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
+from retrieval.language.terms import term_set
 from retrieval.ports import Model, Vectors
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
-from retrieval.words import term_set
 from tests.model_server import running_model_server
 
 HERE = Path(__file__).parent

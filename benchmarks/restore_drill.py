@@ -16,10 +16,10 @@ from pathlib import Path
 from benchmarks.storage_process import NOW, entry
 from bot.demo.botapi.control import LocalBotApi
 from bot.migrating import migrate
-from retrieval.backup import back_up, restore, verify
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
+from retrieval.store.backup import back_up, restore, verify
 from tests.bot.rig import Outside, StillTicker, running_bot
 from tests.builders import EAST_POST, WEST_TIMES, topic
 from tests.fakes import FakeClock

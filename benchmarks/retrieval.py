@@ -19,15 +19,15 @@ from pathlib import Path
 
 from benchmarks.cached import OUT, CachedEmbedder
 from retrieval.articles import Article, Entry, Filters
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
 from retrieval.index import Index
 from retrieval.index.candidates import Candidates, find_meanings, find_words, owner
 from retrieval.index.ranking import rank_articles
-from retrieval.lexicon import ANYWHERE, ArticleFacts, LexicalEntry, WordIndex
+from retrieval.index.word_index import ANYWHERE, ArticleFacts, LexicalEntry, WordIndex
+from retrieval.language.terms import terms
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
-from retrieval.words import terms
 
 SET = Path(__file__).parents[2] / "shared" / "eval" / "rtqa_2025q4"
 _RECENT = re.compile(r"\b(?:(?:this|last|past) week|recent(?:ly)?|this month|today|yesterday)\b", re.IGNORECASE)

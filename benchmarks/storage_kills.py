@@ -19,8 +19,8 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.storage_process import opened, writer
-from retrieval.backup import back_up, restore
 from retrieval.index import Index
+from retrieval.store.backup import back_up, restore
 from tests.fakes import FakeEmbedder
 
 LONGEST_LIFE = 1.5

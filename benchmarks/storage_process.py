@@ -13,10 +13,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.index import Index
-from retrieval.languages import detect_language
+from retrieval.language.detect import detect_language
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.builders import EAST_POST, WEST_TIMES, topic
 from tests.fakes import FakeEmbedder

@@ -28,7 +28,7 @@ from bot.digest.clustering import group_traits
 from bot.digest.likeness import Traits, measure_traits
 from bot.digest.stories import THRESHOLD, group_stories
 from retrieval.articles import Article
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Vectors
 
 EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"

@@ -25,10 +25,10 @@ from bot.digest.storystore import StoryStore
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Entry, Filters
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import open_database
 from retrieval.ports import Model
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 
 SAMPLES = HERE.parent / "bot" / "demo" / "samples" / "config"

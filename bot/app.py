@@ -51,23 +51,23 @@ from bot.web.site import Health, Page, create_site
 from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics
-from retrieval.answering import Answerer
+from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
-from retrieval.backup import rotate
 from retrieval.budget import TokenBudget
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
-from retrieval.embedders import open_embedder
+from retrieval.embedding.embedders import open_embedder
 from retrieval.errors import CounterpointError, StorageError
-from retrieval.feedstore import FeedStore
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.feeds.poller import Poller
 from retrieval.index import Index
-from retrieval.outlets import Outlet, Registry
-from retrieval.polling import Poller
 from retrieval.ports import Clock, Embedder, Http, Model
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet, Registry
+from retrieval.sources.topics import Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Topic
-from retrieval.worker import ParseWorkers
+from retrieval.store.backup import rotate
+from retrieval.workers.pool import ParseWorkers
 
 PACKAGED_CONFIG = Path(__file__).parent.parent / "config"
 CONTACT = "https://github.com/counterpoint-news/counterpoint"

@@ -7,10 +7,10 @@ from time import perf_counter
 
 from bot.app import App
 from bot.watching import Watch
-from retrieval.backup import rotate
 from retrieval.errors import CounterpointError
-from retrieval.feeds import FeedResult
-from retrieval.reading import read_articles
+from retrieval.feeds.feeds import FeedResult
+from retrieval.pages.page_reader import read_articles
+from retrieval.store.backup import rotate
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.app import App
 from bot.web.metrics import Gauge
-from retrieval.backup import free_bytes
+from retrieval.store.backup import free_bytes
 
 
 def store_gauges(app: App) -> tuple[Gauge, ...]:

@@ -10,12 +10,12 @@ from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.database import open_database
-from retrieval.outlets import Outlet
 from retrieval.ports import Embedder, Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
+from retrieval.sources.topics import Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Topic
 
 MOST = 150
 

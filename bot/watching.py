@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
-from retrieval.backup import free_bytes
-from retrieval.feedstore import FeedStore
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.store.backup import free_bytes
 
 LOW_DISK = 200 * 1024 * 1024
 # After a warning so much must be free again before the next: a disk at the mark must not ring every minute.

@@ -5,7 +5,7 @@ from typing import get_args
 
 from config.countries import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file
-from retrieval.outlets import Outlet, Ownership, fold_name
+from retrieval.sources.outlets import Outlet, Ownership, fold_name
 
 _DOMAIN = r"(?!www\.)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _DOMAIN_HINT = "write a domain in small letters without https:// and www., like globaltimes.cn"

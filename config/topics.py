@@ -11,8 +11,8 @@ from zoneinfo import available_timezones
 
 from config.countries import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file, read_node, write_yaml
-from retrieval.outlets import Registry, fold_name
-from retrieval.topics import GoogleNewsSearch, Layout, Perspective, Section, Topic
+from retrieval.sources.outlets import Registry, fold_name
+from retrieval.sources.topics import GoogleNewsSearch, Layout, Perspective, Section, Topic
 
 ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,39}"
 ID_HINT = "write an id of small letters, digits and hyphens, like us-china"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from retrieval.articles import Article, Entry
-from retrieval.outlets import Outlet, Registry
-from retrieval.topics import Perspective, Topic
+from retrieval.sources.outlets import Outlet, Registry
+from retrieval.sources.topics import Perspective, Topic
 
 NOON = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
 

@@ -20,10 +20,10 @@ from bot.digest.store import DigestStore
 from bot.migrating import differences, migrate
 from bot.talk.store import Memory
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
-from retrieval.feedstore import FeedStore
+from retrieval.feeds.feed_store import FeedStore
 from retrieval.index import Index
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.builders import EAST_POST, NOON, WEST_TIMES, entry, topic
 from tests.fakes import FakeEmbedder

@@ -93,4 +93,4 @@ def test_the_watch_sees_a_fetch_in_disguise(source: str) -> None:
 
 def test_the_watch_lets_the_homes_be() -> None:
     assert forbidden_imports("import httpcore, socket", "bot/outbound/network.py") == []
-    assert calls_that_fetch("feedparser.parse(BytesIO(body))", "retrieval/parsing.py") == []
+    assert calls_that_fetch("feedparser.parse(BytesIO(body))", "retrieval/feeds/parser.py") == []

@@ -11,7 +11,7 @@ from bot.cli.options import Json, TopicOption, WrongUsage, cli, opened, progress
 from bot.console import printing
 from bot.console.shapes import dump
 from bot.digest.importing import import_paths
-from retrieval.opml import ListedFeed
+from retrieval.feeds.opml import ListedFeed
 
 
 @cli.command()

@@ -25,7 +25,7 @@ from bot.console.searching import make_filters
 from bot.console.shapes import answer_json, article_json, dump, extract_json, search_json
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
-from retrieval.reading import read_page
+from retrieval.pages.page_reader import read_page
 
 TopicArgument = Annotated[str, typer.Argument(help="The topic's id.")]
 

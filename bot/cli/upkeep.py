@@ -13,8 +13,8 @@ from bot.delivery.ownership import own_folder
 from bot.diagnosis import diagnose
 from bot.digest.exporting import export_digests, write_whole
 from config.settings import Settings
-from retrieval import backup as backups
-from retrieval.opml import ListedFeed, render_opml
+from retrieval.feeds.opml import ListedFeed, render_opml
+from retrieval.store import backup as backups
 
 
 @cli.command()

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.shapes import answer_json, dump, search_json
-from retrieval.answering import Answerer
+from retrieval.answer.answerer import Answerer
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.errors import BadInput, CounterpointError
 from retrieval.index import Index
+from retrieval.sources.catalog import Catalog
 
 
 def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -> None:

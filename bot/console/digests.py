@@ -10,10 +10,10 @@ from bot.delivery.formats import ALL_FORMATS, render_digest
 from bot.digest.digest import Digest
 from bot.digest.editing import Editor
 from bot.digest.store import DigestStore
-from retrieval.catalog import Catalog
 from retrieval.errors import BadInput
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Layout, Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Layout, Topic
 
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 

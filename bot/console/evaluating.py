@@ -10,12 +10,12 @@ from rich.table import Table
 
 from bot.console.batch import read_lines, read_object
 from bot.console.printing import console, out
-from retrieval.answering import Answerer
-from retrieval.catalog import Catalog
-from retrieval.comparison import Standing, compare, ways
+from retrieval.answer.answerer import Answerer
 from retrieval.errors import BadInput
-from retrieval.evaluation import Case, Result, Summary, evaluate, read_case, summarise
+from retrieval.evaluation.comparison import Standing, compare, ways
+from retrieval.evaluation.evaluation import Case, Result, Summary, evaluate, read_case, summarise
 from retrieval.index import Index
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 
 Told = Callable[[int, int], None]

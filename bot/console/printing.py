@@ -11,10 +11,10 @@ from bot.console.shapes import any_side, instant
 from bot.digest.importing import ImportReport
 from retrieval.answers import Answer
 from retrieval.articles import Article, Hit
-from retrieval.extracts import Extract
-from retrieval.feeds import FeedResult
-from retrieval.outlets import Outlet
-from retrieval.sides import Sides
+from retrieval.feeds.feeds import FeedResult
+from retrieval.intake.extract import Extract
+from retrieval.sources.outlets import Outlet
+from retrieval.sources.sides import Sides
 
 console = Console(highlight=False, markup=False, emoji=False)
 

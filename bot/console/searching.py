@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.errors import BadInput
+from retrieval.sources.catalog import Catalog
 
 
 def make_filters(

@@ -7,8 +7,8 @@ from typing import Any
 
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Article, Filters, Hit
-from retrieval.extracts import Extract
-from retrieval.sides import Sides
+from retrieval.intake.extract import Extract
+from retrieval.sources.sides import Sides
 
 
 def dump(value: object) -> str:

@@ -12,7 +12,7 @@ from bot.digest.digest import Digest
 from bot.digest.document import Document
 from bot.digest.editing import Editor
 from bot.digest.picture import coverage_picture
-from retrieval.topics import Layout
+from retrieval.sources.topics import Layout
 
 Buttons = tuple[tuple[Button, ...], ...]
 LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.delivery.chats import Wishes
 from bot.digest.digest import Digest
 from bot.digest.retraction import without_articles
-from retrieval.outlets import fold_name
+from retrieval.sources.outlets import fold_name
 
 
 class _Cited(Protocol):

@@ -17,7 +17,7 @@ from bot.digest.digest import (
 from bot.digest.draft import Contrast, Draft, ItemDraft, Line, lines_of
 from bot.digest.headlines import trim_headline
 from retrieval.articles import Article
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 SideOf = Callable[[Article], str | None]
 

@@ -19,7 +19,7 @@ from bot.digest.selection import Candidate, Pick, Plan, Told
 from bot.digest.voices import SAME_TITLE, is_same_title, overlap
 from retrieval.articles import Article
 from retrieval.claims import Verdict
-from retrieval.words import term_set
+from retrieval.language.terms import term_set
 
 # An article speaks at most twice in a digest, and not with its headline after one of its sentences.
 LINES_AN_ARTICLE = 2

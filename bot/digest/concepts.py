@@ -6,8 +6,8 @@ Terms (stems) go in, the term that stands for all of them comes out. Only words 
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from retrieval.demonyms import COUNTRY_OF
-from retrieval.words import terms
+from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.terms import terms
 
 # One group a line; the first word stands for the others.
 _GROUPS = """

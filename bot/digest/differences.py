@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.digest.extractive import read_sentences
 from bot.digest.voices import overlap
 from retrieval.articles import Article
-from retrieval.words import term_set, terms
+from retrieval.language.terms import term_set, terms
 
 Side = tuple[str, Sequence[Article]]
 

@@ -26,13 +26,13 @@ from bot.digest.stories import Story, group_stories
 from bot.digest.storystore import StoryStore
 from bot.digest.told import recall_told
 from retrieval.articles import Article, Filters
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput
-from retrieval.outlets import fold_name
 from retrieval.ports import Embedder, Model, Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import fold_name
+from retrieval.sources.topics import Layout, Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Layout, Topic
 
 EXTRACTIVE = "extractive"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from bot.digest.headlines import LONGEST_WORDS, Manner, headline_fault, headline_manner, stated_headline, trim_headline
 from bot.digest.voices import overlap
 from retrieval.articles import Article
-from retrieval.datelines import without_dateline
-from retrieval.sentences import split_sentences
-from retrieval.words import term_set
+from retrieval.language.datelines import without_dateline
+from retrieval.language.sentences import split_sentences
+from retrieval.language.terms import term_set
 
 SENTENCES_READ = 6
 SHORTEST_WORDS = 7

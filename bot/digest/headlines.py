@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from bot.digest.verbs import has_verb
-from retrieval.outlets import fold_name
+from retrieval.sources.outlets import fold_name
 
 # "says": a sentence; "asks": a question; "heads": no sentence, so it can only be quoted as the headline it is.
 Manner = Literal["says", "asks", "heads"]

@@ -25,9 +25,9 @@ from bot.digest.intake import (
 from bot.digest.newsletter import Newsletter, PlainArticle, read_article, read_newsletter
 from bot.digest.store import DigestStore
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.errors import BadInput, ParseError
-from retrieval.opml import ListedFeed, parse_opml
+from retrieval.feeds.opml import ListedFeed, parse_opml
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 
 MAX_LIST_BYTES = 1_000_000_000

@@ -14,13 +14,13 @@ from typing import Any
 from bot.digest.digest import Source
 from bot.digest.newsletter import Newsletter, PlainArticle, named_outlet
 from retrieval.articles import Article, Entry
-from retrieval.dates import parse_date
 from retrieval.errors import ParseError
-from retrieval.identity import IMPORTED_GUID
-from retrieval.outlets import Registry, fold_name
-from retrieval.sides import Sides
-from retrieval.text import clean_title, plain_text
-from retrieval.urls import canonical_url, url_key
+from retrieval.intake.identity import IMPORTED_GUID
+from retrieval.sources.outlets import Registry, fold_name
+from retrieval.sources.sides import Sides
+from retrieval.web.dates import parse_date
+from retrieval.web.plain_text import clean_title, plain_text
+from retrieval.web.urls import canonical_url, url_key
 
 TOPIC_ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 MAX_TOPIC_ID = 64

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from retrieval.articles import Article
-from retrieval.words import terms
+from retrieval.language.terms import terms
 
 Kind = Literal["news", "opinion", "sponsored", "live", "index", "service"]
 

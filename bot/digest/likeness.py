@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from bot.digest.concepts import as_concepts
 from retrieval.articles import Article
+from retrieval.language.terms import terms
 from retrieval.ports import Vectors
-from retrieval.words import terms
 
 Weights = dict[int, float]
 

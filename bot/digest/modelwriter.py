@@ -19,8 +19,8 @@ from bot.digest.headlines import LONGEST_WORDS
 from retrieval.articles import Article
 from retrieval.claims import Verdict
 from retrieval.errors import ModelError
+from retrieval.language.sentences import split_sentences
 from retrieval.ports import Message, Model
-from retrieval.sentences import split_sentences
 
 BATCH = 3
 ARTICLE_CHARACTERS = 1_200

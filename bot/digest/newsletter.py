@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from retrieval.dates import parse_date
-from retrieval.outlets import Outlet, Registry, fold_name
-from retrieval.sentences import split_sentences
+from retrieval.language.sentences import split_sentences
+from retrieval.sources.outlets import Outlet, Registry, fold_name
+from retrieval.web.dates import parse_date
 
 SECTIONS = ("Top News", "Top Business", "Economy & Markets", "Corporate", "In Case You Missed It")
 MAX_HEADLINE = 120

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.digest.selection import Candidate, Plan
 from retrieval.articles import Article
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 FEW_ARTICLES = 3
 FEW_LINES = 5

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digest.digest import Digest
 from retrieval.errors import BadInput
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 # A digest is made within minutes of its hour; what came in meanwhile belongs to it.
 GRACE = timedelta(minutes=5)

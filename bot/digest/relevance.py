@@ -9,7 +9,7 @@ import numpy as np
 from bot.digest.stories import Story
 from retrieval.articles import Article
 from retrieval.ports import Vectors
-from retrieval.topics import Perspective, Topic
+from retrieval.sources.topics import Perspective, Topic
 
 TELLING = 0.5
 # The middle of fewer articles is no middle.

@@ -22,7 +22,7 @@ from bot.digest.document import (
     Quotation,
     Text,
 )
-from retrieval.domains import registrable_domain
+from retrieval.web.domains import registrable_domain
 
 MAX_URL = 2048
 # Bidirectional controls, zero-width blanks, line separators, half surrogates; joiners stay (emoji, Persian, Hindi).

@@ -16,10 +16,10 @@ from bot.digest.headlines import trim_headline
 from bot.digest.kinds import judge_piece
 from bot.digest.selection import Pick
 from retrieval.articles import Article
-from retrieval.outlets import fold_name
+from retrieval.language.terms import term_set
 from retrieval.ports import Embedder, Vectors
-from retrieval.topics import Section
-from retrieval.words import term_set
+from retrieval.sources.outlets import fold_name
+from retrieval.sources.topics import Section
 
 ITEMS = 20
 SENTENCES = 4

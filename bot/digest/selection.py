@@ -14,7 +14,7 @@ from bot.digest.kinds import Kind, judge_piece
 from bot.digest.stories import Story
 from bot.digest.voices import split_voices
 from retrieval.articles import Article
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 VOICES_PER_SIDE = 3
 # No outlet fills more than this share of a side, however much it publishes.

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.articles import Article
-from retrieval.syndication import voices
-from retrieval.words import term_set
+from retrieval.intake.reprints import voices
+from retrieval.language.terms import term_set
 
 SAME_TITLE = 0.6
 # The beginning of a text is enough to recognise it by, and keeps a window of thousands quick.

@@ -29,7 +29,7 @@ _TIMESTAMP = re.compile(r'data-n-a-ts="(\d+)"')
 
 
 class LinkCache(Protocol):
-    """Where resolved links are remembered (`retrieval.feedstore.FeedStore`)."""
+    """Where resolved links are remembered (`retrieval.feeds.feed_store.FeedStore`)."""
 
     def resolved_link(self, url: str) -> str | None: ...
     def keep_resolved(self, links: Mapping[str, str], *, now: datetime) -> None: ...

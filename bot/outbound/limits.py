@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from retrieval.domains import registrable_domain
-from retrieval.hosts import is_shared_host, requests_at_once
+from retrieval.feeds.host_manners import is_shared_host, requests_at_once
+from retrieval.web.domains import registrable_domain
 
 BREATH_SECONDS = 0.2
 SHARED_BREATH_SECONDS = 1.0

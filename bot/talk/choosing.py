@@ -9,7 +9,7 @@ from bot.delivery.ports import Button
 from bot.talk.desk import Turn
 from bot.talk.replies import Buttons, rows
 from bot.talk.words import Mistake
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 
 def open_topics(turn: Turn) -> list[Topic]:

@@ -16,12 +16,12 @@ from bot.talk.utterances import Utterance
 from bot.talk.words import Words
 from retrieval.answers import Answer, Query
 from retrieval.articles import Entry, Filters, Hit
-from retrieval.catalog import Catalog
-from retrieval.feedstore import FeedStore
-from retrieval.polling import Parse
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.feeds.poller import Parse
 from retrieval.ports import Clock, Http, Model
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Layout, Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Layout, Topic
 
 
 class Answers(Protocol):

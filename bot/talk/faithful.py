@@ -17,8 +17,8 @@ from babel import Locale
 from retrieval.claims.names import is_title_case, names
 from retrieval.claims.reading import read
 from retrieval.claims.wordlists import word_set
-from retrieval.demonyms import COUNTRY_OF
-from retrieval.languages import detect_language
+from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.detect import detect_language
 
 NUMBER = re.compile(r"\d+(?:[.,٫٬  ]\d+)*")
 QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")

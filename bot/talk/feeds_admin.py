@@ -14,11 +14,11 @@ from bot.talk.replies import Attachment, Reply, say
 from bot.talk.topics_admin import save_topic
 from bot.talk.trying import read_source, try_feeds
 from bot.talk.words import Mistake
-from retrieval.codec import topic_to_json
 from retrieval.errors import CounterpointError
-from retrieval.feeds import FeedHealth, feed_url
-from retrieval.opml import ListedFeed, parse_opml, render_opml
-from retrieval.topics import Topic
+from retrieval.feeds.feeds import FeedHealth, feed_url
+from retrieval.feeds.opml import ListedFeed, parse_opml, render_opml
+from retrieval.sources.catalog_json import topic_to_json
+from retrieval.sources.topics import Topic
 
 SHOWN = 60
 MARKS = {"fine": "✓", "new": "…", "failing": "!", "quarantined": "✗", "gone": "✗"}

@@ -3,8 +3,8 @@
 import re
 
 from bot.talk.words import Mistake
-from retrieval.demonyms import COUNTRY_OF
-from retrieval.outlets import Registry
+from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.sources.outlets import Registry
 
 QUOTED = re.compile(r'"([^"]+)"')
 CODE = re.compile(r"[A-Z]{2}")

@@ -12,7 +12,7 @@ from bot.talk.desk import Turn
 from bot.talk.registry import command, press
 from bot.talk.replies import Reply, rows, say
 from bot.talk.words import Mistake
-from retrieval.outlets import Outlet, Ownership
+from retrieval.sources.outlets import Outlet, Ownership
 
 OWNERS: tuple[Ownership, ...] = get_args(Ownership)
 SHOWN = 8

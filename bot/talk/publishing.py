@@ -14,9 +14,9 @@ from bot.talk.registry import command, press
 from bot.talk.replies import Reply, rows, say
 from bot.talk.voice import digest_buttons
 from bot.talk.words import Mistake
-from retrieval.identity import article_id
-from retrieval.topics import Topic
-from retrieval.urls import canonical_url
+from retrieval.intake.identity import article_id
+from retrieval.sources.topics import Topic
+from retrieval.web.urls import canonical_url
 
 LONGEST_BROADCAST = 3_500
 BROADCAST = "broadcast"

@@ -22,7 +22,7 @@ from bot.talk.translating import Translator
 from bot.talk.voice import digest_buttons, told
 from bot.talk.words import Mistake
 from retrieval.errors import BadInput
-from retrieval.topics import Layout, Topic
+from retrieval.sources.topics import Layout, Topic
 
 DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}

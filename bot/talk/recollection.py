@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.digest.digest import Digest
 from bot.talk.desk import Turn
+from retrieval.answer.quotable import quotable_sentences
 from retrieval.answers import Answer, Citation, Query
 from retrieval.articles import Article, Filters
-from retrieval.instructions import quotable_sentences
-from retrieval.passages import full_text
+from retrieval.index.passages import full_text
 
 LEAD = 3
 LATEST = "latest"

@@ -22,7 +22,7 @@ from bot.talk.registry import command, press
 from bot.talk.replies import Buttons, Reply, rows, say
 from bot.talk.words import Mistake
 from bot.talk.zones import find_zone_of, zone_named
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?\s?([ap]m)?", re.IGNORECASE)
 NOON = 12

@@ -23,8 +23,8 @@ from bot.talk.trying import Trial, read_source, trial_lines, try_feeds
 from bot.talk.voice import told
 from bot.talk.words import Mistake
 from bot.talk.zones import find_zone_of
-from retrieval.codec import topic_from_json, topic_to_json
-from retrieval.topics import Perspective, Topic
+from retrieval.sources.catalog_json import topic_from_json, topic_to_json
+from retrieval.sources.topics import Perspective, Topic
 
 FORM = "addtopic"
 MOST_SIDES = 6

@@ -9,9 +9,9 @@ from bot.talk.members import read_members
 from bot.talk.subscribing import CLOCK, read_clock
 from bot.talk.words import Mistake
 from bot.talk.zones import find_zone_of
-from retrieval.outlets import Registry
-from retrieval.topics import GoogleNewsSearch, Perspective, Topic
-from retrieval.urls import canonical_url
+from retrieval.sources.outlets import Registry
+from retrieval.sources.topics import GoogleNewsSearch, Perspective, Topic
+from retrieval.web.urls import canonical_url
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SIDE = re.compile(r"""(?P<id>[a-z0-9-]+)\s*(?:"(?P<name>[^"]{1,60})")?\s*:\s*(?P<members>.+)""", re.IGNORECASE)

@@ -13,8 +13,8 @@ from bot.talk.topicform import begin_form
 from bot.talk.topicline import change_topic, parse_topic_line
 from bot.talk.topicview import topic_lines
 from bot.talk.words import Mistake
-from retrieval.codec import topic_from_json, topic_to_json
-from retrieval.topics import Topic
+from retrieval.sources.catalog_json import topic_from_json, topic_to_json
+from retrieval.sources.topics import Topic
 
 EXAMPLE = (
     '/addtopic taiwan; Taiwan; side west "The West": US GB; side china "China": CN HK; '

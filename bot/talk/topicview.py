@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.talk.words import Words
-from retrieval.feeds import feed_url
-from retrieval.topics import GoogleNewsSearch, Topic
+from retrieval.feeds.feeds import feed_url
+from retrieval.sources.topics import GoogleNewsSearch, Topic
 
 FEEDS_SHOWN = 10
 

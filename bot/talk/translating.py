@@ -17,7 +17,7 @@ from bot.talk.faithful import LATIN, Translated, is_faithful
 from bot.talk.store import OURSELVES, Memory
 from bot.talk.words import LANGUAGES, Words
 from retrieval.errors import ModelError
-from retrieval.languages import detect_language
+from retrieval.language.detect import detect_language
 from retrieval.ports import Clock, Message, Model
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from bot.talk.desk import Desk, Turn
 from bot.talk.heard import heard
 from bot.talk.words import Mistake
 from retrieval.articles import Entry
-from retrieval.discovery import find_feed_links
 from retrieval.errors import CounterpointError, ParseError
-from retrieval.feeds import feed_url
-from retrieval.polling import complete_address
+from retrieval.feeds.discovery import find_feed_links
+from retrieval.feeds.feeds import feed_url
+from retrieval.feeds.poller import complete_address
 from retrieval.ports import Request
-from retrieval.topics import GoogleNewsSearch, Topic
+from retrieval.sources.topics import GoogleNewsSearch, Topic
 
 MAX_FEED_BYTES = 15 * 1024 * 1024
 HEADLINES = 3

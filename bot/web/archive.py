@@ -11,9 +11,9 @@ from bot.digest.store import DigestStore
 from bot.digest.views import digest_document
 from bot.web.site import TopicPage
 from retrieval.articles import Filters, Hit
-from retrieval.catalog import Catalog
 from retrieval.index import Index
 from retrieval.ports import Clock
+from retrieval.sources.catalog import Catalog
 
 HITS = 20
 

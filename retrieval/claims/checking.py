@@ -19,8 +19,8 @@ from retrieval.claims.reading import MOST_CHARACTERS, Reading, read
 from retrieval.claims.support import find_best, index_source, measure_support
 from retrieval.claims.verbatim import is_verbatim
 from retrieval.claims.weighing import weigh, wording_of
+from retrieval.language.sentences import split_sentences
 from retrieval.ports import Embedder
-from retrieval.sentences import split_sentences
 
 LONGEST_CLAIM = 5_000
 LEAST_SCORE = 0.5

@@ -8,7 +8,7 @@ from itertools import pairwise
 from retrieval.claims.calendar_days import MONTHS, calendar_days
 from retrieval.claims.reading import Reading, Word, plain
 from retrieval.claims.wordlists import word_set
-from retrieval.demonyms import COUNTRY_OF
+from retrieval.language.demonyms import COUNTRY_OF
 
 _NEVER_NAMES = word_set("i i'm i've i'll i'd mr mrs ms dr sir madam lord lady")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from retrieval.claims.irregular import BASE
-from retrieval.sentences import split_sentences
-from retrieval.words import terms
+from retrieval.language.irregular import BASE
+from retrieval.language.sentences import split_sentences
+from retrieval.language.terms import terms
 
 # More than the longest articles; what stands behind it is not looked at, so that a hostile text costs a bounded time.
 MOST_CHARACTERS = 200_000

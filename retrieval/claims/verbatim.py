@@ -1,6 +1,6 @@
 """Whether a claim is a sentence of a source, or several in a row, as they stand. The fast way through the gate."""
 
-from retrieval.sentences import split_sentences
+from retrieval.language.sentences import split_sentences
 
 _AROUND = 400  # characters of the source read on both sides to see where its sentences begin and end
 _TRIES = 20  # places where the same words stand

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from retrieval.index.parts import Meanings, Words
-from retrieval.lexicon import Within
+from retrieval.index.index_parts import Meanings, Words
+from retrieval.index.vector_index import MOST_COMPARED
+from retrieval.index.word_index import Within
 from retrieval.ports import Vectors
-from retrieval.vectors import MOST_COMPARED
 
 # Passages asked of each engine: some of them share an article, and 50 articles are ranked. From 30 to 150 no figure on
 # rtqa moves by more than two questions (docs/decisions/0184).

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from retrieval.articles import Article, Hit
-from retrieval.fusion import find_copies
 from retrieval.index.candidates import Found
+from retrieval.index.fusion import find_copies
+from retrieval.index.passages import Passage, PassageId, full_text, split_passages, text_version
 from retrieval.index.ranking import Ranked
-from retrieval.passages import Passage, PassageId, full_text, split_passages, text_version
-from retrieval.words import term_set
+from retrieval.language.terms import term_set
 
 
 def make_hits(

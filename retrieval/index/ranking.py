@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
-from retrieval.fusion import DEPTH, Ranking, fuse_rankings, scaled_scores
 from retrieval.index.candidates import Candidates, Found, owner
+from retrieval.index.fusion import DEPTH, Ranking, fuse_rankings, scaled_scores
 
 # Words and meaning count alike, and of the words whole articles and passages: best for both of our embedders
 ARTICLE_WEIGHT = 1.0

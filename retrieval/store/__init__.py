@@ -1,5 +1,5 @@
 """The articles, as stored: the one truth that index, stories and pages are rebuilt from."""
 
-from retrieval.store.articles import ArticleStore, Change
+from retrieval.store.article_store import ArticleStore, Change
 
 __all__ = ["ArticleStore", "Change"]

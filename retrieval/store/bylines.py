@@ -7,12 +7,12 @@ from threading import Lock
 
 from sqlalchemy import Connection, func, select
 
-from retrieval.catalog import Catalog
 from retrieval.database import Database
-from retrieval.outlets import Registry, fold_name
-from retrieval.sides import Sides
-from retrieval.store.rows import insert_missing
-from retrieval.tables import articles, bylines
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Registry, fold_name
+from retrieval.sources.sides import Sides
+from retrieval.store.sql import insert_missing
+from retrieval.store.tables import articles, bylines
 
 _MAX_NAME = 200
 _LAST_ID = select(func.max(bylines.c.id))

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from retrieval.articles import Filters
 from retrieval.store.bylines import BylineTable
-from retrieval.tables import article_topics, articles
+from retrieval.store.tables import article_topics, articles
 
 
 def condition(filters: Filters, bylines: BylineTable) -> ColumnElement[bool]:

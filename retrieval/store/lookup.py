@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from retrieval.identity import Candidate, is_same_headline
-from retrieval.ingest import Intake, Known, is_reused_guid
-from retrieval.outlets import fold_name
-from retrieval.tables import article_feeds, article_links, article_topics, articles, bylines
+from retrieval.intake.identity import Candidate, is_same_headline
+from retrieval.intake.ingest import Intake, Known, is_reused_guid
+from retrieval.sources.outlets import fold_name
+from retrieval.store.tables import article_feeds, article_links, article_topics, articles, bylines
 
 AnyRow = Row[*tuple[Any, ...]]
 

@@ -13,11 +13,11 @@ from bot.demo.botapi.control import LocalBotApi
 from bot.running import Runner
 from bot.ticking import Ticker
 from config.settings import Settings, load_settings
-from retrieval.extraction import extract_article
-from retrieval.extracts import Extract
-from retrieval.parsing import ParsedFeed, parse_feed
+from retrieval.feeds.parser import ParsedFeed, parse_feed
+from retrieval.intake.extract import Extract
+from retrieval.pages.extraction import extract_article
 from retrieval.ports import Clock, Embedder, Http, Model
-from retrieval.worker import ParseWorkers
+from retrieval.workers.pool import ParseWorkers
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 from tests.feedserver import rss

@@ -9,10 +9,10 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.model import OpenAiModel
+from retrieval.answer.model_reply import Told, read_reply
 from retrieval.answers import Answer
 from retrieval.claims import check_claim
-from retrieval.evaluation import count_forged
-from retrieval.modelreply import Told, read_reply
+from retrieval.evaluation.evaluation import count_forged
 from retrieval.ports import Message
 from tests.builders import NOON
 from tests.model_server import missing_reason, running_model_server

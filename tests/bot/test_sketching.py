@@ -8,7 +8,7 @@ from bot.digest.digest import Digest
 from bot.digest.statements import statements
 from bot.sketching import sketch_digest
 from retrieval.ports import Response
-from retrieval.topics import Topic
+from retrieval.sources.topics import Topic
 from tests.bot.digest.newsroom import EAST_DAILY, EVERYTHING, WEST_HERALD
 from tests.bot.talk.office import NOON, open_office
 from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES, topic

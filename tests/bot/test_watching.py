@@ -9,7 +9,7 @@ from bot.delivery.store import Ledger
 from bot.migrating import import_tables
 from bot.watching import FINE_DISK, LOW_DISK, Watch
 from retrieval.database import Database, open_database
-from retrieval.feedstore import FeedStore
+from retrieval.feeds.feed_store import FeedStore
 from tests.builders import NOON
 
 ADMINS = (7, 8)

@@ -8,7 +8,7 @@ import pytest
 
 from config.outlets import load_outlets
 from retrieval.errors import BadInput
-from retrieval.outlets import Outlet, Registry
+from retrieval.sources.outlets import Outlet, Registry
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = ROOT.parent / "shared" / "archive"

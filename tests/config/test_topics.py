@@ -12,8 +12,8 @@ from config.countries import COUNTRIES
 from config.outlets import load_outlets
 from config.topics import load_topics, read_topic, write_topic
 from retrieval.errors import BadInput
-from retrieval.outlets import Registry
-from retrieval.topics import GoogleNewsSearch, Perspective, Section, Topic
+from retrieval.sources.outlets import Registry
+from retrieval.sources.topics import GoogleNewsSearch, Perspective, Section, Topic
 from tests.builders import registry, topic
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from retrieval.answering import Answerer, Gate
+from retrieval.answer.answerer import Answerer, Gate
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import open_database
 from retrieval.index import Index
-from retrieval.outlets import Outlet
 from retrieval.ports import Model
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
 from retrieval.store import ArticleStore
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, topic
 from tests.fakes import FakeEmbedder

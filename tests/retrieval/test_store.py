@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.articles import Article, Entry, Filters
-from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
-from retrieval.extracts import Extract
-from retrieval.identity import candidates
-from retrieval.ingest import Intake
-from retrieval.outlets import Outlet
+from retrieval.intake.extract import Extract
+from retrieval.intake.identity import candidates
+from retrieval.intake.ingest import Intake
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
 from retrieval.store import ArticleStore
-from retrieval.store.readings import Reading
+from retrieval.store.page_visits import Reading
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, entry, topic
 
 FEED = "https://westtimes.example/rss"

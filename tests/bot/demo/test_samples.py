@@ -15,8 +15,8 @@ from bot.demo.services import DemoServices, start_demo_services
 from bot.demo.serving import PortBusy
 from config.outlets import load_outlets
 from config.topics import load_topics
-from retrieval.outlets import Registry
-from retrieval.parsing import parse_feed
+from retrieval.feeds.parser import parse_feed
+from retrieval.sources.outlets import Registry
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

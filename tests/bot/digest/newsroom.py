@@ -12,13 +12,13 @@ from bot.digest.modelwriter import USUAL_EFFORT, Effort
 from bot.digest.store import DigestStore
 from bot.digest.storystore import StoryStore
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
-from retrieval.outlets import Outlet
 from retrieval.ports import Model, Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Outlet
+from retrieval.sources.topics import Topic
 from retrieval.store import ArticleStore
-from retrieval.topics import Topic
 from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES, topic
 from tests.fakes import FakeEmbedder
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.digest.concepts import as_concepts
 from bot.digest.likeness import measure_traits, sparse_dot
-from retrieval.words import terms
+from retrieval.language.terms import terms
 from tests.builders import article
 
 

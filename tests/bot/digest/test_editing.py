@@ -11,7 +11,7 @@ from bot.digest.extractive import is_near
 from bot.digest.modelwriter import Effort
 from retrieval.claims import Verdict
 from retrieval.errors import BadInput, ModelError
-from retrieval.topics import Section
+from retrieval.sources.topics import Section
 from tests.bot.digest.newsroom import (
     BRIDGE_WEST,
     DAY,

@@ -12,10 +12,10 @@ from bot.digest.hugodigest import hugo_of
 from bot.digest.importing import ImportReport, Progress, Skipped, import_paths
 from bot.digest.store import DigestStore
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.errors import StorageError
-from retrieval.opml import ListedFeed
+from retrieval.feeds.opml import ListedFeed
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.bot.digest.samples import DAWN, DAY, digest
 from tests.bot.digest.test_newsletter import LETTER

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.digest.newsletter import named_outlet, read_article, read_newsletter
-from retrieval.outlets import Outlet
+from retrieval.sources.outlets import Outlet
 from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES, registry
 
 LETTER = """Lena Daily: 7 January 2026

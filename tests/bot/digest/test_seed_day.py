@@ -18,10 +18,10 @@ from bot.digest.views import digest_document
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters
-from retrieval.catalog import Catalog
 from retrieval.claims import check_claim
 from retrieval.database import open_database
 from retrieval.ports import Vectors
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.fakes import FakeEmbedder
 

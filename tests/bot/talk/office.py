@@ -14,10 +14,10 @@ from bot.talk.conversation import Conversation, Desk
 from bot.talk.replies import Reply
 from bot.talk.store import Memory
 from bot.talk.utterances import Person, Press, Utterance
-from retrieval.answering import Answerer
-from retrieval.feedstore import FeedStore
+from retrieval.answer.answerer import Answerer
+from retrieval.feeds.feed_store import FeedStore
+from retrieval.feeds.parser import parse_feed
 from retrieval.index import Index
-from retrieval.parsing import parse_feed
 from tests.bot.digest.newsroom import EVERYTHING, Newsroom, open_newsroom
 from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.delivery.ports import Part, Place
 from bot.talk.topicform import FORM
 from retrieval.ports import Response
-from retrieval.topics import GoogleNewsSearch
+from retrieval.sources.topics import GoogleNewsSearch
 from tests.bot.talk.office import ADMIN, Office, open_office
 from tests.fakes import FakeHttp
 

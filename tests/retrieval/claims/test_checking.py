@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from retrieval.claims import check_claim
 from retrieval.claims.checking import LONGEST_CLAIM
+from retrieval.language.sentences import split_sentences
 from retrieval.ports import Vectors
-from retrieval.sentences import split_sentences
 from tests.fakes import FakeEmbedder
 
 ARTICLE = """President Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol on Friday, hours before the vote. Prices rose \

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from retrieval.articles import Entry
-from retrieval.catalog import Catalog
 from retrieval.database import Database, open_database
 from retrieval.index import Index
 from retrieval.ports import Embedder, Vectors
+from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, entry, topic
 from tests.fakes import FakeEmbedder

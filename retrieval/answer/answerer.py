@@ -1,0 +1,236 @@
+"""Answers from the stored articles: understand, search, weigh, choose sentences, check, cite."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache, partial
+from time import perf_counter
+
+from retrieval.answer.compose import Part, compose_answer, refusal
+from retrieval.answer.evidence import Evidence, Scale, make_scale, weigh_evidence
+from retrieval.answer.excerpts import Excerpt, choose_excerpts, limits_for
+from retrieval.answer.happened import asks_when_it_happened
+from retrieval.answer.model_answer import ModelWriter
+from retrieval.answer.quotable import is_quotable
+from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
+from retrieval.answers import Answer, Query
+from retrieval.articles import Hit
+from retrieval.claims import Verdict, check_claim
+from retrieval.index import Index
+from retrieval.index.passages import full_text
+from retrieval.ports import Embedder, Model
+from retrieval.question.parse import understand
+from retrieval.question.spelling import WORD, names_in, nearest_asking, nearest_name
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import Registry
+from retrieval.sources.sides import Sides
+from retrieval.store import ArticleStore
+
+Gate = Callable[[str, Sequence[str]], Verdict]
+MayUse = Callable[[int], bool]
+"""Whether so many tokens may be spent on a model now."""
+
+
+# Of others than the source asked, where none of its articles is near.
+_OTHERS = 5
+_TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
+
+
+def _no_limit(tokens: int) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for one reading of a question: the evidence of each lane by its scale, and the sentences chosen from it."""
+
+    scale: Scale
+    weighed: Sequence[tuple[Lane, Evidence]]
+    parts: Sequence[Part]
+
+
+class Answerer:
+    """Answers questions. Without a model, and whenever the model fails, sentences are the articles' own."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: ArticleStore,
+        index: Index,
+        *,
+        model: Model | None = None,
+        embedder: Embedder | None = None,
+        gate: Gate = check_claim,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._index = index
+        self._embedder = embedder.name if embedder else ""
+        self._gate = gate
+        self._writer = ModelWriter(model, gate) if model else None
+
+    def answer(
+        self,
+        question: str,
+        *,
+        now: datetime,
+        zone: str = "UTC",
+        topic: str = "",
+        previous: Query | None = None,
+        about: Sequence[str] = (),
+        may_use_model: MayUse = _no_limit,
+    ) -> Answer:
+        """The answer at `now`: what was published later does not exist yet.
+
+        `about` are the ids of articles that the question may lean on (it replies to a message about them). With a
+        model, `may_use_model` is asked before it is used; where it says no, the answer is made without one.
+        """
+        *_, answer = self.stream(
+            question, now=now, zone=zone, topic=topic, previous=previous, about=about, may_use_model=may_use_model
+        )
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        now: datetime,
+        zone: str = "UTC",
+        topic: str = "",
+        previous: Query | None = None,
+        about: Sequence[str] = (),
+        may_use_model: MayUse = _no_limit,
+    ) -> Iterator[Answer]:
+        """The answer as it grows, the last one whole. Only checked sentences are ever in it."""
+        started = perf_counter()
+        read = partial(
+            understand,
+            catalog=self._catalog,
+            now=now,
+            zone=zone,
+            previous=previous,
+            topic=topic,
+            more_outlets=self._store.outlet_names(),
+        )
+        with self._catalog.steady():
+            query = read(question)
+            found = self._find(query, now, about)
+            # What a side is said to hold may be told by others only.
+            if query.names_source and _missing(query, found.parts):
+                other = read(question, may_speak=False)
+                if other.filters != query.filters:
+                    told = self._find(other, now, about)
+                    query, found = (query, found) if _missing(other, told.parts) else (other, told)
+            missing = _missing(query, found.parts)
+            meant = self._meant(query, read, now, about, is_needed=bool(missing))
+            if meant and not missing:
+                missing = "no article holds the names you asked for"
+            nearest = self._nearest(query, found, now) if missing else None
+        if missing:
+            reason = _reason(found.weighed) or missing
+            answers = iter((refusal(query, nearest, reason, zone=zone, meant=meant),))
+        else:
+            answers = self._write(query, found, zone, may_use_model)
+        for answer in answers:
+            yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+
+    def _find(self, query: Query, now: datetime, about: Sequence[str]) -> "_Found":
+        scale = make_scale(query, self._index.rarity)
+        lanes = self._search(query, self._catalog.sides, now, about)
+        weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
+        parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
+        return _Found(scale, weighed, parts)
+
+    def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
+        lanes = search_lanes(query, self._index, sides, now=now)
+        if about and len(lanes) == 1:
+            known = [article for article in self._store.get_many(about).values() if article.published < now]
+            asked = [article for article in known if passes(article, query.filters, sides)]
+            lanes = [Lane(lanes[0].name, (*hits_among(asked, query.content), *lanes[0].hits))]
+        return lanes
+
+    def _choose(self, query: Query, evidence: Evidence, scale: Scale, lanes: int) -> list[Excerpt]:
+        excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
+        return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
+
+    def _write(self, query: Query, found: "_Found", zone: str, may_use_model: MayUse) -> Iterator[Answer]:
+        weighed, parts, sides = found.weighed, found.parts, self._catalog.sides
+        is_written = False
+        if self._writer is not None and query.intent != "list":
+            hits = [hit for _, evidence in weighed for hit in evidence.hits]
+            for answer in self._writer.write(query, parts, hits, sides, zone=zone, may_use=may_use_model):
+                is_written = True
+                yield answer
+        if not is_written:
+            yield compose_answer(query, parts, sides, zone=zone)
+
+    def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
+        """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""
+        scale = found.scale
+        hits = sorted((hit for lane, _ in found.weighed for hit in lane.hits), key=lambda hit: -hit.score)
+        nearest = next((hit for hit in hits if _may_be_named(hit, scale)), None)
+        if nearest is not None or not query.names_source or not query.content:
+            return nearest
+        anyone = replace(query.filters, outlets=frozenset(), perspectives=frozenset())
+        others = self._index.passages(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
+        return next((hit for hit in others if _may_be_named(hit, scale) and scale.is_named_in(hit)), None)
+
+    def _meant(
+        self, query: Query, read: Callable[[str], Query], now: datetime, about: Sequence[str], *, is_needed: bool
+    ) -> str:
+        """The question spelt right, if it then names a source or is answered. What is answered as it stands may only have
+        misspelt its source.
+        """
+        if not is_needed and query.names_source:
+            return ""
+        meant = self._spelt_right(query)
+        other = read(meant) if meant else query
+        if other.names_source and not query.names_source:
+            return meant
+        return meant if meant and is_needed and not _missing(other, self._find(other, now, about).parts) else ""
+
+    def _spelt_right(self, query: Query) -> str:
+        """The question with those words that nothing holds spelt like an outlet, a stored name or a word of asking."""
+        outlets = _words_of(self._catalog.registry, self._store.outlet_names())
+        question = query.question
+        for word in dict.fromkeys(WORD.findall(query.content)):
+            if not self._index.holds(word):
+                right = (
+                    nearest_asking(word)
+                    or nearest_name(word, outlets)
+                    or nearest_name(word, self._index.lookalikes(word))
+                )
+                question = right.join(re.split(rf"\b{re.escape(word)}\b", question)) if right else question
+        return question if question != query.question else ""
+
+    def _is_supported(self, excerpt: Excerpt) -> bool:
+        return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
+
+
+@lru_cache(maxsize=2)
+def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
+    """The words of the names of all outlets."""
+    return tuple(word for name in (*(outlet.name for outlet in registry), *more) for word in names_in(name))
+
+
+def _missing(query: Query, parts: Sequence[Part]) -> str:
+    """Why nothing can be answered although something was found: no sentence holds what a "how many" asks for."""
+    excerpts = [excerpt for part in parts for excerpt in part.excerpts]
+    is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.names_source
+    if is_short and not any(excerpt.holds_kind or _is_dated(query, excerpt) for excerpt in excerpts):
+        return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
+    return "" if excerpts else "no sentence could be quoted"
+
+
+def _is_dated(query: Query, excerpt: Excerpt) -> bool:
+    """A report of what has happened is dated by its own day, which is shown with it."""
+    return query.answer_kind == "time" and excerpt.is_whole and asks_when_it_happened(query.question)
+
+
+def _may_be_named(hit: Hit, scale: Scale) -> bool:
+    return scale.holds_strongest(hit.passage, hit.article) and is_quotable(hit.article.title)
+
+
+def _reason(weighed: Sequence[tuple[Lane, Evidence]]) -> str:
+    return next((evidence.reason for _, evidence in weighed if evidence.reason), "")

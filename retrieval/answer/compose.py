@@ -1,0 +1,110 @@
+"""Excerpts made into an answer: attributed, dated, in order, with numbered citations. And the refusal. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from retrieval.answer.excerpts import Excerpt
+from retrieval.answers import Answer, Citation, Query, Sentence
+from retrieval.articles import Article, Hit
+from retrieval.question.describe import describe_days
+from retrieval.sources.sides import Sides
+
+_NAMED = 5
+
+
+@dataclass
+class Citations:
+    """Articles cited so far; each gets one number, from 1 in order of first use."""
+
+    sides: Sides
+    topics: frozenset[str] = frozenset()
+    cited: dict[str, Citation] = field(default_factory=dict)
+
+    def cite(self, article: Article, quote: str) -> int:
+        if article.id not in self.cited:
+            topic = self._topic_of(article)
+            side = self.sides.side_of(article, topic) or "" if topic else ""
+            self.cited[article.id] = Citation(len(self.cited) + 1, article, quote, side, topic)
+        return self.cited[article.id].n
+
+    def _topic_of(self, article: Article) -> str:
+        """The topic asked about, else one in which the article has a side, else any of its own."""
+        mine = sorted(article.topics, key=lambda topic: topic not in self.topics)
+        return next((topic for topic in mine if self.sides.side_of(article, topic)), next(iter(mine), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The excerpts of one lane. `name` is what the question calls it."""
+
+    name: str
+    excerpts: tuple[Excerpt, ...]
+
+
+def compose_answer(query: Query, parts: Sequence[Part], sides: Sides, *, zone: str) -> Answer:
+    """The answer made of excerpts: by side, and within one by date; a short answer's best sentence comes first."""
+    citations = Citations(sides, asked_topics(query))
+    by_side = len(parts) > 1
+    sentences: list[Sentence] = []
+    for part in parts:
+        if not part.excerpts:
+            sentences.append(Sentence(nothing_from(part.name, query), ()))
+        for excerpt in _ordered(query, part.excerpts):
+            numbers = [citations.cite(one.article, one.quote) for one in (excerpt, *excerpt.copies)]
+            side = part.name if by_side and part.name != excerpt.article.outlet else ""
+            text = f"{byline(excerpt.article, zone, side)}: {excerpt.quote}"
+            sentences.append(Sentence(text, tuple(dict.fromkeys(numbers))))
+    return Answer(
+        query.question, "answered", as_text(sentences), query, tuple(sentences), tuple(citations.cited.values())
+    )
+
+
+def as_text(sentences: Iterable[Sentence]) -> str:
+    return "\n".join(
+        f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}".rstrip() for sentence in sentences
+    )
+
+
+def byline(article: Article, zone: str, side: str = "") -> str:
+    """ "Global Times, 6 Jan 2026", with the day of the asker's zone; "Reuters (United States), 6 Jan 2026" among sides."""
+    outlet = article.outlet or "An unnamed source"
+    return f"{outlet}{f' ({side})' if side else ''}, {article.published.astimezone(ZoneInfo(zone)):%-d %b %Y}"
+
+
+def nothing_from(name: str, query: Query) -> str:
+    about = f" on “{query.content}”" if query.content else ""
+    return f"{name}: nothing stored{about}."
+
+
+def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
+    """Say that we have nothing, what was searched, what is nearest, without citing it, and what was `meant` perhaps."""
+    text = f"I found nothing stored that answers this. I searched {_searched(query, zone)}: {reason}."
+    if nearest is not None and query.content:
+        text += f" The nearest is “{nearest.article.title}” ({byline(nearest.article, zone)})."
+    if meant:
+        text += f" Did you mean “{meant}”?"
+    return Answer(query.question, "no_answer", text, query, meant=meant)
+
+
+def asked_topics(query: Query) -> frozenset[str]:
+    return query.filters.topics | {topic for topic, _ in query.filters.perspectives}
+
+
+def _searched(query: Query, zone: str) -> str:
+    names = [source.name for source in query.sources]
+    who = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    pieces = [f"what {who} published" if who else "all articles"]
+    if query.filters.topics:
+        pieces.append(f"in {', '.join(sorted(query.filters.topics))}")
+    if when := describe_days(query.filters, zone):
+        pieces.append(f"({when})")
+    if query.content:
+        pieces.append(f"for “{query.content}”")
+    return " ".join(pieces)
+
+
+def _ordered(query: Query, excerpts: Sequence[Excerpt]) -> list[Excerpt]:
+    if query.answer_kind and query.intent == "find" and not query.filters.outlets:
+        return list(excerpts)
+    return sorted(excerpts, key=lambda excerpt: (excerpt.article.published, excerpt.article.id))

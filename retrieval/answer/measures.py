@@ -1,0 +1,78 @@
+"""What a question for a number wants counted, and whether a sentence has a number of that. Pure.
+
+"How many pounds" wants a number of pounds, "how much" an amount, "how long" hours or years: a sentence with any other number
+answers none of them.
+"""
+
+import re
+from functools import lru_cache
+
+from retrieval.language.kinship import held_terms
+from retrieval.language.terms import term_set
+
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
+    "eighty ninety hundred hundreds thousand thousands million millions billion billions trillion half third quarter"
+)
+_NUMBER = rf"(?:\d[\d.,]*|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b)"
+_SIZED = r"(?:[\s-]*(?:hundred|thousand|million|billion|trillion|[mb]n|[mbk]))?"
+_MONEY = re.compile(
+    rf"[$€£¥₹]\s?\d|{_NUMBER}{_SIZED}[\s-]*(?:%|per\s?cent|dollars?|euros?|pounds?|yen|yuan|crowns|rupees?|pesos?|francs?|won|cents?|"
+    rf"percent|tonnes?|tons?|barrels?|bushels?|gallons?|lit(?:er|re)s?|[kmg]?w(?:att)?h?\b|acres?|hectares?|million|billion|trillion)",
+    re.IGNORECASE,
+)
+_TIME = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|decades?|centur(?:y|ies))"
+_LENGTH = r"(?:km|kilomet(?:er|re)s?|miles?|m|met(?:er|re)s?|feet|foot|ft|yards?|inch(?:es)?|cm|light-years?|nautical\s+miles?)"
+_BY_MEASURE = {
+    "much": _MONEY,
+    "long": re.compile(rf"{_NUMBER}[\s-]*(?:{_TIME}|{_LENGTH})\b", re.IGNORECASE),
+    "old": re.compile(rf"{_NUMBER}[\s-]*{_TIME}\b|\baged?\s+\d|,\s*\d{{1,3}}\s*,|\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE),
+    "far": re.compile(rf"{_NUMBER}[\s-]*{_LENGTH}\b", re.IGNORECASE),
+    "percent": re.compile(rf"{_NUMBER}\s*(?:%|per\s?cent\b)|\b(?:half|third|quarter)\b", re.IGNORECASE),
+}
+_HOW = re.compile(r"\bhow\s+(?P<measure>much|long|old|far|tall|deep|wide|high)\b", re.IGNORECASE)
+_SAME = {"tall": "far", "deep": "far", "wide": "far"}
+_SHARE = re.compile(r"\b(?:what|which)\s+(?:percentage|percent|share|proportion)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b",
+    re.IGNORECASE,
+)
+_MANY = re.compile(r"\bhow\s+many\s+(?:of\s+the\s+)?(?P<things>[^\W\d]+(?:-[^\W\d]+)?(?:\s+[^\W\d]+)?)", re.IGNORECASE)
+# Who is counted is often left out: "12 die", "45 arrested".
+_PEOPLE = re.compile(
+    r"people|persons?|men|women|children|kids|lives|deaths?|dead|victims?|casualties|times", re.IGNORECASE
+)
+_COUNT = re.compile(rf"{_NUMBER}(?:\W+\w+){{1,4}}", re.IGNORECASE)
+# A single term is looked for without its kin.
+_ANY = frozenset({""})
+
+
+def counted(content: str) -> str:
+    """The measure a question's content asks for: one of ours, `many ` and the things counted, or empty for any number."""
+    if _SHARE.search(content):
+        return "percent"
+    if _AMOUNT.search(content):
+        return "much"
+    if (how := _HOW.search(content)) and how["measure"].casefold() != "high":
+        measure = how["measure"].casefold()
+        return _SAME.get(measure, measure)
+    many = _MANY.search(content)
+    return f"many {many['things'].casefold()}" if many and not _PEOPLE.match(many["things"]) else ""
+
+
+def has_measure(sentence: str, measure: str) -> bool:
+    """Whether a sentence has a number of what is counted."""
+    if measure.startswith("many "):
+        return _counts(sentence, _things(measure))
+    pattern = _BY_MEASURE.get(measure)
+    return pattern is None or bool(pattern.search(sentence))
+
+
+def _counts(sentence: str, things: frozenset[str]) -> bool:
+    """Whether one of the things, or its kin, stands within a few words after a number: "101-plane order", "11 million arms sale"."""
+    return not things or any(held_terms(things | _ANY, term_set(found[0])) for found in _COUNT.finditer(sentence))
+
+
+@lru_cache(maxsize=256)
+def _things(measure: str) -> frozenset[str]:
+    return term_set(measure.removeprefix("many "))

@@ -1,0 +1,95 @@
+"""What is searched for a question: one lane, or for several sources one each, so that none crowds out the others."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from retrieval.answers import Query, Source
+from retrieval.articles import Article, Filters, Hit
+from retrieval.index import Index
+from retrieval.index.passages import full_text, split_passages
+from retrieval.language.terms import term_set
+from retrieval.sources.sides import Sides
+
+# Of an outlet or a side asked for, all that holds the name should be found; of everything, the best is enough.
+_PASSAGES_NAMED = 30
+_PASSAGES = 20
+_PASSAGES_OF_ONE = 15
+# More sources than these are not compared one by one.
+_LANES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What was found of one source; `name` is empty where the question names none."""
+
+    name: str
+    hits: tuple[Hit, ...]
+
+
+def search_lanes(query: Query, index: Index, sides: Sides, *, now: datetime) -> list[Lane]:
+    """The hits of a question by source. What was published at `now` or later does not exist yet."""
+    filters = not_later_than(query.filters, now)
+    sources = query.sources or tuple(_sources_in(query.filters, sides))
+    count = _PASSAGES_NAMED if sources else _PASSAGES
+    if query.intent == "compare" and not sources:
+        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
+        sources = tuple(_sides_of(found, sides))
+        if len(sources) < 2:
+            return [Lane("", tuple(found))]
+    if not 2 <= len(sources) <= _LANES:
+        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
+        return [Lane(sources[0].name if len(sources) == 1 else "", tuple(found))]
+    return [_search_source(query, source, filters, index) for source in sources]
+
+
+def not_later_than(filters: Filters, now: datetime) -> Filters:
+    return replace(filters, until=min(filters.until, now) if filters.until else now)
+
+
+def passes(article: Article, filters: Filters, sides: Sides) -> bool:
+    """Whether an article at hand is one that a search within these filters could find."""
+    if filters.outlets and not {article.outlet, article.original_outlet} & filters.outlets:
+        return False
+    if filters.perspectives and not any(sides.side_of(article, topic) == side for topic, side in filters.perspectives):
+        return False
+    since, until = filters.since or article.published, filters.until
+    return article.published >= since and (until is None or article.published < until)
+
+
+def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
+    """The passages of some articles (those a message was about), the ones with most of the words first."""
+    wanted = term_set(content)
+    found: list[Hit] = []
+    for article in articles:
+        text = full_text(article)
+        for passage in split_passages(article):
+            piece = text[passage.start : passage.end]
+            found.append(Hit(article, piece, passage.start, passage.end, float(len(wanted & term_set(piece)))))
+    return sorted(found, key=lambda hit: -hit.score)
+
+
+def _search_source(query: Query, source: Source, filters: Filters, index: Index) -> Lane:
+    mine = replace(filters, outlets=source.filters.outlets, perspectives=source.filters.perspectives)
+    return Lane(source.name, tuple(index.passages(query.content, mine, k=_PASSAGES_OF_ONE, prefer=query.prefer)))
+
+
+def _sources_in(filters: Filters, sides: Sides) -> Iterator[Source]:
+    """The sources of a query that remembers only its filters."""
+    for outlet in sorted(filters.outlets):
+        yield Source(outlet, Filters(outlets=frozenset({outlet})))
+    for topic_id, side_id in sorted(filters.perspectives):
+        topic = sides.topics.get(topic_id)
+        side = topic.perspective(side_id) if topic else None
+        yield Source(side.name if side else side_id, Filters(perspectives=frozenset({(topic_id, side_id)})))
+
+
+def _sides_of(hits: Sequence[Hit], sides: Sides) -> Iterator[Source]:
+    """ "Both sides" of no topic: those of the topic that most of what was found belongs to."""
+    counts = Counter(
+        topic for hit in hits[:10] for topic in hit.article.topics if sides.side_of(hit.article, topic) is not None
+    )
+    for topic_id, _ in counts.most_common(1):
+        for side in sides.topics[topic_id].perspectives:
+            yield Source(side.name, Filters(perspectives=frozenset({(topic_id, side.id)})))

@@ -1,0 +1,114 @@
+"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retrieval.answer.measures import NUMBER_WORDS, counted, has_measure
+from retrieval.language.kinship import held_terms, lands
+from retrieval.language.terms import term_set, terms
+
+_NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
+_FUNCTION_WORDS = """who what which when where why how did does do is are was were has have had can could will would the a an in on
+    at i according of for to and or about whose whom with by from there
+    happen happened happening say said tell told reported following find know like want ask asked summarize
+    summarise summary explain describe quote information info details mention mentions mentioned article articles story stories
+    view views viewpoint stance take angle narrative perspective
+    headline headlines news latest published wrote written qué quién cómo cuándo dónde según pasó dijo"""
+_NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
+# "How long" and "how big" say what kind of thing is asked, not what it is about.
+_MEASURE = re.compile(
+    r"\bhow\s+(?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly|severe)\b",
+    re.IGNORECASE,
+)
+_SHORT = {"United States of America": "US", "United States": "US", "United Kingdom": "UK", "European Union": "EU"}
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# The word a sentence begins with shows by its capital nothing; it is taken for a name where somebody then does something.
+_FIRST_NAME = re.compile(
+    r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
+)
+_KINDS = {
+    "number": re.compile(rf"\d|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b|[一二三四五六七八九十百千万亿两]", re.IGNORECASE),
+    "person": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"),
+    "time": re.compile(
+        r"\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|"
+        r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\btoday\b|\byesterday\b|\btomorrow\b|"
+        r"\b(?:last|next|this) (?:week|month|year|night|summer|winter|spring|autumn|fall)\b|\d{1,2}(?::\d\d|\s?[ap]\.?m\b)|"
+        r"\d{1,2}[日号月年]|昨天|今天|明天",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of)\s+(?:the\s+)?[A-Z][\w'’.-]+|[\u4e00-\u9fff]{2,}"
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`terms` are all that count; `names` those of names and numbers among them, `phrases` the names of several words as
+    they stand; `kind` is as in `Query.answer_kind`; `measure` is what a number should be of (see `measures.py`).
+    """
+
+    terms: frozenset[str]
+    names: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    kind: str
+    measure: str = ""
+
+
+@lru_cache(maxsize=256)
+def what_is_asked(content: str, kind: str = "") -> Asked:
+    """The pieces of a question's content. A question in one case only has no names that show."""
+    for spelt_out, short in _SHORT.items():
+        content = content.replace(spelt_out, short)
+    measure = counted(content) if kind == "number" else ""
+    content = _MEASURE.sub("how", content)
+    wanted = frozenset(terms(content))
+    runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
+    names = frozenset(term for run in runs for term in run) & wanted
+    return Asked(wanted - _NO_NAMES or wanted, names, tuple(run for run in runs if len(run) > 1), kind, measure)
+
+
+def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
+    """Names and numbers: words with capitals or digits, those side by side as one."""
+    run: list[str] = []
+    end = 0
+    for found in _NAME.finditer(content):
+        mine = [term for term in terms(found[0]) if term not in _NO_NAMES]
+        is_name = bool(mine) and (found[0][0].isupper() or found[0][0].isdigit())
+        if run and (not is_name or content[end : found.start()] != " "):
+            yield tuple(run)
+            run = []
+        if is_name:
+            run += mine
+        end = found.end()
+    if run:
+        yield tuple(run)
+
+
+def stand_together(name: Sequence[str], text: Sequence[str]) -> bool:
+    """Whether the terms of a name stand near each other somewhere in a text's terms, in any order."""
+    width = len(name) + 1
+    wanted = frozenset(name)
+    beginnings = wanted | lands(wanted)
+    starts = (at for at, term in enumerate(text) if term in beginnings)
+    return any(held_terms(wanted, frozenset(text[at : at + width])) == wanted for at in starts)
+
+
+def holds_kind(sentence: str, asked: Asked) -> bool:
+    """Whether a sentence holds something of the kind asked for that the question does not already name."""
+    pattern = _KINDS.get(asked.kind)
+    if pattern is None:
+        return True
+    if asked.measure and not has_measure(sentence, asked.measure):
+        return False
+    first = _FIRST_NAME.match(sentence) if asked.kind == "person" else None
+    if first and not term_set(first[0]) <= asked.terms | _NO_NAMES:
+        return True
+    return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text is written mostly in an unspaced East Asian script."""
+    return 2 * len(_WIDE.findall(text)) > sum(letter.isalpha() for letter in text)

@@ -1,0 +1,155 @@
+"""What kind of answer the words of a question ask for, and its words that look for nothing."""
+
+import re
+
+from retrieval.answers import Intent
+from retrieval.language.terms import terms
+
+COMPARE = re.compile(
+    r"\bdiffer\w*|\bcompar\w+|\bcontrast\w*|\bversus\b|\bvs\.?(?!\w)|\bdisagree\w*|\bdiverg\w+|\b(?:both|each|the two) sides?\b|"
+    r"不同|区别|比较|对比|\bcompara\w*|\bdiferenci\w+|\bdifieren?\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\s*(?:please\s+)?(?:list|show)\b|"
+    r"^\W*(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s+|[·\s])*"
+    r"(?:headlines|articles|stories|reports|pieces)\b|\bwhat's new\b|\bwhat is new\b|"
+    r"^\s*(?:the\s+)?(?:latest|newest|recent)\b|"
+    r"哪些(?:报道|文章|新闻)|有什么(?:报道|文章|新闻)|\btitulares\b",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(
+    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* (?:unfold|develop|evolve|change)(?:e?d)?\b|"
+    r"时间线|经过|来龙去脉|\bcronolog\w+",
+    re.IGNORECASE,
+)
+_KINDS = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (
+            r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
+            r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
+            r"多少|几(?:个|人|名|次|天|年)|\bcuánt[oa]s?\b",
+            "number",
+        ),
+        (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
+        (
+            r"^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
+            r"什么时候|何时|哪天|哪一天|^\W*(?:cuándo|wann|quand)\b|^когда\b",
+            "time",
+        ),
+        (
+            r"^\W*where\b|\b(?:what|which) (?:(?:two|three|four|five|\w+an|\w+ese) )?"
+            r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
+            r"^\W*(?:dónde|wo|où)\b|^где\b",
+            "place",
+        ),
+    )
+)
+_SENTENCES = re.compile(r"(?<=\w\w[.!?])\s+(?=[^\W\d_])")
+_WHO_TOLD = re.compile(
+    r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?(?:outlets?|newspapers?|papers?|media|sites?|websites?|agenc(?:y|ies)|publications?|broadcasters?|sources?)"
+    r"|who(?:\s+else)?(?=\s+(?:has\s+|have\s+|is\s+|are\s+)?(?:also\s+)?(?:cover\w*|(?:report|writ|publish|wrote)\w*\s+(?:on|about)\b)))"
+    r"\s+(?:has\s+|have\s+|is\s+|are\s+|did\s+)?(?:also\s+)?(?:cover|report|writ|wrote|publish|mention|carr|ran|said|say|tell|told)\w*"
+    r"(?:\s+(?:on|about|that|of))?\s+",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^\s*(?:what|how)\s+(?:do|does|did)\s+(?:people|you|we|they|others|everyone|everybody|analysts|experts|the\s+(?:media|papers|press|news|articles))\s+"
+    r"(?:think|say|know|write|feel|report|have)(?:\s+(?:about|on|of))\s+"
+    r"|^\s*what (?:was|is|has been|have been) (?:reported|published|said|written)(?:\s+(?:about|on|of))?\s+"
+    r"|^\s*what(?:'s| is| are)\s+(?:the\s+)?(?:latest|newest|new|happening|going on)(?:\s+(?:news|developments?))?"
+    r"(?:\s+(?:with|on|about|in|from))?\s+"
+    r"|^\s*(?:how did|how has)\s+(?=.*\b(?:unfold|develop|evolve)\w*\W*$)"
+    r"|^\s*(?:(?:hi|hello|hey|please|so|and|well|ok|okay|what about|how about|what of)\b[\s,]*)*"
+    r"(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
+    r"(?:(?:tell|show|give|list|find)\s+(?:me|us)?\s*|i (?:want|would like|'d like) to know\s+|do you know\s+|"
+    r"(?:summari[sz]e|explain|compare|contrast)\s+)?"
+    r"(?:(?:the|a|all|any|some)\s+)*(?:latest\s+|newest\s+|recent\s+)*"
+    r"(?:(?:news|headlines|articles|stories|reports|coverage|timeline|chronology|history|summary)\b\s*)?"
+    r"(?:about|on|of|regarding|concerning|for)?\b\s*",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"^(?:(?:hi|hello|hey|please|so|well|ok|okay)\b[\s,]*|(?:(?:can|could|would|will) (?:you|i|we)|i(?:'d|’d| would) like|"
+    r"i want|i need)"
+    r"(?:\s+(?:please|to|know|see|read|hear|have|get))*(?=\s|$)\s*"
+    r"|(?:tell|show|give|find|get|fetch|summari[sz]e|explain|describe|quote|list)(?:\s+(?:me|us|out))?\s+(?=\S)"
+    r"|it\s+true\s+(?=\S)|i\s+(?:think|believe|heard|saw|read|remember)\s+(?=\S)|(?:what|which|how|that|if|whether|is|are|was|were|has|have|had|been|be|there)\s+(?=\S)"
+    r"|new\s+(?:about|on|of|regarding)\s+(?=\S)"
+    r"|(?:happened|happens|said|say|saying|written|reported|published|known|going on|mention|mentions|mentioned|"
+    r"(?:any|some|every)thing|any|some|everything|much|more|information|info|details|a word)\s+"
+    r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
+    re.IGNORECASE,
+)
+_SAID_LAST = re.compile(r"\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
+_EDGES = re.compile(r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|[\s,;:.?!？。，、¿¡'\"“”«»(-]+$")
+_EDGE_WORDS = re.compile(
+    r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
+    r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
+    r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
+    r"|\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"(?:what(?:['’]s)?|is|was|were|has|been|happen(?:s|ed|ing)?|going on|new|news|the|in|on|a|any|anything|latest|today|there|"
+    r"headlines?|of|from|for|by|give|show|list|tell|read|me|(?-i:us)|please|top|main|biggest|important|most|"
+    r"articles?|stor(?:y|ies)|events?|everything|published|reported|all|发生了?什么|新闻|qué|pasó|\s)+",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:(?:was|is|did|does|do|were|are|that|it|this|they|them|he|she|him|her|there|those|these|happen|happened|so|then|"
+    r"when|where|who|why|how|what|much|many|else|more|about|to|said|say|eso|esto|fue|qué|cuándo|那|这|它|那是)[\s?？.!]*)+",
+    re.IGNORECASE,
+)
+
+
+def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> Intent:
+    """How the answer should be laid out. Only sources are compared: "how does the law differ" is a plain question."""
+    if is_both or sources > 1:
+        return "compare" if has_content or COMPARE.search(text) else "list"
+    if _TIMELINE.search(text):
+        return "timeline"
+    if _LIST.search(text) or _WHO_TOLD.search(text) or (sources and not has_content):
+        return "list"
+    return "find"
+
+
+def answer_kind(text: str) -> str:
+    if _WHO_TOLD.search(text):
+        return ""
+    # "Parades are a tradition. Where was the first?": what is asked stands last.
+    asked = _SENTENCES.split(text.strip())[-1]
+    return next((kind for pattern, kind in _KINDS if pattern.search(asked)), "")
+
+
+def without_courtesy(text: str) -> str:
+    """The question without "please tell me" and "what is the latest on"."""
+    rest = _COURTESY.sub("", _WHO_TOLD.sub("", text, count=1), count=1)
+    return rest if rest.strip(" ?.!") else text
+
+
+def trimmed(text: str) -> str:
+    """Without punctuation, function words and words of asking at both ends."""
+    while True:
+        shorter = _EDGE_WORDS.sub("", _EDGES.sub("", text))
+        shorter = _SAID_LAST.sub("", _ASKING.sub("", shorter))
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def says_nothing(content: str) -> bool:
+    """Nothing to look for: "happened", "is new"."""
+    return not terms(content) or bool(_NOTHING.fullmatch(content))
+
+
+def without_marks(text: str) -> str:
+    """Without punctuation at both ends."""
+    return _EDGES.sub("", text)
+
+
+def is_pronoun(content: str) -> bool:
+    """Nothing but words that point back."""
+    return bool(_PRONOUN.fullmatch(content.strip()))

@@ -1,0 +1,263 @@
+"""What a question asks: which outlets, sides, topics and days, and what is left to look for.
+
+A name counts as a source only in one of the frames of `source_phrases.py`; otherwise it is part of what is looked for.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from retrieval.answers import Query, Source
+from retrieval.articles import Filters
+from retrieval.question.comparison_phrases import side_by_side
+from retrieval.question.describe import describe
+from retrieval.question.follow_up import follow_up
+from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
+from retrieval.question.outlet_names import Named, name_book, without_quotes
+from retrieval.question.side_phrases import SideNamed, find_sides, find_topic
+from retrieval.question.source_phrases import TAILS, framed_spans
+from retrieval.question.time_span import TimeSpan, cut_out, find_time
+from retrieval.question.unwrap import undecorated
+from retrieval.question.view_phrases import view_span
+from retrieval.sources.catalog import Catalog, Snapshot
+from retrieval.sources.outlets import fold_name
+
+_BETWEEN = re.compile(
+    r"(?:'s|’s|'|’)?\s*(?:,|，|、|/|\band\b|\bor\b|&|\bvs\.?|\bversus\b|\bwith\b|\bthan\b|\bfrom\b|\bto\b|\by\b|\be\b|\bund\b|\bet\b|和|与|與|跟|及|同)"
+    r"\s*(?:and\s+|that of\s+|those of\s+)?(?:the\s+|el\s+|la\s+)?",
+    re.IGNORECASE,
+)  # fmt: skip
+Mention = Named | SideNamed
+
+
+@dataclass
+class _Reading:
+    """What was found so far. `bare` is the text with blanks where time and topic stood, `masked` without the names:
+    "The Friday Times" is no Friday. Places stay the same in both.
+    """
+
+    text: str
+    bare: str
+    masked: str = ""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    sources: list[Mention] = field(default_factory=list)
+
+    def blank(self, start: int, end: int) -> None:
+        self.spans.append((start, end))
+        self.bare = self.bare[:start] + " " * (end - start) + self.bare[end:]
+
+
+def understand(
+    question: str,
+    *,
+    catalog: Catalog,
+    now: datetime,
+    zone: str = "UTC",
+    previous: Query | None = None,
+    topic: str = "",
+    more_outlets: frozenset[str] = frozenset(),
+    may_speak: bool = True,
+) -> Query:
+    """The question as filters, intent and content. Days are whole days in the asker's zone.
+
+    With `previous`, what a follow-up leaves out ("and Reuters?", "what about Japan?") is taken from it.
+    `more_outlets` are names that articles carry and the registry does not know. Without `may_speak` a bare country is never
+    a side: "what does China say" is about China then.
+    """
+    known = catalog.snapshot()
+    text = " ".join(unicodedata.normalize("NFKC", undecorated(question)).split())
+    read = partial(
+        _understood,
+        known=known,
+        now=now,
+        zone=zone,
+        previous=previous,
+        topic=topic,
+        more=more_outlets,
+        may_speak=may_speak,
+    )
+    query = read(side_by_side(text))
+    if len(query.sources) < 2:
+        query = read(text)
+    query = replace(query, question=question)
+    if previous is not None:
+        query = follow_up(query, previous, text)
+    return replace(query, understood=describe(query, zone=zone))
+
+
+def _understood(
+    text: str,
+    *,
+    known: Snapshot,
+    now: datetime,
+    zone: str,
+    previous: Query | None,
+    topic: str,
+    more: frozenset[str],
+    may_speak: bool,
+) -> Query:
+    """A question read by itself; `previous` only says which topic is in hand."""
+    if not text:
+        return Query("", "")
+    book = name_book(known.registry, more)
+    text = without_quotes(text, book.find(text))
+    reading = _Reading(text, text)
+    named = book.find(text)
+    reading.masked = _masked(text, named)
+    time = _read_time(reading, now, ZoneInfo(zone))
+    topic = _read_topic(reading, known, topic)
+    in_hand = topic or _topic_of(previous)
+    sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand, may_speak=may_speak)
+    _read_sources(reading, named, sides)
+    return _query(text, reading, time, topic, known)
+
+
+def _masked(text: str, named: Iterable[Named]) -> str:
+    for name in named:
+        text = text[: name.start] + "·" * (name.end - name.start) + text[name.end :]
+    return text
+
+
+def _read_time(reading: _Reading, now: datetime, zone: ZoneInfo) -> TimeSpan | None:
+    time = find_time(reading.masked, now=now, zone=zone)
+    if time is None or _is_part_of_name(reading.text, time):
+        return None
+    reading.blank(time.start, time.end)
+    return time
+
+
+def _is_part_of_name(text: str, time: TimeSpan) -> bool:
+    """ "the January 6 attack": a day that nothing binds and a noun follows is what something is called."""
+    follows = re.match(
+        r"\s+(?!and\b|or\b|to\b|on\b|about\b|in\b|from\b|by\b|with\b|did\b|does\b|is\b|was\b)[a-z]+", text[time.end :]
+    )
+    return not time.is_bound and not time.is_relative and follows is not None
+
+
+def _read_topic(reading: _Reading, known: Snapshot, topic: str) -> str:
+    found = find_topic(reading.bare, known.topics)
+    if found is not None:
+        reading.blank(found.start, found.end)
+    return topic or (found.topic_id if found else "")
+
+
+def _topic_of(query: Query | None) -> str:
+    """The one topic of the question before, if there was one."""
+    topics = {*query.filters.topics, *(topic for topic, _ in query.filters.perspectives)} if query else set()
+    return topics.pop() if len(topics) == 1 else ""
+
+
+def _read_sources(reading: _Reading, named: Iterable[Named], sides: Sequence[SideNamed]) -> None:
+    outlets = [name for name in named if not any(_overlap(name, side) for side in sides)]
+    outlets = [name for name in outlets if reading.bare[name.start : name.end].strip()]
+    for group in _groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
+        spans = _spans_of(group, reading.bare)
+        if spans and not _is_told_about(reading, group[0].start):
+            reading.sources += group
+            reading.spans += spans
+
+
+def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...]:
+    """What a source and the words that ask for it take of the text; nothing when it is no source."""
+    start, end = group[0].start, group[-1].end
+    asked = view_span(text, start, end) if any(isinstance(one, SideNamed) and one.is_view for one in group) else None
+    return framed_spans(text, start, end) or ((asked,) if asked else ())
+
+
+def _is_told_about(reading: _Reading, start: int) -> bool:
+    """ "What did Xinhua say about CNN's coverage": who stands right after the frame of another is what that one told of."""
+    ends = (end for _, end in reading.spans if end <= start)
+    return bool(reading.sources) and any(
+        re.fullmatch(r"\s*(?:the\s+)?", reading.text[end:start]) and re.search(r"\w$", reading.text[:end].rstrip())
+        for end in ends
+        if end > reading.sources[-1].end
+    )
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions joined by "and", "vs" or a comma are one list with one frame around it."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        before = groups[-1][-1] if groups else None
+        if before and (before.end >= mention.start or _BETWEEN.fullmatch(text[before.end : mention.start])):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, known: Snapshot) -> Query:
+    sources = tuple(_sources(reading.sources, reading.text, known))
+    is_both = any(isinstance(one, SideNamed) and one.is_both for one in reading.sources)
+    content = _content(reading)
+    intent = intent_of(reading.masked, sources=len(sources), is_both=is_both, has_content=bool(content))
+    filters = Filters(
+        outlets=frozenset().union(*(source.filters.outlets for source in sources)),
+        perspectives=frozenset().union(*(source.filters.perspectives for source in sources)),
+        topics=frozenset({topic} if topic else ()),
+    )
+    prefer = None
+    if time is not None:
+        when = Filters(since=time.since, until=time.until)
+        is_in_passing = time.is_relative and not sources and not is_both and intent != "list"
+        if content and (is_in_passing or time.is_loose):
+            prefer = when
+        else:
+            filters = replace(filters, since=time.since, until=time.until)
+    return Query(
+        question, content, filters, intent, answer_kind=answer_kind(reading.masked), prefer=prefer, sources=sources
+    )
+
+
+def _sources(mentions: Iterable[Mention], text: str, known: Snapshot) -> Iterable[Source]:
+    seen: set[Filters] = set()
+    for mention in mentions:
+        for source in _sources_of(mention, text, known):
+            if source.filters not in seen:
+                seen.add(source.filters)
+                yield source
+
+
+def _sources_of(mention: Mention, text: str, known: Snapshot) -> Iterable[Source]:
+    if isinstance(mention, Named):
+        shown = mention.outlets[0] if len(mention.outlets) == 1 else text[mention.start : mention.end]
+        return [Source(shown, Filters(outlets=frozenset(mention.outlets)))]
+    by_name: dict[str, set[tuple[str, str]]] = {}
+    for topic_id, side_id in mention.pairs:
+        side = known.topics[topic_id].perspective(side_id)
+        by_name.setdefault(fold_name(side.name) if side else side_id, set()).add((topic_id, side_id))
+    if not by_name:
+        return (
+            [Source(_side_words(mention, text), Filters(outlets=frozenset(mention.outlets)))] if mention.outlets else []
+        )
+    return [
+        Source(_side_name(pairs, known), Filters(perspectives=frozenset(pairs)))
+        for pairs in (by_name.values() if mention.is_both else [set(mention.pairs)])
+    ]
+
+
+def _side_words(mention: SideNamed, text: str) -> str:
+    return re.sub(r"^the\s+", "", text[mention.start : mention.end], flags=re.IGNORECASE)
+
+
+def _side_name(pairs: Iterable[tuple[str, str]], known: Snapshot) -> str:
+    topic_id, side_id = min(pairs)
+    side = known.topics[topic_id].perspective(side_id)
+    return side.name if side else side_id
+
+
+def _content(reading: _Reading) -> str:
+    """What is left when sources, days and courtesies are taken away; empty when only function words are."""
+    if reading.sources:
+        rest = trimmed(TAILS.sub("", cut_out(reading.text, iter(reading.spans))))
+    else:
+        rest = without_marks(without_courtesy(cut_out(reading.text, iter(reading.spans))))
+    return "" if says_nothing(rest) else rest

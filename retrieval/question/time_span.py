@@ -1,0 +1,235 @@
+"""Spans of time in questions: "on 6 January", "yesterday", "last week", "since Monday", "1月6日". Pure; the asker's zone decides.
+
+A day named without a year is the latest such day that is not in the future.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from retrieval.question.day_phrases import DAY, MONTH, MONTHS, WEEKDAY, day_of, read_day
+
+COUNTS = {"a": 1, "an": 1} | {
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
+COUNT = r"\d{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True))
+UNIT = r"(?P<unit>hours?|days?|weeks?|months?|years?)"
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+PREFIX = r"(?:(?P<prep>on|since|after|from|before|until|till|by|up\ to|as\ of|dated|el|desde)\s+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """Instants [since, until), either may be open; `start` and `end` are where it stands in the question.
+
+    `is_relative` when it counts from today ("this week", "yesterday"), `is_bound` when a word binds it ("on", "since").
+    `is_loose` when it may as well be the time of what is told as of its telling ("in 2025").
+    """
+
+    since: datetime | None
+    until: datetime | None
+    start: int
+    end: int
+    is_relative: bool = False
+    is_bound: bool = True
+    is_loose: bool = False
+
+
+def find_time(question: str, *, now: datetime, zone: ZoneInfo) -> TimeSpan | None:
+    """The first expression of time in a question, widest first, or None."""
+    today = now.astimezone(zone).date()
+    for pattern, read in PATTERNS:
+        for found in pattern.finditer(question):
+            days = read(found, today)
+            if days is not None:
+                return _as_span(found, days, zone)
+    return None
+
+
+Days = tuple[date | None, date | None]
+"""First day and the day after the last."""
+
+
+def _read_between(found: re.Match[str], today: date) -> Days | None:
+    last = read_day(found["last"], today)
+    first = read_day(found["first"], today)
+    if first is None and last is not None and (number := re.match(r"\d{1,2}", found["first"])):
+        # "between 1 and 5 January": the month is said once.
+        first = read_day(f"{last.year}-{last.month}-{number[0]}", today)
+    if first is None or last is None:
+        return None
+    if last < first:
+        first = first.replace(year=first.year - 1)
+    return first, last + timedelta(days=1)
+
+
+def _read_day(found: re.Match[str], today: date) -> Days | None:
+    day = day_of(found, today)
+    prep = (found["prep"] or "on").casefold()
+    # "Their take on Christmas" is about it; "on Christmas Day" and "before Christmas" are times.
+    is_feast_itself = found["feast"] and not found["feast"].casefold().endswith(("day", "eve"))
+    if day is None or (found["feast"] and (not found["prep"] or (prep == "on" and is_feast_itself))):
+        return None
+    if prep == "from" and _LISTED.search(found.string[: found.start()]):
+        # "headlines from 6 January" are that day's, "rain from Monday" began then.
+        prep = "on"
+    return _bounded(prep, day, day + timedelta(days=1))
+
+
+def _bounded(prep: str, first: date, after: date) -> Days:
+    """A stretch of days under the word before it."""
+    match prep:
+        case "since" | "from" | "desde":
+            return first, None
+        case "after":
+            return after, None
+        case "before":
+            return None, first
+        case "until" | "till" | "by" | "up to" | "as of":
+            return None, after
+    return first, after
+
+
+def _read_back(found: re.Match[str], today: date) -> Days | None:
+    """ "the last three days", "past 2 weeks", "the last 24 hours": up to and including today."""
+    return today - timedelta(days=_days(found["count"] or "1", found["unit"])), today + timedelta(days=1)
+
+
+def _read_ago(found: re.Match[str], today: date) -> Days | None:
+    day = today - timedelta(days=_days(found["count"], found["unit"]))
+    # "A month ago" is no day.
+    slack = timedelta(days={"month": 7, "year": 30}.get(found["unit"].rstrip("s").casefold(), 0))
+    return day - slack, day + slack + timedelta(days=1)
+
+
+def _days(count: str, unit: str) -> int:
+    number = int(count) if count.isdigit() else COUNTS[count.casefold()]
+    unit = unit.casefold().rstrip("s")
+    return -(-number // 24) if unit == "hour" else number * _DAYS_IN[unit]
+
+
+def _read_week(found: re.Match[str], today: date) -> Days | None:
+    """ "last week" is the calendar week before this one; "this week" begins on Monday; "this month" on the first."""
+    monday = today - timedelta(days=today.weekday())
+    first = today.replace(day=1)
+    january = first.replace(month=1)
+    match re.sub(r"\s+", " ", found["what"].casefold()):
+        case "last week" | "上周" | "la semana pasada":
+            return monday - timedelta(days=7), monday
+        case "last month" | "上个月":
+            return (first - timedelta(days=1)).replace(day=1), first
+        case "this month" | "本月":
+            return first, today + timedelta(days=1)
+        case "last year" | "去年":
+            return january.replace(year=january.year - 1), january
+        case "this year" | "今年":
+            return january, today + timedelta(days=1)
+    return monday, today + timedelta(days=1)
+
+
+def _read_weekend(found: re.Match[str], today: date) -> Days | None:
+    """The latest weekend that has begun; "last weekend" one that is over."""
+    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
+    if found["which"].casefold() == "last" and today.weekday() >= 5:
+        saturday -= timedelta(days=7)
+    return saturday, saturday + timedelta(days=2)
+
+
+def _read_recent(found: re.Match[str], today: date) -> Days | None:
+    """ "Recently" is the last thirty days."""
+    return today - timedelta(days=30), today + timedelta(days=1)
+
+
+def _read_month(found: re.Match[str], today: date) -> Days | None:
+    """ "in December", "since early January", "before the end of March 2026"."""
+    month = MONTHS[found["month"].casefold()]
+    year = int(found["year"]) if found["year"] else today.year - (month > today.month)
+    if not 1 <= year < 9999:
+        return None
+    first = date(year, month, 1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    match re.sub(r"^the\s+|[\s-]+$|\s+of\s*$", "", (found["part"] or "").casefold()):
+        case "early" | "start" | "beginning":
+            after = first.replace(day=11)
+        case "mid" | "middle":
+            first, after = first.replace(day=11), first.replace(day=21)
+        case "late" | "end":
+            first = first.replace(day=21)
+    return _bounded(found["prep"].casefold(), first, after)
+
+
+def _read_year(found: re.Match[str], today: date) -> Days | None:
+    year = int(found["year"])
+    return (date(year, 1, 1), date(year + 1, 1, 1)) if year <= today.year else None
+
+
+def _as_span(found: re.Match[str], days: Days, zone: ZoneInfo) -> TimeSpan:
+    since, until = (datetime.combine(day, time(), zone) if day else None for day in days)
+    parts = found.groupdict()
+    names_day = "feast" in parts
+    # "In April" is said in passing as often as "this week" is.
+    is_relative = not names_day and "first" not in parts
+    if names_day:
+        is_relative = bool(parts["rel"] or parts["weekday"]) and (parts["prep"] or "on").casefold() == "on"
+    return TimeSpan(
+        since,
+        until,
+        found.start(),
+        found.end(),
+        is_relative,
+        is_bound=not names_day or parts["prep"] is not None,
+        is_loose="loose" in parts,
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+_LISTED = re.compile(
+    r"\b(?:headlines?|articles?|stor(?:y|ies)|news|reports?|coverage|pieces?|anything|something|everything|what|all)\b[^.?!]*$",
+    re.IGNORECASE,
+)
+_OWN = r"(?:'s|’s)?"
+SAME_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:and|to|until|till)\s+\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH}))"
+ANY_DAY = (
+    rf"(?:{SAME_MONTH}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})(?:\s+\d{{4}})?|"
+    rf"(?:{MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?|{WEEKDAY}|yesterday|today)"
+)
+_STARTING = r"\b(?:(?:in|over|during|within|from)\s+)?(?:the\s+)?"
+_OF_NOW = (
+    r"(?:\b(?:earlier|so\s+far|later)\s+)?(?:\b(?:in|during)\s+)?"
+    r"(?P<what>\b(?:last|this)\s+(?:week|month|year)\b|上周|本周|上个月|本月|去年|今年|\bla\s+semana\s+pasada\b)"
+)
+_IN_MONTH = (
+    r"\b(?P<prep>in|during|since|from|before|after|until|till|by)\s+"
+    r"(?P<part>(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s)?\s*"
+    rf"(?P<month>{MONTH})\b(?:\s+(?P<year>\d{{4}}))?"
+)
+_RECENTLY = (
+    r"\b(?:recently|lately|currently|right\s+now|at\s+the\s+moment|these\s+days|"
+    r"(?:in\s+)?(?:the\s+)?recent\s+(?:days|weeks)|últimamente)\b|最近|近日|近期"
+)
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = (
+    (_compile(rf"\b(?:between|from)\s+(?P<first>{ANY_DAY})\s+(?:and|to|until|till)\s+(?P<last>{ANY_DAY})\b"), _read_between),
+    (_compile(rf"{_STARTING}(?:last|past)\s+(?P<count>{COUNT})\s+{UNIT}\b"), _read_back),
+    (_compile(rf"{_STARTING}(?:past|last(?=\s+(?:days|weeks|months)))(?P<count>)\s+{UNIT}\b"), _read_back),
+    (_compile(rf"\b(?P<count>{COUNT})\s+{UNIT}\s+ago\b"), _read_ago),
+    (_compile(_RECENTLY), _read_recent),
+    (_compile(rf"{_OF_NOW}{_OWN}"), _read_week),
+    (_compile(rf"\b(?:(?:over|at|on|during)\s+)?(?P<which>the|this|last|this\s+past)\s+weekend\b{_OWN}"), _read_weekend),
+    (_compile(rf"(?<![^\W\u3040-\u9fff]){PREFIX}{DAY}{_OWN}(?![^\W\u3040-\u9fff])"), _read_day),
+    (_compile(rf"{_IN_MONTH}{_OWN}"), _read_month),
+    (_compile(r"\b(?:in|during|throughout)\s+(?P<loose>(?P<year>(?:19|20)\d\d))\b"), _read_year),
+)  # fmt: skip
+
+
+def cut_out(text: str, spans: Iterator[tuple[int, int]]) -> str:
+    """The text without some spans, which may overlap."""
+    kept, at = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[at : max(at, start)])
+        at = max(at, end)
+    return " ".join("".join([*kept, " ", text[at:]]).split())

@@ -1,0 +1,95 @@
+"""Outlets: who publishes, under which names and domains, from which country, owned by whom.
+
+The rule "which side does an outlet belong to" is `retrieval/sources/topics.py`; this module only knows who is who.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+Ownership = Literal["state", "public", "private", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One publisher. `country` is ISO 3166 alpha-2 ("HK" is its own). `is_guess` until an admin confirms country and owner.
+
+    `is_aggregator` says that most of what it carries is another outlet's text (MSN, Yahoo).
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    country: str = ""
+    ownership: Ownership = "unknown"
+    is_guess: bool = False
+    is_aggregator: bool = False
+
+
+@lru_cache(maxsize=8192)
+def fold_name(name: str) -> str:
+    """The form names are compared in: NFKC, case folded, without "The", punctuation and doubled spaces."""
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
+    folded = re.sub(r"[^\w]+", " ", folded, flags=re.UNICODE).strip()
+    return folded.removeprefix("the ").strip()
+
+
+@lru_cache(maxsize=8192)
+def host_of(url: str) -> str:
+    """The host of a URL or bare domain, lower case, without `www.`; empty when there is none."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").rstrip(".")
+
+
+class Registry:
+    """All outlets we know, found by any name, alias or domain. Later outlets win over earlier ones of the same name."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self._by_name: dict[str, Outlet] = {}
+        self._by_alias: dict[str, Outlet] = {}
+        self._by_domain: dict[str, Outlet] = {}
+        for outlet in outlets:
+            self._by_name[fold_name(outlet.name)] = outlet
+        for outlet in self._by_name.values():
+            for alias in (outlet.name, *outlet.aliases):
+                self._by_alias.setdefault(fold_name(alias), outlet)
+            for domain in outlet.domains:
+                self._by_domain.setdefault(host_of(domain), outlet)
+        self._by_alias.update(self._by_name)
+
+    def __iter__(self) -> Iterator[Outlet]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def find_name(self, name: str) -> Outlet | None:
+        """By name or alias; a name that is a host ("news.cgtn.com") is also looked up as one."""
+        found = self._by_alias.get(fold_name(name))
+        if found is None and "." in name and " " not in name.strip():
+            return self.find_domain(name)
+        return found
+
+    def find_domain(self, url: str) -> Outlet | None:
+        """By the host of a URL: the host itself, then each parent domain that has a dot."""
+        host = host_of(url)
+        while "." in host:
+            if host in self._by_domain:
+                return self._by_domain[host]
+            host = host.split(".", 1)[1]
+        return None
+
+    def resolve(self, name: str, url: str = "") -> Outlet | None:
+        """By name first (a Google News link says nothing about the publisher), then by the URL's host."""
+        return (self.find_name(name) if name else None) or (self.find_domain(url) if url else None)
+
+    def aliases(self) -> dict[str, Outlet]:
+        """Every folded name and alias, for finding outlets in a question."""
+        return dict(self._by_alias)

@@ -1,0 +1,34 @@
+import pytest
+
+from retrieval.language.detect import clean_language, detect_language, entry_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The old bridge was opened by the mayor", "en"),
+        ("Der Hafen wurde gestern wieder geöffnet", "de"),
+        ("Le président a inauguré le nouveau pont", "fr"),
+        ("中国宣布", "zh"),
+        ("日本は抗議", "ja"),
+        ("한국 정부", "ko"),
+        ("Министр открыл новый мост в городе", "ru"),
+        ("", ""),
+        ("1234", ""),
+    ],
+)
+def test_languages_are_told_from_few_words(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("en-US", "en"), ("zh_CN", "zh"), (" EN ", "en"), ("iw", "he"), ("English", ""), ("", "")]
+)
+def test_language_tags_are_reduced_to_their_code(tag: str, code: str) -> None:
+    assert clean_language(tag) == code
+
+
+def test_a_feed_is_believed_about_its_language_unless_the_script_contradicts_it() -> None:
+    assert entry_language("Bridge opens", "sv-SE") == "sv"
+    assert entry_language("高市早苗首相", "ja") == "ja"
+    assert entry_language("中国宣布新的出口规定", "en") == "zh"
