@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cached import OUT, CachedEmbedder
-from bot.digest.importing import import_paths
-from bot.digest.store import DigestStore
+from bot.digest.files.importer import import_paths
+from bot.digest.model.digest_store import DigestStore
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.answer.answerer import Answerer

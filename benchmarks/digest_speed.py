@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.stories import EVAL, load_ecb, load_neus
-from bot.digest.editing import Editor
-from bot.digest.store import DigestStore
-from bot.digest.storystore import StoryStore
+from bot.digest.editor import Editor
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.stories.story_store import StoryStore
 from retrieval.articles import Entry, Filters
 from retrieval.database import open_database
 from retrieval.embedding.embedders import open_embedder

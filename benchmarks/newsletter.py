@@ -12,15 +12,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from bot.digest.digest import Digest
-from bot.digest.editing import Editor
-from bot.digest.importing import import_paths
-from bot.digest.newsletter import SECTIONS
-from bot.digest.rendering import render
-from bot.digest.sectioning import USUAL_SECTIONS, choose_section, describe_sections
-from bot.digest.store import DigestStore
+from bot.digest.editor import Editor
+from bot.digest.files.importer import import_paths
+from bot.digest.files.newsletter import SECTIONS
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.show.digest_formats import render
+from bot.digest.write.newsletter_sections import USUAL_SECTIONS, choose_section, describe_sections
 from config.outlets import load_outlets
 from retrieval.articles import Article, Filters
 from retrieval.database import open_database

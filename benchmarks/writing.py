@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
+import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
 from bot.demo.samples.articles import sample_articles
-from bot.digest.editing import Edition, Editor
-from bot.digest.importing import import_paths
-from bot.digest.modelwriter import Effort
-from bot.digest.store import DigestStore
-from bot.digest.storystore import StoryStore
+from bot.digest.editor import Edition, Editor
+from bot.digest.files.importer import import_paths
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.model_writer import Effort
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Entry, Filters

@@ -24,11 +24,11 @@ from bot.delivery.ports import Part
 from bot.delivery.store import Leases, Ledger
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
-from bot.digest.digest import Digest
-from bot.digest.editing import Editor
-from bot.digest.feedback import FeedbackStore
-from bot.digest.store import DigestStore
-from bot.digest.storystore import StoryStore
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.feedback import FeedbackStore
+from bot.digest.stories.story_store import StoryStore
 from bot.metering import MeteredAnswers, MeteredModel
 from bot.migrating import migrate
 from bot.model import OpenAiEmbedder, OpenAiModel

@@ -6,9 +6,9 @@ from datetime import datetime
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from bot.digest.digest import Digest
-from bot.digest.editing import Editor
-from bot.digest.store import DigestStore
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
 from retrieval.articles import Entry
 from retrieval.database import open_database
 from retrieval.ports import Embedder, Vectors

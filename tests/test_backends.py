@@ -15,8 +15,8 @@ import pytest
 from bot.delivery.chats import Chat
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Inbox, Ledger, Subscriptions
-from bot.digest.digest import Bullet, Digest
-from bot.digest.store import DigestStore
+from bot.digest.model.digest import Bullet, Digest
+from bot.digest.model.digest_store import DigestStore
 from bot.migrating import differences, migrate
 from bot.talk.store import Memory
 from retrieval.articles import Filters

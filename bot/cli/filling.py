@@ -10,7 +10,7 @@ from bot.app import App
 from bot.cli.options import Json, TopicOption, WrongUsage, cli, opened, progress_bar, sync_index
 from bot.console import printing
 from bot.console.shapes import dump
-from bot.digest.importing import import_paths
+from bot.digest.files.importer import import_paths
 from retrieval.feeds.opml import ListedFeed
 
 

@@ -11,7 +11,7 @@ from bot.console import printing
 from bot.console.shapes import dump
 from bot.delivery.ownership import own_folder
 from bot.diagnosis import diagnose
-from bot.digest.exporting import export_digests, write_whole
+from bot.digest.files.exporter import export_digests, write_whole
 from config.settings import Settings
 from retrieval.feeds.opml import ListedFeed, render_opml
 from retrieval.store import backup as backups

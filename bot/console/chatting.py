@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from bot.delivery.ports import Button
-from bot.digest.textview import document_text
+from bot.digest.show.text_view import document_text
 from bot.talk.conversation import Conversation
 from bot.talk.replies import Reply
 from bot.talk.utterances import Press, Utterance

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.console.shapes import instant
 from bot.delivery.formats import ALL_FORMATS, render_digest
-from bot.digest.digest import Digest
-from bot.digest.editing import Editor
-from bot.digest.store import DigestStore
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
 from retrieval.errors import BadInput
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import Layout, Topic

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.console.shapes import any_side, instant
-from bot.digest.importing import ImportReport
+from bot.digest.files.importer import ImportReport
 from retrieval.answers import Answer
 from retrieval.articles import Article, Hit
 from retrieval.feeds.feeds import FeedResult

@@ -7,7 +7,7 @@ from html import unescape
 from bot.delivery.ledger import Evidence, UnknownPart
 from bot.delivery.ports import Button, Part
 from bot.delivery.store import Ledger
-from bot.digest.views import Say, say_plainly
+from bot.digest.show.views import Say, say_plainly
 
 PRESS = "doubt"
 

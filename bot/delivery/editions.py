@@ -8,10 +8,10 @@ from bot.delivery.chats import Order
 from bot.delivery.parts import telegram_parts
 from bot.delivery.ports import Button, Part
 from bot.delivery.wishes import fulfil
-from bot.digest.digest import Digest
-from bot.digest.document import Document
-from bot.digest.editing import Editor
-from bot.digest.picture import coverage_picture
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.show.document import Document
+from bot.digest.show.picture import coverage_picture
 from retrieval.sources.topics import Layout
 
 Buttons = tuple[tuple[Button, ...], ...]

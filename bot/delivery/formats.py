@@ -1,9 +1,9 @@
 """A digest in any format people ask for by name, Telegram's messages among them."""
 
 from bot.delivery.parts import telegram_parts
-from bot.digest.digest import Digest
-from bot.digest.rendering import FORMATS, render
-from bot.digest.views import digest_document
+from bot.digest.model.digest import Digest
+from bot.digest.show.digest_formats import FORMATS, render
+from bot.digest.show.views import digest_document
 
 ALL_FORMATS = (*FORMATS, "telegram")
 PART_BREAK = "\n\f\n"
@@ -11,7 +11,7 @@ PART_BREAK = "\n\f\n"
 
 
 def render_digest(digest: Digest, form: str, *, imported: str | None = None) -> str:
-    """Like `bot.digest.rendering.render`, and `telegram`: the HTML of the messages, PART_BREAK between them."""
+    """Like `bot.digest.show.digest_formats.render`, and `telegram`: the HTML of the messages, PART_BREAK between them."""
     if form != "telegram":
         return render(digest, form, imported=imported)
     return PART_BREAK.join(part.html for part in telegram_parts(digest_document(digest))) + "\n"

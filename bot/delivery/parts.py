@@ -10,8 +10,8 @@ from html import escape
 from itertools import pairwise
 
 from bot.delivery.ports import Button, Part
-from bot.digest.cutting import cut_text, utf16_length
-from bot.digest.document import (
+from bot.digest.show.cutting import cut_text, utf16_length
+from bot.digest.show.document import (
     Block,
     Bold,
     BulletItem,
@@ -25,7 +25,7 @@ from bot.digest.document import (
     Quotation,
     Text,
 )
-from bot.digest.safety import safe_document, shows_something
+from bot.digest.show.safety import safe_document, shows_something
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.delivery.chats import Wishes
-from bot.digest.digest import Digest
-from bot.digest.retraction import without_articles
+from bot.digest.model.digest import Digest
+from bot.digest.model.retraction import without_articles
 from retrieval.sources.outlets import fold_name
 
 

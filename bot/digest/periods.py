@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.digest.digest import Digest
+from bot.digest.model.digest import Digest
 from retrieval.errors import BadInput
 from retrieval.sources.topics import Topic
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.delivery.ports import Button
-from bot.digest.document import (
+from bot.digest.show.document import (
     Block,
     Bold,
     BulletItem,

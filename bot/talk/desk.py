@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from bot.delivery.chats import Chat
 from bot.delivery.store import Ledger, Subscriptions
-from bot.digest.digest import Digest
-from bot.digest.editing import Edition
-from bot.digest.feedback import FeedbackStore
-from bot.digest.store import DigestStore
+from bot.digest.editor import Edition
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.feedback import FeedbackStore
 from bot.talk.store import Memory
 from bot.talk.utterances import Utterance
 from bot.talk.words import Words

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.delivery.ports import Button
-from bot.digest.document import BulletItem, Document, Heading, Line, line
+from bot.digest.show.document import BulletItem, Document, Heading, Line, line
 from bot.talk.authority import Authority
 from bot.talk.choosing import require_topic
 from bot.talk.desk import Turn

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.digest.document import Bold, Document, Instant, Link, Paragraph, Quotation, line
+from bot.digest.show.document import Bold, Document, Instant, Link, Paragraph, Quotation, line
 from bot.talk.desk import Desk
 from bot.talk.replies import Card
 from bot.talk.words import Words

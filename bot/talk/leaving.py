@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from bot.delivery.ports import Button
 from bot.delivery.store import Subscriptions
-from bot.digest.feedback import FeedbackStore
+from bot.digest.model.feedback import FeedbackStore
 from bot.talk.authority import Authority
 from bot.talk.desk import Turn
 from bot.talk.registry import command, press

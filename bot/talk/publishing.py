@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.delivery.parts import telegram_parts
 from bot.delivery.ports import Button, Place
-from bot.digest.views import digest_document
+from bot.digest.show.views import digest_document
 from bot.talk.authority import Authority
 from bot.talk.choosing import require_topic, today_of, topic_buttons
 from bot.talk.desk import Turn

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from bot.delivery.chats import Wishes
 from bot.delivery.ports import Button
 from bot.delivery.wishes import fulfil
-from bot.digest.digest import Digest
-from bot.digest.picture import coverage_picture
-from bot.digest.statements import statements
-from bot.digest.views import differences_document, sources_document
+from bot.digest.model.digest import Digest
+from bot.digest.model.statements import statements
+from bot.digest.show.picture import coverage_picture
+from bot.digest.show.views import differences_document, sources_document
 from bot.talk.choosing import require_topic, today_of, topic_buttons, topic_to_read
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from bot.digest.digest import Digest
+from bot.digest.model.digest import Digest
 from bot.talk.desk import Turn
 from retrieval.answer.quotable import quotable_sentences
 from retrieval.answers import Answer, Citation, Query

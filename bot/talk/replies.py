@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.delivery.ports import Button
-from bot.digest.document import Block, Document, Heading, Line, Paragraph, line
+from bot.digest.show.document import Block, Document, Heading, Line, Paragraph, line
 
 Buttons = tuple[tuple[Button, ...], ...]
 

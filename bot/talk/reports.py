@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.delivery.ports import Button
-from bot.digest.document import Block, BulletItem, Document, Heading, Paragraph, line
+from bot.digest.show.document import Block, BulletItem, Document, Heading, Paragraph, line
 from bot.talk.authority import Authority
 from bot.talk.desk import Turn
 from bot.talk.registry import command, press

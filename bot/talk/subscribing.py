@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.delivery.chats import Subscription
 from bot.delivery.ports import Button
-from bot.digest.document import BulletItem, Document, line
+from bot.digest.show.document import BulletItem, Document, line
 from bot.talk.authority import Authority
 from bot.talk.choosing import (
     meet_chat,

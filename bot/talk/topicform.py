@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.delivery.ports import Button
-from bot.digest.statements import statements
+from bot.digest.model.statements import statements
 from bot.talk.authority import Authority
 from bot.talk.desk import Turn
 from bot.talk.dialogs import OpenQuestion, ask_for, close_question, open_question

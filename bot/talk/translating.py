@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.digest.document import Block, Bold, BulletItem, Document, Heading, Inline, Italic, Paragraph, Text
+from bot.digest.show.document import Block, Bold, BulletItem, Document, Heading, Inline, Italic, Paragraph, Text
 from bot.talk.faithful import LATIN, Translated, is_faithful
 from bot.talk.store import OURSELVES, Memory
 from bot.talk.words import LANGUAGES, Words

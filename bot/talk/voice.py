@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.delivery.chats import Order
 from bot.delivery.editions import Buttons
 from bot.delivery.ports import Button
-from bot.digest.digest import Digest
-from bot.digest.document import Block, Document, Heading, Italic, Paragraph
-from bot.digest.statements import statements
-from bot.digest.views import Say, digest_document
+from bot.digest.model.digest import Digest
+from bot.digest.model.statements import statements
+from bot.digest.show.document import Block, Document, Heading, Italic, Paragraph
+from bot.digest.show.views import Say, digest_document
 from bot.talk.heard import heard
 from bot.talk.replies import rows
 from bot.talk.translating import A_DIGEST, A_READER, Translator

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.delivery.ports import Button
-from bot.digest.document import BulletItem, Document, Paragraph, line
+from bot.digest.show.document import BulletItem, Document, Paragraph, line
 from bot.talk.authority import Authority, is_allowed
 from bot.talk.choosing import example_question, require_topic, topic_buttons
 from bot.talk.desk import Turn

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.digest.digest import Digest
-from bot.digest.document import Block, Document, Heading
-from bot.digest.editing import Editor
-from bot.digest.htmlview import document_html
-from bot.digest.store import DigestStore
-from bot.digest.views import digest_document
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.show.document import Block, Document, Heading
+from bot.digest.show.html_view import document_html
+from bot.digest.show.views import digest_document
 from bot.web.site import TopicPage
 from retrieval.articles import Filters, Hit
 from retrieval.index import Index

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.digest.digest import Digest
+from bot.digest.model.digest import Digest
 
 ATOM = "http://www.w3.org/2005/Atom"
 FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
-from bot.digest.digest import Digest
-from bot.digest.statements import statements
+from bot.digest.model.digest import Digest
+from bot.digest.model.statements import statements
 from bot.sketching import sketch_digest
 from retrieval.ports import Response
 from retrieval.sources.topics import Topic

@@ -12,7 +12,7 @@ import pytest
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.entities import FormattedText
 from bot.demo.botapi.html import parse_html
-from bot.digest.document import Bold, BulletItem, Document, Link, Paragraph, Quotation, line
+from bot.digest.show.document import Bold, BulletItem, Document, Link, Paragraph, Quotation, line
 
 CASES = 10_000
 PIECES = (

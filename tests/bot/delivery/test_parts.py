@@ -8,8 +8,8 @@ from bot.delivery.parts import MAX_BYTES, MAX_CAPTION, MAX_ENTITIES, document_pl
 from bot.delivery.ports import Button
 from bot.demo.botapi.entities import fix_text
 from bot.demo.botapi.html import parse_html
-from bot.digest.cutting import cut_text, is_border, utf16_length
-from bot.digest.document import (
+from bot.digest.show.cutting import cut_text, is_border, utf16_length
+from bot.digest.show.document import (
     Block,
     Bold,
     BulletItem,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import bot.digest.story_tables  # noqa: F401  (its tables belong to the metadata)
-from bot.digest.editing import Editor
-from bot.digest.gate import Gate
-from bot.digest.modelwriter import USUAL_EFFORT, Effort
-from bot.digest.store import DigestStore
-from bot.digest.storystore import StoryStore
+import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
+from bot.digest.editor import Editor
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.gate import Gate
+from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from retrieval.articles import Entry
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.digest.digest import (
+from bot.digest.model.digest import (
     Bullet,
     Development,
     Difference,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.digest.modelwriter import Effort
+from bot.digest.write.model_writer import Effort
 from bot.model import OpenAiModel
 from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import DAY, GRAIN_WEST, NOON, open_newsroom

@@ -8,13 +8,13 @@ import pytest
 
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.html import parse_html
-from bot.digest.digest import Digest
-from bot.digest.editing import Editor
-from bot.digest.hugo import parse_hugo, render_hugo
-from bot.digest.importing import import_paths
-from bot.digest.rendering import render
-from bot.digest.store import DigestStore
-from bot.digest.views import digest_document
+from bot.digest.editor import Editor
+from bot.digest.files.hugo import parse_hugo, render_hugo
+from bot.digest.files.importer import import_paths
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.show.digest_formats import render
+from bot.digest.show.views import digest_document
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.delivery.parts import document_plain
 from bot.delivery.store import Ledger, Subscriptions
-from bot.digest.feedback import FeedbackStore
+from bot.digest.model.feedback import FeedbackStore
 from bot.talk import catalogue  # noqa: F401  (enters the commands)
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.replies import Reply

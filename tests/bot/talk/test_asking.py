@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.delivery.ports import Button
-from bot.digest.statements import statements
+from bot.digest.model.statements import statements
 from bot.talk.allowance import A_DAY, A_MINUTE
 from bot.talk.replies import Reply
 from bot.talk.utterances import Person

@@ -7,9 +7,9 @@ import pytest
 
 from bot.delivery.chats import Wishes
 from bot.delivery.wishes import fulfil
-from bot.digest.notes import quiet_notes, side_notes
-from bot.digest.retraction import without_articles
-from bot.digest.selection import Plan
+from bot.digest.choose.selection import Plan
+from bot.digest.model.retraction import without_articles
+from bot.digest.write.notes import quiet_notes, side_notes
 from bot.talk.heard import FORMS, heard, with_days
 from bot.talk.utterances import Person
 from bot.talk.words import Words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.document import Document, Heading, Link, Paragraph, Quotation, Text, line
+from bot.digest.show.document import Document, Heading, Link, Paragraph, Quotation, Text, line
 from bot.talk.store import Memory
 from bot.talk.translating import Translator
 from bot.talk.words import Words

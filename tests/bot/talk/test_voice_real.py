@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.digest.document import BulletItem, Document, Italic, Paragraph, plain_line
+from bot.digest.show.document import BulletItem, Document, Italic, Paragraph, plain_line
 from bot.model import OpenAiModel
 from bot.talk.faithful import Translated, is_faithful
 from bot.talk.translating import Translator

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from starlette.testclient import TestClient
 
-from bot.digest.digest import Bullet, Digest
+from bot.digest.model.digest import Bullet, Digest
 from bot.web.site import MONTHS_A_PAGE, Health, TopicPage, create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article

@@ -1,0 +1,129 @@
+"""Headlines as sentences: trimmed of what is not the sentence, and judged whether they can stand alone."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from bot.digest.articles.headline_verbs import has_verb
+from retrieval.sources.outlets import fold_name
+
+# "says": a sentence; "asks": a question; "heads": no sentence, so it can only be quoted as the headline it is.
+Manner = Literal["says", "asks", "heads"]
+
+SHORTEST_WORDS = 4
+LONGEST_WORDS = 35
+
+# Labels that say how a piece was made or filed, not what it says.
+_LABEL = re.compile(
+    r"^\W{0,2}(?:update\s*\d*|exclusive|breaking(?: news)?|developing|just in|correct(?:ed|ion)(?:-[\w ]+)?|explainer|"
+    r"factbox|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|insight|focus|my take|"
+    r"special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|china focus|world insights?|"
+    r"economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|exclusiva|última hora|срочно)"
+    r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
+    re.IGNORECASE,
+)
+# A film's page: "Watch Minister Opens Bridge".
+_VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
+# The name of a series before a bar ("Open Questions | ..."), where a whole headline follows.
+_SERIES = re.compile(r"^[^|｜:：?]{2,40}?\s*[|｜]\s+(?=(?:\S+\s+){3,}\S)")
+_SERIES_WORDS = 4
+_TAIL = re.compile(r"\s+[-–—|｜]\s+([^-–—|｜]{2,60})$")
+# The share a market site filed the piece under ("(ANSL:NYSE)").
+_TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
+_TAIL_LABEL = re.compile(
+    r"\s*[:|\-–—]\s*(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis|report|source|sources)\s*$",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(
+    r"(?:\.\.\.|…|[,:;\-–—(]|\b(?:the|a|an|of|to|with|and|or|but|than|that|its|their|is|are|will|against|between|amid))$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\?|^\W*(?:how|why|what|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|will|would|has|have|may|"
+    r"here(?:'|’)s|here are|this|meet|inside|these|those|that|it|he|she|they|we|i|you|your|my|our|his|her|their|its|repeat|"
+    r"\d+ (?:things|ways|reasons|takeaways|facts|charts|questions)|everything)\b|"
+    r":\s+(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b|"
+    r":\s+(?:what|why|how|who|here) (?:this|it|that|you|we|to|comes|is|are|has)\b",
+    re.IGNORECASE,
+)
+# A headline that sends its reader somewhere tells nothing itself.
+_BECKONS = re.compile(
+    r"^\W*(?:see|read|learn|find out|check out|discover|look at|take a look|look back)\b"
+    r"(?= (?:how|what|why|who|where|when|which|if|the|our|more|here|at|all|inside|photos|video))",
+    re.IGNORECASE,
+)
+_SPEAKS_ON = re.compile(r"\bon (?:why|how|what|whether)\b")
+# "Label: why CLAUSE" and "How CLAUSE" take the clause for true. Turned-round questions, "how to" and pronouns do not.
+_EXPLAINS = re.compile(
+    r"^(?:(?:[‘“'][^:?]{2,60}|\S+(?: \S+){0,3}): )?(?:here(?:'|’)s )?(?:why|how)\s+"
+    r"(?!(?:to|much|many|long|far|often|not|it|this|that|they|he|she|we|i|you|do|does|did|is|are|was|were|will|would|can|could|should|shall|has|have|had|may|might|must)\b)(?P<clause>\S[^?;]*)$",
+    re.IGNORECASE,
+)
+# Of "how they see it" and "why it is so late" the clause alone says something else.
+_MANNER = re.compile(r"\b(?:sees?|views?|works?|looks?|feels?)\b|\bso [a-z]+", re.IGNORECASE)
+# "... – and why it matters" promises what the headline does not say.
+_PROMISE = re.compile(r"\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?(?:why|how|what|who|where)\b[^–—]*$", re.IGNORECASE)
+_ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
+_QUOTED = re.compile(r"[‘“\"'](?=\w).*?(?<=\w)[’”\"'](?!\w)")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
+    """The headline without labels ("UPDATE 1-", "Exclusive |") and without the outlet's name at its end."""
+    names = {fold_name(name) for name in outlet_names if name}
+    trimmed = " ".join(title.split())
+    tail = _TAIL.search(trimmed)
+    if tail and _names_outlet(fold_name(tail[1]), names):
+        trimmed = trimmed[: tail.start()]
+    for _ in range(2):
+        trimmed = _LABEL.sub("", trimmed, count=1)
+    trimmed = _VIDEO.sub("", trimmed, count=1)
+    series = _SERIES.match(trimmed)
+    if series and len(series[0].split()) <= _SERIES_WORDS + 1:
+        trimmed = trimmed[series.end() :]
+    trimmed = _TICKER.sub("", trimmed)
+    return _TAIL_LABEL.sub("", trimmed).strip(" |｜-–—:")
+
+
+def _names_outlet(tail: str, names: set[str]) -> bool:
+    return any(tail == name or (len(name) > 3 and (tail.startswith(name) or name.startswith(tail))) for name in names)
+
+
+def stated_headline(headline: str) -> str:
+    """What a trimmed headline states: "Why the bridge stays closed" states that it stays closed. Only words are left out;
+    a headline that states nothing that way comes back as it is."""
+    plain = _PROMISE.sub("", headline)
+    headline = headline if headline_fault(plain) else plain
+    found = _EXPLAINS.match(headline)
+    if found is None or _MANNER.search(found["clause"]):
+        return headline
+    clause = re.sub(r"[^\W\d_]", lambda letter: letter[0].upper(), found["clause"], count=1)
+    return headline if headline_fault(clause) else clause
+
+
+def headline_manner(headline: str) -> Manner | None:
+    """How a trimmed headline can be told as its outlet's word; None when it cannot be told at all."""
+    fault = headline_fault(headline)
+    if not fault:
+        return "says"
+    is_whole = len(headline.split()) > SHORTEST_WORDS and not _CUT_OFF.search(headline)
+    if fault not in ("question", "fragment") or not is_whole or _ADDRESSES.search(_QUOTED.sub("", headline)):
+        return None
+    return "asks" if headline.endswith("?") else "heads"
+
+
+def headline_fault(headline: str) -> str:
+    """Why a trimmed headline does not read as a sentence of its own, as a short constant; empty when it does."""
+    if _WIDE.search(headline):
+        return "question" if headline.endswith(("？", "?")) else ("fragment" if len(headline) < 8 else "")
+    words = len(headline.split())
+    faults = (
+        ("fragment", words < SHORTEST_WORDS),
+        ("too long", words > LONGEST_WORDS),
+        ("question", _ASKS.search(headline)),
+        ("cut off", _CUT_OFF.search(headline)),
+        ("speaks to the reader", _BECKONS.search(headline)),
+        ("speaks to the reader", _ADDRESSES.search(_QUOTED.sub("", headline))),
+        ("fragment", not has_verb(_SPEAKS_ON.split(headline)[0])),
+    )
+    return next((fault for fault, is_there in faults if is_there), "")

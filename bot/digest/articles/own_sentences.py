@@ -1,0 +1,198 @@
+"""Sentences taken from articles as they stand: the headline or a sentence of the first paragraphs that reads well alone.
+
+A sentence is trimmed (labels, datelines) but never rewritten, so that it can be looked up in its article.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.digest.articles.headlines import (
+    LONGEST_WORDS,
+    Manner,
+    headline_fault,
+    headline_manner,
+    stated_headline,
+    trim_headline,
+)
+from bot.digest.articles.voices import overlap
+from retrieval.articles import Article
+from retrieval.language.datelines import without_dateline
+from retrieval.language.sentences import split_sentences
+from retrieval.language.terms import term_set
+
+SENTENCES_READ = 6
+SHORTEST_WORDS = 7
+# How much worse a headline is than a sentence where there is a text, and how many of the headline's terms a later
+# sentence must hold.
+BEHIND_TEXT = 0.5
+CONTEXT_TERMS = 2
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_BOILERPLATE = re.compile(
+    r"^ai[- ](?:assisted|generated)|"
+    r"\bsign up\b|\bsubscribe\b|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
+    r"photo(?:graph)?(?: by|:)|getty images|advertisement|cookie|share this|contributed to this|reporting by|"
+    r"editing by|©|https?://|\.com/|file photo|"
+    r"this (?:article|story|report) (?:was|is|first|has)|download (?:the|our) app",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"^[\"'“‘«(]*(?:in (?:those|these)|all (?:of )?(?:the|these|those)|the (?:last|first|next|sum|figures?|number)\b(?! of)|"
+    r"he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
+    r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
+    r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
+    r"in (?:fact|turn|response|contrast|this|that)|"
+    r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
+    r"report|statement|comments?|"
+    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|firm|group|bill|law|man|woman|official|minister|"
+    r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
+    r"i|we|you|my|our|your|what|why|how|who|when|where|which|if|because|although|though|while|whereas|while|like|unlike|"
+    r"这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)\b",
+    re.IGNORECASE,
+)
+_DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
+_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|[‘][^’]{6,}[’]")
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
+_FIGURE = re.compile(r"\d")
+_DEICTIC = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|now|earlier|later|last week|this week|here)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of one article. `quality` compares statements of the same story; `fault` is empty when it may be shown.
+
+    A `manner` other than "says" is a headline that is no sentence: better than silence, worse than any sentence.
+    """
+
+    text: str
+    article: Article
+    quality: float
+    fault: str = ""
+    manner: Manner = "says"
+    is_headline: bool = False
+
+
+def extract_statements(article: Article, *, gist: frozenset[str], names: Iterable[str] = ()) -> list[Statement]:
+    """The article's headline and first sentences, the best first; those with a fault come last.
+
+    `gist` are the terms of the whole story: a sentence near them tells what happened, not an aside.
+    `names` are the outlet's names, to be trimmed from the headline's end.
+    """
+    headline = stated_headline(trim_headline(article.title, (article.outlet, *names)))
+    found = [_told_headline(headline, article, gist)]
+    for place, sentence in enumerate(read_sentences(article)):
+        if overlap(term_set(sentence), term_set(headline)) < 1.0:
+            fault = sentence_fault(sentence) or _context_fault(sentence, headline, place)
+            found.append(Statement(sentence, article, _quality(sentence, gist, place), fault))
+    return sorted(found, key=lambda statement: (bool(statement.fault), statement.manner != "says", -statement.quality))
+
+
+def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
+    """How well an article can be told, from its headline and whether it has a text: 1 in sentences, 0 not at all."""
+    manner = headline_manner(stated_headline(trim_headline(article.title, (article.outlet, *names))))
+    if article.body or manner == "says":
+        return 1.0
+    return 0.4 if manner else 0.0
+
+
+def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
+    """The first sentences of the body, without dateline and line breaks."""
+    body = article.body[:6000]
+    spans = split_sentences(body)[:limit]
+    return [without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
+
+
+def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
+    """Why a sentence of running text cannot stand alone, as a short constant; empty when it can."""
+    is_wide = bool(_WIDE.search(sentence))
+    size = len(sentence) / 2 if is_wide else len(sentence.split())
+    unquoted = _QUOTED.sub("", sentence)
+    faults = (
+        ("fragment", size < SHORTEST_WORDS or not sentence.rstrip("\"'”’»)」』").endswith((".", "!", "。", "！"))),
+        ("fragment", not is_wide and not re.match(r"[\"'“‘«(]?[A-Z0-9À-ÞА-Я$€£¥]", sentence)),
+        ("too long", size > longest),
+        ("boilerplate", _BOILERPLATE.search(sentence)),
+        ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(sentence)),
+        ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),
+        ("speaks to the reader", not is_wide and _FIRST_PERSON.search(unquoted)),
+        ("unbalanced", _is_unbalanced(sentence)),
+        ("question", sentence.endswith(("?", "？"))),
+    )
+    return next((fault for fault, is_there in faults if is_there), "")
+
+
+def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
+    """Whether two sentences tell a reader the same: many shared terms, or one nearly within the other."""
+    first, second = term_set(one), term_set(other)
+    if not first or not second:
+        return one.strip() == other.strip()
+    shared = len(first & second)
+    return shared / len(first | second) >= limit or shared / min(len(first), len(second)) >= 0.8
+
+
+def is_concrete(sentence: str) -> bool:
+    """Whether it names somebody or something, or gives a figure; what is said of nothing in particular cannot be checked."""
+    return bool(_WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
+
+
+def gist_of(articles: Sequence[Article]) -> frozenset[str]:
+    """Terms that stand in at least half of a story's titles."""
+    sets = [term_set(article.title) for article in articles]
+    return frozenset(term for term in frozenset().union(*sets) if 2 * sum(term in found for found in sets) >= len(sets))
+
+
+def _told_headline(headline: str, article: Article, gist: frozenset[str]) -> Statement:
+    """The headline; where there is a text, its sentences say more."""
+    manner = headline_manner(headline)
+    quality = _quality(headline, gist, 1) - (BEHIND_TEXT if article.body else 0.0)
+    if manner is None or (manner != "says" and article.body):
+        return Statement(headline, article, quality, headline_fault(headline) or "fragment", is_headline=True)
+    return Statement(
+        _ended(headline) if manner == "says" else headline, article, quality, manner=manner, is_headline=True
+    )
+
+
+def _quality(text: str, gist: frozenset[str], place: int) -> float:
+    """Higher for sentences near the story's gist, early in the text, of about 20 words, with names and figures."""
+    about = len(term_set(text) & gist) / len(gist) if gist else 0.0
+    concrete = min(4, len(_NAME.findall(text)) + 2 * bool(_FIGURE.search(text))) / 4
+    size = len(text) / 2 if _WIDE.search(text) else len(text.split())
+    return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
+
+
+def _context_fault(sentence: str, headline: str, place: int) -> str:
+    """Why a sentence that is whole is not understood without its article."""
+    if place and _is_aside(sentence, headline):
+        return "out of context"
+    return "" if is_concrete(sentence) else "names nobody and nothing"
+
+
+def _is_aside(sentence: str, headline: str) -> bool:
+    """A later sentence that shares too little with the headline to be understood without what stands before it."""
+    known = {term for term in term_set(headline) if not term.isdecimal()}
+    return len(term_set(sentence) & known) < min(CONTEXT_TERMS, len(known))
+
+
+def _has_unnamed_pronoun(sentence: str) -> bool:
+    """A "he" before anybody was named in the sentence."""
+    pronoun = _PRONOUN.search(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), sentence))
+    if pronoun is None:
+        return False
+    before = sentence[: pronoun.start()]
+    return not re.search(r"[A-Z][\w’'-]+", before[1:]) and len(before.split()) < 6
+
+
+def _is_unbalanced(sentence: str) -> bool:
+    pairs = (("(", ")"), ("“", "”"), ("「", "」"), ("[", "]"))
+    return any(sentence.count(left) != sentence.count(right) for left, right in pairs) or sentence.count('"') % 2 == 1
+
+
+def _ended(headline: str) -> str:
+    if _WIDE.search(headline):
+        return headline
+    return headline if headline.endswith((".", "!", "?", ".”", ".'", ".’", '."')) else f"{headline}."

@@ -1,0 +1,99 @@
+"""How much an article is about a topic: does it name the topic's sides, and is it near what the topic's window is about."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from bot.digest.stories.grouping import Story
+from retrieval.articles import Article
+from retrieval.ports import Vectors
+from retrieval.sources.topics import Perspective, Topic
+
+TELLING = 0.5
+# The middle of fewer articles is no middle.
+SMALL_WINDOW = 30
+STORY_SHARE = 0.7
+
+# How text speaks of a country, where its name alone is not enough (ISO 3166 alpha-2).
+_SPOKEN = {
+    "US": r"U\.S\.?|US|USA|America|American|Americans|United States|Washington|White House|Pentagon|美国|美方|EE\.? ?UU\.?|США",
+    "CN": r"China|Chinese|Beijing|PRC|Sino|中国|中方|Китай",
+    "HK": r"Hong Kong|Hongkong|香港",
+    "TW": r"Taiwan|Taiwanese|Taipei|台湾|台灣",
+    "JP": r"Japan|Japanese|Tokyo|日本",
+    "IN": r"India|Indian|New Delhi|Delhi|印度",
+    "PK": r"Pakistan|Pakistani|Islamabad|巴基斯坦",
+    "VE": r"Venezuela|Venezuelan|Caracas|委内瑞拉",
+    "RU": r"Russia|Russian|Moscow|Kremlin|俄罗斯|Россия",
+    "UA": r"Ukraine|Ukrainian|Kyiv|Kiev|乌克兰",
+    "KR": r"South Korea|South Korean|Seoul|韩国",
+    "KP": r"North Korea|North Korean|Pyongyang|DPRK|朝鲜",
+    "GB": r"Britain|British|UK|U\.K\.|United Kingdom|London|英国",
+    "FR": r"France|French|Paris|法国",
+    "DE": r"Germany|German|Berlin|德国",
+    "IL": r"Israel|Israeli|Jerusalem|以色列",
+    "IR": r"Iran|Iranian|Tehran|伊朗",
+    "CO": r"Colombia|Colombian|Bogot[aá]",
+    "MX": r"Mexico|Mexican|México",
+    "TR": r"Turkey|Türkiye|Turkish|Ankara",
+    "SA": r"Saudi Arabia|Saudi|Riyadh",
+    "QA": r"Qatar|Qatari|Doha",
+    "EU": r"European Union|EU|Brussels",
+}
+
+
+def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
+    """Article id to a number from 0 (a stranger in this topic) to 1 (names every side, at the heart of the window).
+
+    Where few articles name the sides, the names are not how this topic speaks, and say nothing.
+    """
+    named = {article.id: _named_sides(topic, article) for article in articles}
+    if sum(share > 0 for share in named.values()) < TELLING * len(named):
+        named = dict.fromkeys(named, 0.5)
+    nearness = _nearness(articles, vectors)
+    return {identity: 0.7 * share + 0.3 * nearness.get(identity, 1.0) for identity, share in named.items()}
+
+
+def share_relevance(relevance: Mapping[str, float], stories: Iterable[Story]) -> dict[str, float]:
+    """An article of a story that others tell as one of the topic is of the topic too, whatever its own words."""
+    shared = dict(relevance)
+    for story in stories:
+        best = max((relevance.get(identity, 0.0) for identity in story.article_ids), default=0.0)
+        for identity in story.article_ids:
+            shared[identity] = max(relevance.get(identity, 0.0), STORY_SHARE * best)
+    return shared
+
+
+def _named_sides(topic: Topic, article: Article) -> float:
+    """The share of the topic's sides that are named; the title counts in full, the lead for half."""
+    if not topic.perspectives:
+        return 0.0
+    lead = article.body[:1500]
+    named = 0.0
+    for perspective in topic.perspectives:
+        pattern = _pattern(perspective)
+        named += 1.0 if pattern.search(article.title) else 0.5 if pattern.search(lead) else 0.0
+    return named / len(topic.perspectives)
+
+
+@lru_cache(maxsize=256)
+def _pattern(perspective: Perspective) -> re.Pattern[str]:
+    spoken = [
+        re.escape(perspective.name),
+        *(_SPOKEN[country] for country in sorted(perspective.countries & _SPOKEN.keys())),
+    ]
+    # CJK text has no borders between words; a Latin form must stand alone ("US" is not in "USEFUL").
+    return re.compile(rf"(?<![^\W\u3040-\u9fff])(?:{'|'.join(spoken)})(?![A-Za-zА-я])")
+
+
+def _nearness(articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
+    """Rank of likeness to the window's mean, from 0 (farthest) to 1."""
+    known = [article.id for article in articles if article.id in vectors]
+    if len(known) < SMALL_WINDOW:
+        return {}
+    stacked = np.stack([vectors[identity] for identity in known])
+    likeness = stacked @ stacked.mean(axis=0)
+    ranks = np.argsort(np.argsort(likeness, kind="stable"), kind="stable")
+    return {identity: float(rank) / (len(known) - 1) for identity, rank in zip(known, ranks, strict=True)}

@@ -1,0 +1,207 @@
+"""Which stories and articles a digest is made of: breadth over outlets and sides, freshness, relevance, and caps.
+
+Pure. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.digest.articles.article_kind import Kind, judge_piece
+from bot.digest.articles.own_sentences import tellable_share
+from bot.digest.articles.voices import split_voices
+from bot.digest.stories.grouping import Story
+from retrieval.articles import Article
+from retrieval.sources.topics import Topic
+
+VOICES_PER_SIDE = 3
+# No outlet fills more than this share of a side, however much it publishes.
+OUTLET_SHARE = 0.5
+LEAST_RELEVANCE = 0.15
+HALF_LIFE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may be used, with what was found out about it. `side` is empty where the topic has no sides.
+
+    `tellable` says how well it can be told (`extractive.tellable_share`).
+    """
+
+    article: Article
+    side: str
+    kind: Kind
+    relevance: float
+    tellable: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What earlier digests already told: articles cited, stories, sentences and headlines; `until` is when the last was made.
+
+    `titles` has by story the headline it was first told under.
+    """
+
+    article_ids: frozenset[str] = frozenset()
+    story_ids: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+    until: datetime | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A story chosen, with one article a voice, best first. `is_told`: an earlier digest had it, and these articles are new."""
+
+    story: Story
+    candidates: tuple[Candidate, ...]
+    score: float
+    is_told: bool = False
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(candidate.side for candidate in self.candidates))
+
+    def of_side(self, side: str) -> tuple[Candidate, ...]:
+        return tuple(candidate for candidate in self.candidates if candidate.side == side)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Picks, the highest score first."""
+
+    picks: tuple[Pick, ...]
+
+
+def judge_candidates(
+    articles: Sequence[Article],
+    *,
+    topic: Topic,
+    side_of: Callable[[Article], str | None],
+    relevance: Mapping[str, float],
+    names: Callable[[Article], Sequence[str]] = lambda _: (),
+    needs_side: bool = True,
+) -> tuple[list[Candidate], Counter[str]]:
+    """Articles that may be used, and how many were left out for which reason."""
+    kept: list[Candidate] = []
+    dropped: Counter[str] = Counter()
+    for article in articles:
+        judgement = judge_piece(article)
+        side = side_of(article) or ""
+        reason: str = "" if judgement.is_usable else judgement.kind
+        if not reason and needs_side and topic.perspectives and not side:
+            reason = "no side"
+        if not reason and relevance.get(article.id, 0.5) < LEAST_RELEVANCE:
+            reason = "not about the topic"
+        tellable = 0.0 if reason else tellable_share(article, names(article))
+        if not reason and not tellable:
+            reason = "nothing that can be told"
+        if reason:
+            dropped[reason] += 1
+        else:
+            kept.append(Candidate(article, side, judgement.kind, relevance.get(article.id, 0.5), tellable))
+    return kept, dropped
+
+
+def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, told: Told, now: datetime) -> list[Pick]:
+    """All stories that may be told, the highest score first; those already told only with articles new since."""
+    by_id = {candidate.article.id: candidate for candidate in candidates}
+    picks = [pick for story in stories if (pick := _pick_story(story, by_id, told=told, now=now)) is not None]
+    return sorted(picks, key=lambda pick: (-pick.score, pick.story.id))
+
+
+def plan_digest(
+    stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, told: Told, now: datetime
+) -> Plan:
+    """Choose and cap."""
+    picks = rank_stories(stories, candidates, told=told, now=now)
+    limit = topic.articles_per_perspective
+    kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
+    return Plan(tuple(kept))
+
+
+def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now: datetime) -> Pick | None:
+    members = [by_id[identity] for identity in story.article_ids if identity in by_id]
+    is_told = story.id in told.story_ids or any(identity in told.article_ids for identity in story.article_ids)
+    if is_told:
+        members = [
+            member
+            for member in members
+            if member.article.id not in told.article_ids
+            and (told.until is None or member.article.published > told.until)
+        ]
+    if not members:
+        return None
+    chosen = _one_a_voice(members)
+    return Pick(story, tuple(chosen), _score(story, chosen, now), is_told)
+
+
+def _one_a_voice(members: Sequence[Candidate]) -> list[Candidate]:
+    """The best article of each voice; within a side different outlets first."""
+    ranked = sorted(members, key=_rank)
+    by_id = {member.article.id: member for member in ranked}
+    # A text that both sides print is told by both: voices are counted within a side.
+    voices = [
+        by_id[voice[0].id]
+        for side in dict.fromkeys(member.side for member in ranked)
+        for voice in split_voices([member.article for member in ranked if member.side == side])
+    ]
+    voices.sort(key=_rank)
+    seen: Counter[tuple[str, str]] = Counter()
+    rounds: list[tuple[int, int, Candidate]] = []
+    for place, member in enumerate(voices):
+        key = (member.side, member.article.outlet)
+        rounds.append((seen[key], place, member))
+        seen[key] += 1
+    return [member for _, _, member in sorted(rounds, key=lambda entry: entry[:2])]
+
+
+def _rank(candidate: Candidate) -> tuple[object, ...]:
+    """News before opinion, English before other languages (we do not translate), full text before headline, newest first."""
+    article = candidate.article
+    return (
+        candidate.kind != "news",
+        candidate.tellable < 1,
+        article.language not in ("en", ""),
+        not article.body,
+        -candidate.relevance,
+        -article.published.timestamp(),
+        article.id,
+    )
+
+
+def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
+    sides = len({member.side for member in members})
+    outlets = len({member.article.outlet for member in members})
+    newest = max(member.article.published for member in members)
+    freshness: float = 0.5 ** (max(timedelta(0), now - newest) / HALF_LIFE)
+    opinion = 0.5 if all(member.kind == "opinion" for member in members) else 0.0
+    relevance = max(member.relevance for member in members)
+    tellable = max(member.tellable for member in members)
+    return (sides - 1) + 0.5 * math.log(outlets) + freshness + 1.2 * relevance + tellable - opinion
+
+
+def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]:
+    """Walk down the ranking; a candidate over a cap is left out, and a pick without candidates with it."""
+    sides: Counter[str] = Counter()
+    outlets: Counter[tuple[str, str]] = Counter()
+    kept: list[Pick] = []
+    for pick in picks:
+        chosen: list[Candidate] = []
+        in_story: Counter[str] = Counter()
+        for candidate in pick.candidates:
+            outlet = (candidate.side, candidate.article.outlet)
+            if (
+                sides[candidate.side] < per_side
+                and outlets[outlet] < per_outlet
+                and in_story[candidate.side] < VOICES_PER_SIDE
+            ):
+                chosen.append(candidate)
+                sides[candidate.side] += 1
+                outlets[outlet] += 1
+                in_story[candidate.side] += 1
+        if chosen:
+            kept.append(Pick(pick.story, tuple(chosen), pick.score, pick.is_told))
+    return kept

@@ -1,0 +1,267 @@
+"""The editor: one topic, one local day (or span of days), one digest. Everything it decides is decided elsewhere, purely."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+from typing import Protocol
+
+from bot.digest.choose.already_told import recall_told
+from bot.digest.choose.relevance import rate_relevance, share_relevance
+from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.retraction import without_articles
+from bot.digest.periods import Period, digest_end, digest_period
+from bot.digest.stories.background import background_vector
+from bot.digest.stories.grouping import Story, group_stories
+from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.assembly import assemble_digest
+from bot.digest.write.composer import Composer, Tally
+from bot.digest.write.draft import Draft, ItemDraft, lines_of
+from bot.digest.write.gate import Gate
+from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
+from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
+from bot.digest.write.notes import quiet_notes, side_notes
+from bot.digest.write.placing import Sizes
+from retrieval.articles import Article, Filters
+from retrieval.claims import check_claim
+from retrieval.errors import BadInput
+from retrieval.ports import Embedder, Model, Vectors
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.outlets import fold_name
+from retrieval.sources.topics import Layout, Topic
+from retrieval.store import ArticleStore
+
+EXTRACTIVE = "extractive"
+
+
+class VectorSource(Protocol):
+    """What the editor needs of the index."""
+
+    def vectors(self, article_ids: Sequence[str]) -> Mapping[str, Vectors]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """How a digest came about, for `doctor`, benchmarks and the log. `proposed` and `accepted` are a model's sentences."""
+
+    articles: int
+    stories: int
+    written: int
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    proposed: int = 0
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    digest: Digest
+    report: BuildReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What lies on the editor's desk for one period."""
+
+    topic: Topic
+    period: Period
+    articles: Sequence[Article]
+    vectors: Mapping[str, Vectors]
+    stories: Sequence[Story]
+
+
+class Editor:
+    """Builds, keeps and shows digests. `gate` is the check every sentence must pass; with `memory` stories are
+    followed over days, without it each window is grouped by itself."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: ArticleStore,
+        index: VectorSource,
+        digests: DigestStore,
+        *,
+        memory: StoryStore | None = None,
+        model: Model | None = None,
+        gate: Gate = check_claim,
+        embedder: Embedder | None = None,
+        effort: Effort = USUAL_EFFORT,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._index = index
+        self._digests = digests
+        self._memory = memory
+        self._model = model
+        self._gate = gate
+        self._embedder = embedder
+        self._effort = effort
+
+    def build(
+        self,
+        topic_id: str,
+        day: date,
+        *,
+        now: datetime,
+        last_day: date | None = None,
+        rebuild: bool = False,
+        layout: Layout | None = None,
+        keeps_empty: bool = True,
+    ) -> Digest:
+        """The digest of a local day, made once: the stored one is returned unless `rebuild`.
+
+        A quiet day has its digest too; without `keeps_empty` one that rests on no article is shown and not kept, so that
+        asking for any day of the past leaves nothing behind.
+
+        Only articles published before the digest's time on that day (and before `now`) count. `layout` is the topic's
+        unless given; a stored digest that lacks it is made anew. Raises BadInput for an unknown topic or a day that
+        has not begun.
+        """
+        wanted = layout or self._topic(topic_id).layout
+        stored = None if rebuild else self._digests.get(topic_id, day, last_day)
+        if stored is not None and (wanted == "perspectives" or stored.sections):
+            return replace(self.refresh(stored), layout=wanted)
+        edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
+        if keeps_empty or edition.digest.sources:
+            self._digests.save(edition.digest, origin="built", markdown=None)
+        return edition.digest
+
+    def edit(
+        self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, layout: Layout | None = None
+    ) -> Edition:
+        """Make a digest and say how, without keeping it (the stories found are remembered)."""
+        desk = self._gather(topic_id, day, now=now, last_day=last_day)
+        told, tally = self._told(desk), Tally()
+        candidates, dropped = self._judge(desk)
+        plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
+        draft, writer = self._write(desk, plan, told, tally)
+        notes = (*side_notes(desk.topic, candidates), *quiet_notes(desk.articles, plan, len(list(lines_of(draft)))))
+        wanted = layout or desk.topic.layout
+        if wanted == "sections":
+            draft = replace(draft, sections=self._sections(desk, told, tally))
+        digest = assemble_digest(
+            draft,
+            topic=desk.topic,
+            day=day,
+            last_day=last_day,
+            now=now,
+            side_of=self._side_of(desk.topic),
+            notes=notes,
+            writer=writer,
+            layout=wanted,
+        )
+        return Edition(digest, _report(desk, tally, dropped))
+
+    def stories(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> list[Story]:
+        """The story groups of a day's window (or of a span), the oldest first."""
+        return list(self._gather(topic_id, day, now=now, last_day=last_day).stories)
+
+    def _gather(self, topic_id: str, day: date, *, now: datetime, last_day: date | None) -> _Desk:
+        topic = self._topic(topic_id)
+        period = digest_period(topic, day, last_day=last_day, now=now)
+        filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
+        articles = self._store.find(filters)
+        ids = [article.id for article in articles]
+        vectors = self._index.vectors(ids)
+        known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()
+        stories = group_stories(
+            articles,
+            vectors,
+            side_of=self._side_of(topic),
+            now=period.until,
+            known=known,
+            background=self._background,
+        )
+        if self._memory:
+            self._memory.remember(topic_id, stories, articles, decided_at=period.until)
+        return _Desk(topic, period, articles, vectors, stories)
+
+    def _judge(self, desk: _Desk, *, needs_side: bool = True) -> tuple[list[Candidate], Counter[str]]:
+        rated = rate_relevance(desk.topic, desk.articles, desk.vectors) if needs_side else {}
+        relevance = share_relevance(rated, desk.stories) if needs_side else {}
+        return judge_candidates(
+            desk.articles,
+            topic=desk.topic,
+            side_of=self._side_of(desk.topic),
+            relevance=relevance,
+            names=self._outlet_names,
+            needs_side=needs_side,
+        )
+
+    def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str]:
+        """The draft and who wrote it: the model where it is there and said at least one line well."""
+        composer = Composer(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
+        sides = [perspective.id for perspective in desk.topic.perspectives]
+        draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
+        if self._model is None:
+            return draft, EXTRACTIVE
+        writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort)
+        rewritten = writer.rewrite(draft)
+        return rewritten, self._model.name if writer.rewritten else EXTRACTIVE
+
+    def _sections(self, desk: _Desk, told: Told, tally: Tally) -> tuple[tuple[str, tuple[ItemDraft, ...]], ...]:
+        """Stories by section, from every outlet: sections know no sides."""
+        candidates, _ = self._judge(desk, needs_side=False)
+        sections = desk.topic.sections or USUAL_SECTIONS
+        return compose_sections(
+            rank_stories(desk.stories, candidates, told=told, now=desk.period.until),
+            sections,
+            vectors=desk.vectors,
+            described=describe_sections(sections, self._embedder),
+            gate=self._gate,
+            tally=tally,
+        )
+
+    def _told(self, desk: _Desk) -> Told:
+        """A weekly edition may tell again what its days told."""
+        if desk.period.is_span:
+            return Told()
+        first = desk.period.since.date()
+        earlier = self._digests.since(desk.topic.id, first, desk.period.day - timedelta(days=1))
+        return recall_told(earlier, end_of=partial(digest_end, desk.topic))
+
+    @cached_property
+    def _background(self) -> Vectors | None:
+        return background_vector(self._embedder) if self._embedder is not None else None
+
+    def refresh(self, digest: Digest) -> Digest:
+        """A stored digest without what rested on articles retracted since."""
+        gone = frozenset(
+            source.article_id
+            for source in digest.sources
+            if (article := self._store.get(source.article_id)) is not None and article.is_retracted
+        )
+        if not gone:
+            return digest
+        cleaned = without_articles(digest, gone)
+        self._digests.save(cleaned, origin="built", markdown=None)
+        return cleaned
+
+    def _topic(self, topic_id: str) -> Topic:
+        topic = self._catalog.topics.get(topic_id)
+        if topic is None:
+            known = ", ".join(sorted(self._catalog.topics)) or "none yet"
+            raise BadInput(f"There is no topic “{topic_id}”: the topics are {known}.")
+        return topic
+
+    def _side_of(self, topic: Topic) -> "partial[str | None]":
+        return partial(self._catalog.sides.side_of, topic_id=topic.id)
+
+    def _outlet_names(self, article: Article) -> Sequence[str]:
+        outlet = self._catalog.registry.resolve(article.outlet, article.url)
+        return (outlet.name, *outlet.aliases) if outlet else (fold_name(article.outlet),)
+
+
+def _report(desk: _Desk, tally: Tally, dropped: Mapping[str, int]) -> BuildReport:
+    return BuildReport(
+        articles=len(desk.articles),
+        stories=len(desk.stories),
+        written=tally.written,
+        rejected=tally.rejected,
+        dropped=dropped,
+        proposed=tally.proposed,
+        accepted=tally.accepted,
+    )

@@ -1,0 +1,295 @@
+"""Between a digest and its Hugo file: which line says what. The text of lines is `hugo_lines.py`'s matter."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+
+from bot.digest.files.front_matter import FrontMatter, FrontPerspective
+from bot.digest.files.hugo import (
+    DEVELOPING,
+    DIFFERENCES,
+    HIGHLIGHTS,
+    NOTES,
+    ONE_SIDED,
+    SOURCES,
+    HugoDigest,
+    HugoSection,
+)
+from bot.digest.files.hugo_lines import (
+    HugoLine,
+    Item,
+    Prose,
+    SectionHeading,
+    SourceLine,
+    Subheading,
+    Verbatim,
+    markdown_url,
+    one_line,
+    said,
+)
+from bot.digest.model.digest import (
+    Bullet,
+    Development,
+    Difference,
+    Digest,
+    DigestSection,
+    SectionItem,
+    Side,
+    SideStatement,
+    Source,
+)
+
+CONTRADICTION = "They contradict each other: "
+NO_HIGHLIGHTS = "No highlights available for this time period."
+_PLACEHOLDER = re.compile(
+    r"(?:No .{0,80}(?:available|for) .{0,60}(?:time period|summary|sources)|No key points available|Unable to generate .{1,40})\.?"
+)
+_SINCE = re.compile(r"(?P<story>.*) \(since (?P<day>\d{4}-\d{2}-\d{2})\)")
+_BLANK = Verbatim("")
+_MORE = Verbatim("<!--more-->")
+
+
+def hugo_of(digest: Digest) -> HugoDigest:
+    """The file of a digest: front matter, order and section names of the site before us, then the sections only we have."""
+    names = {side.id: one_line(side.name) for side in digest.perspectives}
+    sections = [HugoSection((_BLANK,))]
+    if digest.layout != "sections" or digest.highlights:
+        bullets = _items(digest.highlights) or [Item(NO_HIGHLIGHTS)]
+        sections.append(_section(HIGHLIGHTS, [*bullets, _BLANK, _MORE]))
+    if digest.layout == "sections":
+        sections += [_section(one_line(part.name), list(_newsletter_lines(part.items))) for part in digest.sections]
+    sections += [_side_section(side) for side in digest.perspectives if digest.layout != "sections" or side.bullets]
+    sections.append(_section(SOURCES, list(_source_lines(digest.sources))))
+    later: list[tuple[str, list[HugoLine]]] = [
+        (DIFFERENCES, list(_difference_lines(digest.differences, names))),
+        (ONE_SIDED, [_statement(told, names) for told in digest.one_sided]),
+        (DEVELOPING, [_development(new) for new in digest.developing]),
+        (NOTES, [Item(one_line(note)) for note in digest.notes if one_line(note)]),
+    ]
+    sections += [_section(heading, lines) for heading, lines in later if lines]
+    return HugoDigest(_front(digest), tuple(sections))
+
+
+def digest_sources(hugo: HugoDigest) -> tuple[Source, ...]:
+    """The sources of a file. A day has no time in it, so it stands for noon UTC, but never for later than the digest itself."""
+    return tuple(
+        Source(line.n, "", line.title, line.outlet, line.url, _instant(line.day, hugo.front.moment), locale=line.locale)
+        for line in hugo.sources
+    )
+
+
+def digest_of(hugo: HugoDigest, sources: Sequence[Source]) -> Digest:
+    """What a file says as a digest; `sources` are its own (`digest_sources`), perhaps with ids and perspectives by now.
+
+    Paragraphs count as bullets. Sections of no known kind become sections of the digest.
+    """
+    ids = _perspective_ids(hugo)
+    by_kind: dict[str, list[HugoSection]] = {}
+    for section in hugo.sections:
+        by_kind.setdefault(section.kind, []).append(section)
+    front, moment = hugo.front, hugo.front.moment or datetime(1970, 1, 1, tzinfo=UTC)
+    return Digest(
+        topic=front.topic,
+        topic_name=front.topic_name or front.topic,
+        day=digest_day(front),
+        title=front.title or front.topic_name or front.topic,
+        built_at=moment,
+        highlights=tuple(bullet for part in by_kind.get("highlights", ()) for bullet in _bullets(part)),
+        perspectives=tuple(_side(part, ids, sources) for part in by_kind.get("perspective", ())),
+        differences=tuple(each for part in by_kind.get("differences", ()) for each in _differences(part, ids)),
+        one_sided=tuple(
+            SideStatement(ids.get(item.label, item.label), item.text, item.citations)
+            for part in by_kind.get("one_sided", ())
+            for item in _plain_items(part)
+        ),
+        developing=tuple(_developments(by_kind.get("developing", ()), digest_day(front))),
+        sections=tuple(_newsletter_section(part) for part in by_kind.get("other", ()) if part.heading),
+        sources=tuple(sources),
+        notes=tuple(item.text for part in by_kind.get("notes", ()) for item in _plain_items(part)),
+        layout=front.layout or "perspectives",
+        writer="imported",
+        last_day=front.last_day,
+    )
+
+
+def digest_day(front: FrontMatter) -> date:
+    """The day a file is about: the one its title ends with, else the day it was written."""
+    if match := re.search(r"(\d{4}-\d{2}-\d{2})\s*$", front.title):
+        try:
+            return date.fromisoformat(match[1])
+        except ValueError:
+            pass
+    return (front.moment or datetime(1970, 1, 1, tzinfo=UTC)).date()
+
+
+def _front(digest: Digest) -> FrontMatter:
+    sides = tuple(
+        FrontPerspective(one_line(side.id), one_line(side.name), len(side.articles)) for side in digest.perspectives
+    )
+    return FrontMatter(
+        title=one_line(digest.title),
+        moment=digest.built_at.replace(microsecond=digest.built_at.microsecond // 1000 * 1000),
+        topic=digest.topic,
+        topic_name=one_line(digest.topic_name),
+        sources=tuple(dict.fromkeys(name for source in digest.sources if (name := one_line(source.outlet)))),
+        article_count=len(digest.sources),
+        perspectives=sides,
+        counts=tuple((side.id, side.count) for side in sides if re.fullmatch(r"[A-Za-z_][\w-]*", side.id, re.ASCII)),
+        layout=digest.layout if digest.layout != "perspectives" else "",
+        last_day=digest.last_day if digest.last_day != digest.day else None,
+    )
+
+
+def _section(heading: str, lines: Iterable[HugoLine]) -> HugoSection:
+    return HugoSection((SectionHeading(heading), _BLANK, *lines, _BLANK))
+
+
+def _items(bullets: Iterable[Bullet]) -> list[HugoLine]:
+    return [Item(text, bullet.citations) for bullet in bullets if (text := one_line(bullet.text))]
+
+
+def _side_section(side: Side) -> HugoSection:
+    name = one_line(side.name)
+    lines = _items(side.bullets) or [Item(f"No {name} sources available for this time period.")]
+    return _section(f"{name} Perspective ({name} Sources)", lines)
+
+
+def _source_lines(sources: Sequence[Source]) -> Iterator[HugoLine]:
+    noun = "article" if len(sources) == 1 else "articles"
+    yield Prose(f"This summary is based on {len(sources)} {noun} from the following sources:")
+    if sources:
+        yield _BLANK
+    for source in sources:
+        locale = source.locale if re.fullmatch(r"[\w-]{1,35}", source.locale, re.ASCII) else ""
+        yield SourceLine(
+            source.n,
+            one_line(source.title),
+            _readable_url(source.url),
+            one_line(source.outlet),
+            source.published.astimezone(UTC).date(),
+            locale,
+        )
+
+
+def _readable_url(url: str) -> str:
+    """The address as it is read back from the file."""
+    return re.sub(r"\\([()])", r"\1", markdown_url(url))
+
+
+def _newsletter_lines(items: Iterable[SectionItem]) -> Iterator[HugoLine]:
+    for number, item in enumerate(items):
+        if number:
+            yield _BLANK
+        if headline := one_line(item.headline):
+            yield Subheading(headline)
+            yield _BLANK
+        paragraphs = [text for part in item.text.split("\n\n") if (text := one_line(part))]
+        for place, paragraph in enumerate(paragraphs, 1):
+            yield Prose(paragraph, item.citations if place == len(paragraphs) else ())
+            if place < len(paragraphs):
+                yield _BLANK
+
+
+def _difference_lines(differences: Iterable[Difference], names: dict[str, str]) -> Iterator[HugoLine]:
+    for number, difference in enumerate(differences):
+        if number:
+            yield _BLANK
+        yield Subheading(one_line(difference.story))
+        yield _BLANK
+        yield from (_statement(side, names) for side in difference.sides)
+        if contradiction := one_line(difference.contradiction):
+            yield _BLANK
+            yield Prose(CONTRADICTION + contradiction)
+
+
+def _statement(told: SideStatement, names: dict[str, str]) -> Item:
+    return Item(one_line(told.text), told.citations, names.get(told.perspective, one_line(told.perspective)))
+
+
+def _development(new: Development) -> Item:
+    return Item(one_line(new.text), new.citations, f"{one_line(new.story)} (since {new.since})")
+
+
+def _perspective_ids(hugo: HugoDigest) -> dict[str, str]:
+    """Perspective id by name: from the front matter, else the count key that begins alike, else the name as an id."""
+    ids = {side.name: side.id for side in hugo.front.perspectives}
+    keys = [key for key, _ in hugo.front.counts]
+    for section in hugo.sections:
+        if section.kind == "perspective" and section.side not in ids:
+            slug = re.sub(r"\W+", "-", section.side.casefold()).strip("-")
+            ids[section.side] = next((key for key in keys if key.casefold().startswith(slug[:6])), slug)
+    return ids
+
+
+def _side(section: HugoSection, ids: dict[str, str], sources: Sequence[Source]) -> Side:
+    side_id = ids[section.side]
+    articles = tuple(source.n for source in sources if source.perspective == side_id)
+    return Side(side_id, section.side, tuple(_bullets(section)), articles)
+
+
+def _bullets(section: HugoSection) -> Iterator[Bullet]:
+    """Bullets and paragraphs in order; the lines of one paragraph are joined."""
+    paragraph: list[Prose] = []
+    for line in [*map(said, section.lines), _BLANK]:
+        if isinstance(line, Prose):
+            paragraph.append(line)
+            continue
+        if paragraph:
+            text = " ".join(part.text for part in paragraph)
+            yield from _real(Bullet(text, tuple(n for part in paragraph for n in part.citations)))
+            paragraph = []
+        if isinstance(line, Item):
+            yield from _real(Bullet(f"{line.label}: {line.text}" if line.label else line.text, line.citations))
+
+
+def _real(bullet: Bullet) -> Iterator[Bullet]:
+    if bullet.text and not _PLACEHOLDER.fullmatch(bullet.text):
+        yield bullet
+
+
+def _plain_items(section: HugoSection) -> Iterator[Item]:
+    return (line for line in map(said, section.lines) if isinstance(line, Item))
+
+
+def _differences(section: HugoSection, ids: dict[str, str]) -> Iterator[Difference]:
+    """Ours have a story and its sides; the older ones are bare bullets, each a story without sides."""
+    story, sides, contradiction = "", list[SideStatement](), ""
+    for line in [*map(said, section.lines), Subheading("")]:
+        if isinstance(line, Subheading):
+            if story:
+                yield Difference(story, tuple(sides), contradiction)
+            story, sides, contradiction = line.text, [], ""
+        elif isinstance(line, Item) and story:
+            sides.append(SideStatement(ids.get(line.label, line.label), line.text, line.citations))
+        elif isinstance(line, Item):
+            yield Difference(line.text, ())
+        elif isinstance(line, Prose) and line.text.startswith(CONTRADICTION):
+            contradiction = line.text.removeprefix(CONTRADICTION)
+
+
+def _developments(sections: Iterable[HugoSection], day: date) -> Iterator[Development]:
+    for section in sections:
+        for item in _plain_items(section):
+            match = _SINCE.fullmatch(item.label)
+            since = date.fromisoformat(match["day"]) if match else day
+            yield Development(match["story"] if match else item.label, since, item.text, item.citations)
+
+
+def _newsletter_section(section: HugoSection) -> DigestSection:
+    items: list[SectionItem] = []
+    for line in map(said, section.lines):
+        if isinstance(line, Subheading):
+            items.append(SectionItem(line.text, "", ()))
+        elif isinstance(line, Prose | Item):
+            if not items or (not items[-1].headline and isinstance(line, Item)):
+                items.append(SectionItem("", line.text, line.citations))
+            else:
+                last = items.pop()
+                text = f"{last.text}\n\n{line.text}" if last.text else line.text
+                items.append(SectionItem(last.headline, text, last.citations + line.citations))
+    return DigestSection(section.heading, tuple(items))
+
+
+def _instant(day: date | None, moment: datetime | None) -> datetime:
+    written = moment or datetime.combine(day or date(1970, 1, 1), time(12), UTC)
+    return min(datetime.combine(day, time(12), UTC), written) if day else written

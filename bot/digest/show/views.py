@@ -1,0 +1,207 @@
+"""A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from bot.digest.model.digest import Digest, Side, SideStatement, Source
+from bot.digest.model.statements import statements
+from bot.digest.show.document import (
+    Block,
+    Bold,
+    BulletItem,
+    Document,
+    Heading,
+    Inline,
+    Instant,
+    Italic,
+    Line,
+    Link,
+    Paragraph,
+    Quotation,
+    Text,
+    line,
+)
+
+OUTLETS_A_BULLET = 2
+# What our writers put before a sentence (`draft.attribute`): outlets, perhaps a day or how the sentence was found.
+_FRONT = re.compile(r"([^:“”]{2,120}?)(?: \(opinion\))?(?:, \d{1,2} [A-Z][a-z]{2}| headline| asks)?: ")
+Say = Callable[..., str]
+"""Our own words in a reader's language: the English sentence and the values of its `{names}`."""
+
+
+def say_plainly(sentence: str, /, **values: object) -> str:
+    return sentence.format(**values)
+
+
+_DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
+
+
+def digest_document(digest: Digest, *, has_sources: bool = True, say: Say = say_plainly) -> Document:
+    """The whole digest; `say` puts our own words (headings and the like) into the reader's language.
+
+    Bullets carry the keys of `statements`, so that a reader can point at one.
+    """
+    sources = {source.n: source for source in digest.sources}
+    blocks: list[Block] = [Heading(digest.title, 1)]
+    if digest.layout == "sections" and digest.sections:
+        # Every story has its item: other lines about the same articles would tell it twice.
+        itemised = {n for section in digest.sections for item in section.items for n in item.citations}
+        digest = replace(digest, one_sided=tuple(each for each in digest.one_sided if not itemised & {*each.citations}))
+        blocks += _sections(digest, sources)
+    else:
+        blocks += [*_highlights(digest, sources), *_perspectives(digest, sources, say)]
+    blocks += _differences(digest, sources, say)
+    blocks += _one_sided(digest, sources, say)
+    blocks += _developing(digest, sources, say)
+    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest, say))]
+    if has_sources and digest.sources:
+        blocks += [Heading(say("Sources")), sources_block(digest.sources)]
+    return Document(tuple(blocks))
+
+
+def differences_document(digest: Digest, *, say: Say = say_plainly) -> Document:
+    """Only where the sides differ and what one of them alone tells."""
+    sources = {source.n: source for source in digest.sources}
+    blocks = [*_differences(digest, sources, say), *_one_sided(digest, sources, say)]
+    nothing = Paragraph(
+        line(say("On this day no story was told differently by the sides, as far as their articles show."))
+    )
+    return Document((Heading(digest.title, 1), *(blocks or [nothing])))
+
+
+def sources_document(digest: Digest) -> Document:
+    return Document((Heading(digest.title, 1), sources_block(digest.sources, is_folded=False)))
+
+
+def sources_block(sources: Sequence[Source], *, is_folded: bool = True) -> Quotation:
+    """Every source on a line of its own: number, linked headline, outlet, time."""
+    return Quotation(tuple(_source_line(source) for source in sources), is_folded)
+
+
+def published_inline(published: datetime) -> Inline:
+    """The time of an article; only the day where no more is known."""
+    moment = published.astimezone(UTC)
+    if moment.timetz().replace(tzinfo=None) in _DAY_ONLY:
+        return Text(f"{moment.day} {moment:%b}")
+    return Instant(published, f"{moment.day} {moment:%b %H:%M} UTC")
+
+
+def _origin(digest: Digest, say: Say) -> Iterator[str]:
+    if digest.writer == "imported" and not any(bullet.citations for bullet in statements(digest).values()):
+        yield say("This digest was written elsewhere: its sentences do not say which source they rest on.")
+
+
+def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    """The first highlight is the lead, in bold."""
+    for number, bullet in enumerate(digest.highlights, 1):
+        words = _said(bullet.text, bullet.citations, sources, is_lead=number == 1)
+        yield BulletItem(words, f"h{number}")
+
+
+def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+    # Of a day on which nobody reported anything, the note under the digest says so once.
+    sides = digest.perspectives if statements(digest) or digest.sources else ()
+    for place, side in enumerate(sides, 1):
+        yield Heading(side.name)
+        if not side.bullets:
+            yield Paragraph((Italic(_silence(side, say)),))
+        for number, bullet in enumerate(side.bullets, 1):
+            yield BulletItem(_said(bullet.text, bullet.citations, sources), f"p{place}.{number}")
+    if digest.sections:
+        yield from _sections(digest, sources)
+
+
+def _silence(side: Side, say: Say) -> str:
+    """Why a side's section is empty: its articles stand elsewhere in the digest, or there are none that are new."""
+    if side.articles:
+        return say("What outlets of {side} report stands in the other parts of this digest.", side=side.name)
+    return say("Nothing new from outlets of {side}.", side=side.name)
+
+
+def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
+    for place, section in enumerate(digest.sections, 1):
+        yield Heading(section.name)
+        for number, item in enumerate(section.items, 1):
+            cited = _cited(item.citations, sources)
+            if item.headline:
+                text = ("\n", item.text) if item.text else ()
+                yield Paragraph((*line(Bold(item.headline), *text), *cited))
+            else:
+                yield BulletItem((Text(item.text), *cited), f"s{place}.{number}")
+
+
+def _differences(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+    if digest.differences:
+        yield Heading(say("Where they differ"))
+    for place, difference in enumerate(digest.differences, 1):
+        yield Paragraph((Bold(difference.story),) if difference.sides else line(difference.story))
+        for number, told in enumerate(difference.sides, 1):
+            yield _statement(told, digest, sources, f"d{place}.{number}")
+        if difference.contradiction:
+            told_apart = say("They contradict each other: {what}", what=difference.contradiction)
+            yield Paragraph((Italic(told_apart),))
+
+
+def _one_sided(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+    if digest.one_sided:
+        yield Heading(say("Told by one side only"))
+    for number, told in enumerate(digest.one_sided, 1):
+        yield _statement(told, digest, sources, f"o{number}")
+
+
+def _developing(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+    if digest.developing:
+        yield Heading(say("Developing"))
+    for number, new in enumerate(digest.developing, 1):
+        since = f" (since {new.since.day} {new.since:%b}): "
+        yield BulletItem((Bold(new.story), Text(since), *_said(new.text, new.citations, sources)), f"n{number}")
+
+
+def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
+    name = next((side.name for side in digest.perspectives if side.id == told.perspective), told.perspective)
+    said = _said(told.text, told.citations, sources)
+    # "China: Xinhua: ..." would read as if one quoted the other.
+    mark = (Bold(name), Text(" · ")) if isinstance(said[0], Link) else (Bold(f"{name}:"), Text(" "))
+    return BulletItem((*(mark if name else ()), *said), key)
+
+
+def _said(text: str, citations: Sequence[int], sources: Mapping[int, Source], *, is_lead: bool = False) -> Line:
+    """A sentence with its citations. An outlet that stands in front of it is linked there and not named once more."""
+    words = Bold if is_lead else Text
+    front = _FRONT.match(text)
+    named = [name.strip() for name in front[1].split(",")] if front else []
+    first = next((sources[n] for n in citations if n in sources), None)
+    if first is None or first.outlet not in named[:1]:
+        return (words(text), *_cited(citations, sources))
+    return (Link(first.outlet, first.url), words(text[len(first.outlet) :]), *_cited(citations, sources, named))
+
+
+def _cited(citations: Iterable[int], sources: Mapping[int, Source], named: Sequence[str] = ()) -> Line:
+    """After the words: ` [1]`, linked, of every article; then who the first outlets are and when they wrote.
+
+    Of an outlet already `named` in front only the time is given.
+    """
+    known = [sources[n] for n in dict.fromkeys(citations) if n in sources]
+    pieces: list[Inline] = []
+    for source in known:
+        pieces += [Text(" "), _marked(source)]
+    first = list({source.outlet: source for source in reversed(known) if source.outlet}.values())[::-1]
+    for place, source in enumerate(first[:OUTLETS_A_BULLET]):
+        if place and source.outlet in named:
+            continue
+        outlet = () if source.outlet in named else (Link(source.outlet, source.url), Text(", "))
+        pieces += [Text("; " if place else " "), *outlet, published_inline(source.published)]
+    more = sum(source.outlet not in named for source in first[OUTLETS_A_BULLET:])
+    return (*pieces, Text(f" and {more} more")) if more > 0 else tuple(pieces)
+
+
+def _marked(source: Source) -> Inline:
+    return Link(f"[{source.n}]", source.url)
+
+
+def _source_line(source: Source) -> Line:
+    outlet = f" - {source.outlet}, " if source.outlet else " - "
+    title = source.title.removesuffix(f" - {source.outlet}")
+    return line(f"{source.n}. ", Link(title, source.url), outlet, published_inline(source.published))

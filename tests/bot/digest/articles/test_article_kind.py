@@ -1,0 +1,50 @@
+import pytest
+
+from bot.digest.articles.article_kind import Kind, judge_piece
+from tests.builders import article
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Port Ansel opens its harbour bridge", "news"),
+        ("Opinion | A bridge too late", "opinion"),
+        ("The bridge nobody asked for: West Times editorial", "opinion"),
+        ("社评：大桥晚了九年才通车", "opinion"),
+        ("Sponsored: how to cross a bridge in style", "sponsored"),
+        ("Watch live: the bridge of Port Ansel opens", "live"),
+        ("Storm over Tessaly – as it happened", "live"),
+        ("Your weekly horoscope for bridge builders", "service"),
+        ("Ansel Economy", "index"),
+        ("Bridge opens, ferry sinks: West Times daily highlights", "service"),
+        ("Ferry feud, bridge toll, a lost seal: 7 harbour reads", "service"),
+        ("Word cloud: what visitors say of the bridge", "service"),
+        ("Harbour Board Commentary: A bridge of peace", "opinion"),
+        ("Port Ansel should lower the toll of its bridge", "opinion"),
+        ("Tessaly must learn from the collapse of its bridge", "opinion"),
+        ("Port Ansel should lower its toll, says engineer", "news"),
+        ("Engineers on how the port should run its ferries", "news"),
+        ("Drivers must pay the toll in cash from Monday", "news"),
+        ("Port Ansel news, photos, videos and analysis", "index"),
+    ],
+)
+def test_a_title_says_what_sort_of_piece_it_is(title: str, kind: Kind) -> None:
+    assert judge_piece(article(title, url="https://westtimes.example/x-1")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://westtimes.example/opinion/bridge-late", "opinion"),
+        ("https://westtimes.example/tag/bridges/", "index"),
+        ("https://westtimes.example/live/bridge-opening", "live"),
+        ("https://westtimes.example/world/bridge-opening", "news"),
+    ],
+)
+def test_an_address_says_it_too(url: str, kind: Kind) -> None:
+    assert judge_piece(article("Port Ansel opens its harbour bridge", url=url)).kind == kind
+
+
+def test_what_a_paid_wire_carries_is_sponsored_and_cannot_be_used() -> None:
+    judgement = judge_piece(article("Ansel Corp. announces record bridge sales", outlet="PR Newswire"))
+    assert (judgement.kind, judgement.is_usable) == ("sponsored", False)

@@ -1,0 +1,99 @@
+import pytest
+
+from bot.digest.articles.headlines import headline_fault, stated_headline, trim_headline
+
+
+@pytest.mark.parametrize(
+    ("title", "trimmed"),
+    [
+        ("UPDATE 1-Port Ansel opens its harbour bridge", "Port Ansel opens its harbour bridge"),
+        ("Exclusive | Port Ansel opens its bridge", "Port Ansel opens its bridge"),
+        ("Port Ansel opens its bridge - West Times", "Port Ansel opens its bridge"),
+        ("Port Ansel opens its bridge - at last", "Port Ansel opens its bridge - at last"),
+        ("Bridge says much about us: West Times editorial", "Bridge says much about us"),
+        ("Lena Steel builds the bridge (LENA:ANSX)", "Lena Steel builds the bridge"),
+        ("Watch Minister Orla Venn Opens the Lena Bridge", "Minister Orla Venn Opens the Lena Bridge"),
+        ("Watch the bridge of Port Ansel open", "Watch the bridge of Port Ansel open"),
+    ],
+)
+def test_labels_and_the_outlets_name_are_trimmed(title: str, trimmed: str) -> None:
+    assert trim_headline(title, ["West Times"]) == trimmed
+
+
+@pytest.mark.parametrize(
+    ("headline", "fault"),
+    [
+        ("Port Ansel opens its harbour bridge after nine years", ""),
+        ("Mayor ‘would do it again’ as bridge opens", ""),
+        ("安塞尔港大桥历时九年终于通车", ""),
+        ("Why Port Ansel waited nine years for its bridge", "question"),
+        ("Will the bridge of Port Ansel ever open?", "question"),
+        ("The long road to the bridge of Port Ansel", "fragment"),
+        ("Bridge opens: all you need to", "cut off"),
+        ("Bridge opens and everything you need is a ticket", "speaks to the reader"),
+        ("Bridge opens", "fragment"),
+        ("See how the council of Port Ansel voted on the bridge", "speaks to the reader"),
+        ("Look back at the day the Lena bridge opened to cars", "speaks to the reader"),
+    ],
+)
+def test_a_headline_is_a_sentence_or_has_a_fault(headline: str, fault: str) -> None:
+    assert headline_fault(headline) == fault
+
+
+@pytest.mark.parametrize(
+    ("headline", "stated"),
+    [
+        ("Why the Lena bridge stays closed to lorries", "The Lena bridge stays closed to lorries"),
+        ("How Port Ansel lost its last ferry to the bridge", "Port Ansel lost its last ferry to the bridge"),
+        ("Toll trouble: why Port Ansel may lower its bridge fee", "Port Ansel may lower its bridge fee"),
+        ("Why ‘toll dodgers’ are back on the bridge", "‘Toll dodgers’ are back on the bridge"),
+        ("Port Ansel opens its bridge – and why it matters", "Port Ansel opens its bridge"),
+    ],
+)
+def test_a_headline_that_explains_a_fact_states_it(headline: str, stated: str) -> None:
+    assert stated_headline(headline) == stated
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "How to cross the Lena bridge without paying",
+        "Why did Port Ansel open its bridge so late",
+        "How it feels to cross the Lena bridge",
+        "Why the bridge of Port Ansel is so late",
+        "How Port Ansel sees its new bridge",
+        "Why Port Ansel waits; what the mayor wants",
+        "Why the long road to the bridge",
+        "Port Ansel opens its bridge",
+        "Race for the last harbour on the coast: why the mayor goes all in",
+    ],
+)
+def test_a_headline_that_states_nothing_stays_as_it_is(headline: str) -> None:
+    assert stated_headline(headline) == headline
+
+
+def test_the_name_of_a_series_is_trimmed_where_a_whole_headline_follows() -> None:
+    assert trim_headline("Harbour Talk | Mayor calls the bridge a mistake") == "Mayor calls the bridge a mistake"
+    assert trim_headline("Bridge opens | West Times", ["West Times"]) == "Bridge opens"
+    assert (
+        trim_headline("Mayor calls the new bridge a mistake | Port news")
+        == "Mayor calls the new bridge a mistake | Port news"
+    )
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Engineer Ada Lind on why the bridge must carry trains",
+        "The bridge and the harbour: 3 scenarios for freight",
+        "Lena Bridge Closed: What This Means for Port Ansel",
+        "Five engineers and a welder who moved to Port Ansel in June",
+    ],
+)
+def test_what_only_looks_like_a_sentence_is_none(headline: str) -> None:
+    assert headline_fault(headline) in ("question", "fragment")
+
+
+def test_verbs_count_before_on_why_and_after_a_clause_with_who() -> None:
+    assert headline_fault("Engineers disagree on why the bridge sways") == ""
+    assert headline_fault("Welder who built the bridge wins a medal") == ""

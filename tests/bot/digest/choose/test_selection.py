@@ -1,0 +1,65 @@
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.digest.choose.selection import Candidate, Told, judge_candidates, plan_digest
+from bot.digest.stories.grouping import Story
+from retrieval.articles import Article
+from tests.builders import NOON, article, topic
+
+HOUR = timedelta(hours=1)
+
+
+def candidate(identity: str, *, side: str = "west", outlet: str = "West Times", hours_ago: float = 6) -> Candidate:
+    told = article(
+        f"Event {identity} number {identity} happens", id=identity, outlet=outlet, published=NOON - hours_ago * HOUR
+    )
+    return Candidate(told, side, "news", 0.5)
+
+
+def story(*members: Candidate) -> Story:
+    ids = tuple(member.article.id for member in members)
+    sides = tuple(dict.fromkeys(member.side for member in members))
+    published = [member.article.published for member in members]
+    return Story(ids[0], ids[0], ids, sides, min(published), max(published), "new", len(ids))
+
+
+def test_a_story_of_both_sides_goes_before_one_of_a_single_side() -> None:
+    west, both = candidate("a"), (candidate("b"), candidate("c", side="east", outlet="East Post"))
+    plan = plan_digest([story(west), story(*both)], [west, *both], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]
+
+
+def test_the_fresher_of_two_like_stories_goes_first() -> None:
+    old, new = candidate("a", hours_ago=40), candidate("b", hours_ago=2)
+    plan = plan_digest([story(old), story(new)], [old, new], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]
+
+
+def test_no_outlet_and_no_side_gets_more_than_its_cap() -> None:
+    many = [candidate(f"w{n}") for n in range(9)]
+    many += [candidate(f"e{n}", side="east", outlet=f"East {n}") for n in range(9)]
+    plan = plan_digest(
+        [story(each) for each in many], many, topic=topic(articles_per_perspective=5), told=Told(), now=NOON
+    )
+    chosen = [each for pick in plan.picks for each in pick.candidates]
+    assert Counter(each.side for each in chosen) == {"west": 2, "east": 5}
+
+
+def test_a_told_story_returns_only_with_articles_that_are_new_since() -> None:
+    told = candidate("a", hours_ago=30), candidate("b", hours_ago=25), candidate("c", hours_ago=2, outlet="West Herald")
+    memory = Told(article_ids=frozenset({"a"}), until=NOON - 20 * HOUR)
+    (pick,) = plan_digest([story(*told)], told, topic=topic(), told=memory, now=NOON).picks
+    assert pick.is_told
+    assert [each.article.id for each in pick.candidates] == ["c"]
+
+
+def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
+    def side_of(told: Article) -> str | None:
+        return "west" if told.outlet == "West Times" else None
+
+    plain = article("Harbour bridge of Port Ansel opens")
+    told = [plain, replace(plain, id="x", outlet="Far Wire"), article("Watch live: the bridge of Port Ansel", id="y")]
+    kept, dropped = judge_candidates(told, topic=topic(), side_of=side_of, relevance={})
+    assert [each.article.id for each in kept] == [plain.id]
+    assert dropped == {"no side": 1, "live": 1}

@@ -1,0 +1,29 @@
+from bot.digest.choose.selection import Plan, Told, plan_digest
+from bot.digest.write.notes import quiet_notes, side_notes
+from tests.bot.digest.test_selection import candidate, story
+from tests.builders import NOON, topic
+
+
+def test_a_side_on_one_outlet_is_said_to_rest_on_it_and_a_side_without_articles_is_named() -> None:
+    notes = side_notes(topic(), [candidate(f"w{n}") for n in range(4)])
+    assert any("one outlet only (West Times)" in note for note in notes)
+    assert any(note.startswith("No article") and "The East" in note for note in notes)
+
+
+def test_a_side_with_few_articles_is_said_to_rest_on_them() -> None:
+    notes = side_notes(topic(), [candidate("w1")])
+    assert notes[0] == "The side “The West” rests on one article only (West Times)."
+
+
+def test_where_no_side_has_an_article_the_sides_are_not_listed_one_by_one() -> None:
+    assert side_notes(topic(), []) == ()
+
+
+def test_a_short_digest_says_why_and_a_usual_one_does_not() -> None:
+    own = [candidate("a")]
+    plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)
+    articles = [each.article for each in own]
+    assert "no article" in quiet_notes([], Plan(()), 0)[0]
+    assert "told in earlier digests" in quiet_notes(articles, Plan(()), 0)[0]
+    assert "few of the articles" in quiet_notes(articles, plan, 2)[0]
+    assert quiet_notes(articles, plan, 9) == ()
