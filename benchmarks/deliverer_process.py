@@ -25,8 +25,8 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Part
 from bot.delivery.store import Inbox, Ledger, Subscriptions
 from bot.talk.conversation import Conversation
-from bot.talk.replies import Reply, say
-from bot.talk.utterances import Utterance
+from bot.talk.frame.replies import Reply, say
+from bot.talk.frame.utterances import Utterance
 from retrieval.database import Database, open_database
 
 FIRST_MORNING = datetime(2026, 1, 8, 7, 0, tzinfo=UTC)

@@ -37,12 +37,12 @@ from bot.outbound.googlenews import GoogleNewsLinks
 from bot.outbound.robots import PageClient
 from bot.sketching import sketch_digest
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
+from bot.talk.commands.privacy import forget_chat
 from bot.talk.conversation import Conversation, Desk
-from bot.talk.leaving import forget_chat
-from bot.talk.store import Memory
-from bot.talk.translating import Translator
-from bot.talk.voice import ReaderVoice
-from bot.talk.words import Words
+from bot.talk.frame.localise import Words
+from bot.talk.frame.memory import Memory
+from bot.talk.language.reader_voice import ReaderVoice
+from bot.talk.language.translator import Translator
 from bot.watching import disk_problem
 from bot.web.archive import StoredArchive
 from bot.web.door import Door

@@ -6,7 +6,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPrev
 from telegram.constants import ParseMode
 
 from bot.delivery.parts import telegram_parts
-from bot.talk.replies import Card
+from bot.talk.frame.replies import Card
 
 
 def inline_results(cards: Iterable[Card]) -> list[InlineQueryResultArticle]:

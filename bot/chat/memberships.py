@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from bot.chat.ratelimiter import PaceArgs
 from bot.chat.updates import read_place
 from bot.delivery.store.subscriptions import Subscriptions
-from bot.talk.utterances import Utterance
+from bot.talk.frame.utterances import Utterance
 from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.ratelimiter import PaceArgs
-from bot.talk.menus import menu_for, profile_texts
-from bot.talk.words import LANGUAGES, Words
+from bot.talk.frame.localise import LANGUAGES, Words
+from bot.talk.frame.menus import menu_for, profile_texts
 
 log = logging.getLogger(__name__)
 

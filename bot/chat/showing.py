@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.delivery.parts import telegram_parts
 from bot.delivery.ports import Messenger, Part, Place, Rejected, SendError, Unreachable
-from bot.talk.replies import Reply
-from bot.talk.utterances import Utterance
+from bot.talk.frame.replies import Reply
+from bot.talk.frame.utterances import Utterance
 
 log = logging.getLogger(__name__)
 

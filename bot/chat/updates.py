@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from telegram import Chat, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, User
 
-from bot.talk.utterances import ChatKind, Person, Press, Utterance
+from bot.talk.frame.utterances import ChatKind, Person, Press, Utterance
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The account that anonymous administrators of groups speak through (Telegram's documentation of `from`)."""

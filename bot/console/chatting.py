@@ -5,8 +5,8 @@ from typing import TextIO
 from bot.delivery.ports import Button
 from bot.digest.show.text_view import document_text
 from bot.talk.conversation import Conversation
-from bot.talk.replies import Reply
-from bot.talk.utterances import Press, Utterance
+from bot.talk.frame.replies import Reply
+from bot.talk.frame.utterances import Press, Utterance
 
 CHAT_ID = 0
 

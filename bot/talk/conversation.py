@@ -11,20 +11,20 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.delivery.doubt import settle_seen
-from bot.talk.authority import Authority, is_allowed
-from bot.talk.desk import Desk, Turn
-from bot.talk.dialogs import open_question
-from bot.talk.heard import heard
-from bot.talk.inline import search_cards
-from bot.talk.inviting import invited_zone
-from bot.talk.plainly import step_in, wish_in
-from bot.talk.recollection import LATEST, recall_answer
-from bot.talk.registry import COMMANDS, DIALOGS, PRESSES, Command
-from bot.talk.replies import Card, Reply, say
-from bot.talk.store import OURSELVES
-from bot.talk.utterances import Utterance, cut_command
-from bot.talk.welcome import welcome_place
-from bot.talk.words import Mistake, Words, pick_language
+from bot.talk.commands.inline_search import search_cards
+from bot.talk.commands.place_invitation import invited_zone
+from bot.talk.commands.plain_words import step_in, wish_in
+from bot.talk.commands.remembered_answers import LATEST, recall_answer
+from bot.talk.commands.start import welcome_place
+from bot.talk.frame.authority import Authority, is_allowed
+from bot.talk.frame.desk import Desk, Turn
+from bot.talk.frame.dialogs import open_question
+from bot.talk.frame.heard import heard
+from bot.talk.frame.localise import Mistake, Words, pick_language
+from bot.talk.frame.memory import OURSELVES
+from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
+from bot.talk.frame.replies import Card, Reply, say
+from bot.talk.frame.utterances import Utterance, cut_command
 from retrieval.errors import CounterpointError
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from bot.delivery.store import Ledger, Subscriptions
 from bot.digest.model.feedback import FeedbackStore
 from bot.talk import catalogue  # noqa: F401  (enters the commands)
 from bot.talk.conversation import Conversation, Desk
-from bot.talk.replies import Reply
-from bot.talk.store import Memory
-from bot.talk.utterances import Person, Press, Utterance
+from bot.talk.frame.memory import Memory
+from bot.talk.frame.replies import Reply
+from bot.talk.frame.utterances import Person, Press, Utterance
 from retrieval.answer.answerer import Answerer
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.parser import parse_feed

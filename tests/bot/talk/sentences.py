@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.talk.heard import FORMS
+from bot.talk.frame.heard import FORMS
 
 BOT = Path(__file__).parents[3] / "bot"
 TALK = BOT / "talk"

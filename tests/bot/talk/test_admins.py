@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.delivery.ports import Part, Place
-from bot.talk.topicform import FORM
+from bot.talk.admin.topic_form import FORM
 from retrieval.ports import Response
 from retrieval.sources.topics import GoogleNewsSearch
 from tests.bot.talk.office import ADMIN, Office, open_office

@@ -6,8 +6,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.delivery.chats import Wishes
-from bot.talk.utterances import Person
-from bot.talk.welcome import digest_payload, question_payload
+from bot.talk.commands.start import digest_payload, question_payload
+from bot.talk.frame.utterances import Person
 from tests.bot.talk.office import NOON, Office
 from tests.bot.talk.test_authority import dump
 

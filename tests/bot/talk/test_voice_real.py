@@ -8,10 +8,10 @@ import pytest
 from bot.clock import SystemClock
 from bot.digest.show.document import BulletItem, Document, Italic, Paragraph, plain_line
 from bot.model import OpenAiModel
-from bot.talk.faithful import Translated, is_faithful
-from bot.talk.translating import Translator
-from bot.talk.voice import told
-from bot.talk.words import Words
+from bot.talk.frame.localise import Words
+from bot.talk.language.reader_voice import told
+from bot.talk.language.translation_check import Translated, is_faithful
+from bot.talk.language.translator import Translator
 from tests.bot.digest.newsroom import DAY, DUE
 from tests.bot.talk.office import open_office
 from tests.model_server import missing_reason, running_model_server

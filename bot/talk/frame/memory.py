@@ -1,0 +1,133 @@
+"""The conversation's memory in SQL, so that a restart forgets nothing: small JSON values, when people asked, remarks."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.talk.frame.tables import asked, memory, remarks
+from retrieval.database import Database, upsert
+
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+OURSELVES = 0
+"""The chat that nobody has: where we remember things about ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody wrote to the admins."""
+
+    id: int
+    chat_id: int
+    text: str
+    at: datetime
+
+
+class Memory:
+    """Slots of a chat: `answer` (the last answer), `dialog`, `message:<id>` (what one of our messages was about)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, chat_id: int, slot: str, value: object, *, now: datetime) -> None:
+        """Store a JSON value in a slot, over what was there."""
+        self.keep_all(chat_id, {slot: value}, now=now)
+
+    def keep_all(self, chat_id: int, values: Mapping[str, object], *, now: datetime) -> None:
+        """Store values by their slots, at once."""
+        with self._database.write() as connection:
+            for slot, value in values.items():
+                row = {"chat_id": chat_id, "slot": slot, "value": json.dumps(value, ensure_ascii=False), "at": now}
+                upsert(connection, memory, row, keys=("chat_id", "slot"))
+
+    def recall_all(self, chat_id: int, slots: Iterable[str]) -> dict[str, Any]:
+        """The values of those slots that hold one."""
+        query = select(memory.c.slot, memory.c.value).where(memory.c.chat_id == chat_id, memory.c.slot.in_(list(slots)))
+        with self._database.read() as connection:
+            return {row.slot: json.loads(row.value) for row in connection.execute(query)}
+
+    def recall(self, chat_id: int, slot: str, *, since: datetime | None = None) -> Any:
+        """The value of a slot, or None; with `since` only if it was stored then or later."""
+        query = select(memory.c.value).where(memory.c.chat_id == chat_id, memory.c.slot == slot)
+        with self._database.read() as connection:
+            text = connection.scalar(query if since is None else query.where(memory.c.at >= since))
+        return None if text is None else json.loads(text)
+
+    def slots(self, chat_id: int) -> dict[str, Any]:
+        """Everything remembered of a chat."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(memory.c.slot, memory.c.value).where(memory.c.chat_id == chat_id))
+            return {row.slot: json.loads(row.value) for row in rows}
+
+    def drop(self, chat_id: int, slot: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(delete(memory).where(memory.c.chat_id == chat_id, memory.c.slot == slot))
+
+    def move(self, old: int, new: int) -> None:
+        """A group has a new id. What the new one has already is kept."""
+        with self._database.write() as connection:
+            taken = select(memory.c.slot).where(memory.c.chat_id == new)
+            moved = update(memory).where(memory.c.chat_id == old, memory.c.slot.not_in(taken.scalar_subquery()))
+            connection.execute(moved.values(chat_id=new))
+            connection.execute(delete(memory).where(memory.c.chat_id == old))
+
+    def forget(self, chat_id: int) -> None:
+        """Everything of a chat, and of the person whose private chat it is."""
+        with self._database.write() as connection:
+            connection.execute(delete(memory).where(memory.c.chat_id == chat_id))
+            connection.execute(delete(asked).where((asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)))
+            connection.execute(delete(remarks).where(remarks.c.chat_id == chat_id))
+
+    def expire(self, before: datetime) -> int:
+        """Delete what is older than an instant; how much it was. Remarks nobody dealt with stay."""
+        with self._database.write() as connection:
+            connection.execute(delete(asked).where(asked.c.at < before))
+            connection.execute(delete(remarks).where(remarks.c.resolved_at < before))
+            return connection.execute(delete(memory).where(memory.c.at < before)).rowcount
+
+    # -- how often somebody asks
+
+    def note_question(self, chat_id: int, person_id: int, *, now: datetime, a_minute: int, a_day: int) -> timedelta:
+        """Count a question; zero if it may be answered, else how long to wait (then it is not counted)."""
+        mine = asked.c.person_id == person_id
+        with self._database.write() as connection:
+            for span, most in ((A_MINUTE, a_minute), (A_DAY, a_day)):
+                recent = select(func.count(), func.min(asked.c.at)).where(mine, asked.c.at > now - span)
+                count, first = connection.execute(recent).one()
+                if count >= most:
+                    wait: timedelta = first + span - now
+                    return max(timedelta(seconds=1), wait)
+            connection.execute(insert(asked).values(chat_id=chat_id, person_id=person_id, at=now))
+            return timedelta()
+
+    def question_times(self, chat_id: int) -> list[datetime]:
+        """When questions were asked in a chat, or elsewhere by the person whose private chat it is."""
+        mine = (asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)
+        with self._database.read() as connection:
+            return list(connection.scalars(select(asked.c.at).where(mine).order_by(asked.c.at)))
+
+    def count_questions(self, since: datetime) -> int:
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(asked).where(asked.c.at >= since)) or 0
+
+    # -- what people write to the admins
+
+    def remark(self, chat_id: int, text: str, *, now: datetime) -> int:
+        with self._database.write() as connection:
+            row = insert(remarks).values(chat_id=chat_id, text=text, at=now).returning(remarks.c.id)
+            return int(connection.execute(row).scalar_one())
+
+    def remarks(self, *, chat_id: int | None = None, limit: int = 20) -> list[Remark]:
+        """The newest remarks nobody dealt with, or all of one chat."""
+        query = select(remarks).order_by(remarks.c.id.desc()).limit(limit)
+        query = query.where(remarks.c.resolved_at.is_(None) if chat_id is None else remarks.c.chat_id == chat_id)
+        with self._database.read() as connection:
+            return [Remark(row.id, row.chat_id, row.text, row.at) for row in connection.execute(query)]
+
+    def resolve_remark(self, remark_id: int, *, now: datetime) -> bool:
+        with self._database.write() as connection:
+            done = update(remarks).where(remarks.c.id == remark_id, remarks.c.resolved_at.is_(None))
+            return connection.execute(done.values(resolved_at=now)).rowcount == 1
