@@ -21,14 +21,14 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from bot.clock import SystemClock
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai_model import OpenAiModel
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
-from bot.model import OpenAiModel
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters

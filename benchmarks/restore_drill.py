@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.storage_process import NOW, entry
 from bot.demo.botapi.control import LocalBotApi
-from bot.migrating import migrate
+from bot.migrations.migrate import migrate
 from retrieval.database import open_database
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore

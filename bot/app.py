@@ -12,10 +12,15 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from bot.budgeting import BudgetedModel
-from bot.chat.receiving import Webhook
-from bot.clock import SystemClock
-from bot.console.digests import DigestDesk
+from bot.adapters.budgeted_model import BudgetedModel
+from bot.adapters.clock import SystemClock
+from bot.adapters.metered import MeteredAnswers, MeteredModel
+from bot.adapters.metrics import Meters
+from bot.adapters.openai_model import OpenAiEmbedder, OpenAiModel
+from bot.adapters.topic_preview import sketch_digest
+from bot.chat.webhook_address import Webhook
+from bot.console.digest_console import DigestDesk
+from bot.delivery.admin_notices import disk_problem
 from bot.delivery.doubt import doubt_part
 from bot.delivery.ledger import UnknownPart
 from bot.delivery.ownership import Leadership, own_folder, replica_name
@@ -29,13 +34,10 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
 from bot.digest.stories.story_store import StoryStore
-from bot.metering import MeteredAnswers, MeteredModel
-from bot.migrating import migrate
-from bot.model import OpenAiEmbedder, OpenAiModel
+from bot.migrations.migrate import migrate
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks
 from bot.outbound.robots import PageClient
-from bot.sketching import sketch_digest
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.commands.privacy import forget_chat
 from bot.talk.conversation import Conversation, Desk
@@ -43,11 +45,9 @@ from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
-from bot.watching import disk_problem
-from bot.web.archive import StoredArchive
-from bot.web.door import Door
-from bot.web.metrics import Meters
+from bot.web.push_door import Door
 from bot.web.site import Health, Page, create_site
+from bot.web.site_archive import StoredArchive
 from config.outlets import load_outlets
 from config.settings import Settings
 from config.topics import load_topics

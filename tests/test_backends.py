@@ -17,7 +17,7 @@ from bot.delivery.ports import Part, Place
 from bot.delivery.store import Inbox, Ledger, Subscriptions
 from bot.digest.model.digest import Bullet, Digest
 from bot.digest.model.digest_store import DigestStore
-from bot.migrating import differences, migrate
+from bot.migrations.migrate import differences, migrate
 from bot.talk.frame.memory import Memory
 from retrieval.articles import Filters
 from retrieval.database import Database, open_database

@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.messenger import TelegramMessenger
-from bot.chat.ratelimiter import PaceArgs, PacedRateLimiter
+from bot.chat.rate_limiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
 from retrieval.errors import CounterpointError, StorageError
 

@@ -9,8 +9,8 @@ from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.chat.ratelimiter import PaceArgs
-from bot.chat.updates import read_place
+from bot.chat.rate_limiter import PaceArgs
+from bot.chat.telegram_updates import read_place
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.frame.utterances import Utterance
 from retrieval.ports import Clock

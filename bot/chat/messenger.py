@@ -19,7 +19,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.chat.ratelimiter import PaceArgs
+from bot.chat.rate_limiter import PaceArgs
 from bot.delivery.ports import (
     Button,
     Migrated,

@@ -19,15 +19,15 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
+from bot.chat.bot_profile import dress_bot, profile_mark
 from bot.chat.cards import inline_results
 from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
-from bot.chat.profile import dress_bot, profile_mark
-from bot.chat.receiving import Webhook
-from bot.chat.showing import Speaker
+from bot.chat.reply_messages import Speaker
+from bot.chat.telegram_updates import read_update
 from bot.chat.turns import AT_ONCE, InTurn
-from bot.chat.updates import read_update
+from bot.chat.webhook_address import Webhook
 from bot.delivery.pacing import Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import filling, reading, serving, upkeep
-from bot.cli.options import WrongUsage, cli
+from bot.cli import intake_commands as filling
+from bot.cli import reading_commands as reading
+from bot.cli import serving_commands as serving
+from bot.cli import upkeep_commands as upkeep
+from bot.cli.command_options import WrongUsage, cli
 from retrieval.errors import CounterpointError
 
 GLOBAL_OPTIONS = ("--data", "--config", "--now")

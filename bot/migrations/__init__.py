@@ -1,1 +1,1 @@
-"""The versions of the schema. `python -m bot.migrating "what changed"` writes the next one."""
+"""The versions of the schema. `python -m bot.migrations.migrate "what changed"` writes the next one."""

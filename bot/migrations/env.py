@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations on the connection, and in the transaction, that `bot.migrating` opened."""
+"""What Alembic runs: the migrations on the connection, and in the transaction, that `bot.migrations.migrate` opened."""
 
 from typing import Any, Literal
 

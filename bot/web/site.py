@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.digest.model.digest import Digest
 from bot.web.atom import atom_feed
-from bot.web.door import Door
-from bot.web.marking import Piece, mark_words
+from bot.web.highlight import Piece, mark_words
+from bot.web.push_door import Door
 from retrieval.articles import Hit
 
 Page = ASGIApp

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.app import App, Overrides
 from bot.demo.botapi.control import LocalBotApi
-from bot.running import Runner
-from bot.ticking import Ticker
+from bot.run.runner import Runner
+from bot.run.scheduler import Ticker
 from config.settings import Settings, load_settings
 from retrieval.feeds.parser import ParsedFeed, parse_feed
 from retrieval.intake.extract import Extract

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.model import OpenAiModel
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai_model import OpenAiModel
 from retrieval.answer.model_reply import Told, read_reply
 from retrieval.answers import Answer
 from retrieval.claims import check_claim

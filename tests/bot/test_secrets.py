@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai_model import OpenAiModel
 from bot.app import App
 from bot.cli.entry import run
-from bot.clock import SystemClock
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.faults import Fault
-from bot.logs import set_up_logs
-from bot.model import OpenAiModel
-from bot.running import Runner
-from bot.ticking import Ticker
+from bot.run.logs import set_up_logs
+from bot.run.runner import Runner
+from bot.run.scheduler import Ticker
 from retrieval.database import open_database
 from retrieval.errors import CounterpointError, StorageError
 from retrieval.ports import Request, Response, Vectors

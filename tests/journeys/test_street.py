@@ -12,8 +12,8 @@ import pytest
 
 from bot.app import App, Overrides
 from bot.demo.services import DemoServices, start_demo_services
-from bot.demonstration import demo_settings, prepare
-from bot.running import Runner
+from bot.run.demo_run import demo_settings, prepare
+from bot.run.runner import Runner
 from config.settings import load_settings
 from retrieval.articles import Filters
 from tests.fakes import FakeEmbedder

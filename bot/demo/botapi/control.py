@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.demo.asgi_thread import ServerThread
 from bot.demo.botapi.api import BotApi, StoredFile
 from bot.demo.botapi.calls import Call
 from bot.demo.botapi.faults import Fault, Faults
@@ -20,7 +21,6 @@ from bot.demo.botapi.people import Person, Place
 from bot.demo.botapi.rooms import Account, Post, RoomType
 from bot.demo.botapi.server import BotApiServer
 from bot.demo.botapi.world import World
-from bot.demo.serving import ServerThread
 
 _T = TypeVar("_T")
 # Claims about other things than the server (a handler was called) come true without its notice.

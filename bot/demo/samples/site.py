@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.demo.asgi_thread import ServerThread
 from bot.demo.samples.articles import OUTLETS, Outlet, SampleArticle, sample_articles
 from bot.demo.samples.feeds import render_article, render_feed, render_front
-from bot.demo.serving import ServerThread
 
 _ROBOTS = "User-agent: *\nAllow: /\n"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bot.chat.receiving import Webhook
 from bot.chat.service import ChatService
+from bot.chat.webhook_address import Webhook
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.receiving import Webhook
+from bot.chat.webhook_address import Webhook
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi
 from retrieval.errors import BadInput

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.delivery.chats import Order
-from bot.delivery.delivering import Deliverer
+from bot.delivery.deliverer import Deliverer
 from bot.delivery.due import QuietHours, find_zone
 from bot.delivery.ports import Part
 from bot.delivery.store import Ledger, Subscriptions

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.asgi_thread import PortBusy
 from bot.demo.samples.articles import OUTLETS, Outlet, sample_articles
 from bot.demo.samples.feeds import render_feed
 from bot.demo.services import DemoServices, start_demo_services
-from bot.demo.serving import PortBusy
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.feeds.parser import parse_feed

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai_model import OpenAiModel
 from bot.digest.write.model_writer import Effort
-from bot.model import OpenAiModel
 from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import DAY, GRAIN_WEST, NOON, open_newsroom
 from tests.model_server import missing_reason, running_model_server

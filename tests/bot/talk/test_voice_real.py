@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai_model import OpenAiModel
 from bot.digest.show.document import BulletItem, Document, Italic, Paragraph, plain_line
-from bot.model import OpenAiModel
 from bot.talk.frame.localise import Words
 from bot.talk.language.reader_voice import told
 from bot.talk.language.translation_check import Translated, is_faithful

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.formats import PART_BREAK, render_digest
+from bot.delivery.message_formats import PART_BREAK, render_digest
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.html import parse_html
 from bot.digest.model.digest import Bullet, DigestSection, SectionItem, Side, SideStatement

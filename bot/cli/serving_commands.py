@@ -1,0 +1,51 @@
+"""Commands that stay: run, demo, chat."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.command_options import Options, cli, opened, stderr, sync_index
+from bot.console import terminal_output as printing
+from bot.console.terminal_chat import chat_in_terminal
+from bot.run.demo_run import run_demo
+from bot.run.logs import set_up_logs
+from bot.run.runner import Runner
+from config.settings import load_settings
+
+
+@cli.command("run")
+def run_bot(context: typer.Context) -> None:
+    """The bot: Telegram, schedule, delivery and web archive, until SIGTERM."""
+    with opened(context) as app:
+        set_up_logs(app.settings)
+        runner = Runner(app)
+        runner.heed_signals()
+        try:
+            runner.start()
+            stderr.print("Running. Stop with SIGTERM or Ctrl-C.")
+            runner.wait()
+        finally:
+            runner.stop()
+
+
+@cli.command()
+def demo(
+    context: typer.Context,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where the chat page is shown.")] = 8000,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Try it: sample feeds, a morning post and a chat page, all on this machine."""
+    options: Options = context.obj
+    settings = load_settings({"COUNTERPOINT_LOG_LEVEL": "warning"}, data=options.data or Path("data"), config=None)
+    set_up_logs(settings)
+    run_demo(settings, port=port, has_browser=not no_browser, say=printing.out)
+
+
+@cli.command()
+def chat(context: typer.Context) -> None:
+    """The same conversation in the terminal."""
+    with opened(context) as app:
+        sync_index(app)
+        chat_in_terminal(app.conversation(), sys.stdin, sys.stdout)

@@ -1,0 +1,94 @@
+"""Batches of questions and queries: one JSON object a line in, one a line out, in order. A bad line gets an error line."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.console.json_shapes import answer_json, dump, search_json
+from retrieval.answer.answerer import Answerer
+from retrieval.articles import Filters
+from retrieval.errors import BadInput, CounterpointError
+from retrieval.index import Index
+from retrieval.sources.catalog import Catalog
+
+
+def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -> None:
+    """Answer `{"id","question","now"?}` lines."""
+
+    def answer(line: dict[str, Any]) -> dict[str, Any]:
+        moment = _instant(line["now"]) if line.get("now") else now
+        answer = answerer.answer(_text(line, "question"), now=moment, topic=line.get("topic") or topic)
+        return answer_json(answer, id=line.get("id"))
+
+    each_line(file, answer)
+
+
+def search_lines(index: Index, catalog: Catalog, file: Path, *, filters: Filters, count: int) -> None:
+    """Search for `{"id"?,"query","k"?,"since"?,"until"?}` lines; the filters of the command line hold for all."""
+
+    def search(line: dict[str, Any]) -> dict[str, Any]:
+        since, until = (_instant(line[name]) if line.get(name) else None for name in ("since", "until"))
+        mine = replace(filters, since=since or filters.since, until=until or filters.until)
+        query = _text(line, "query") if "query" in line else _text(line, "question")
+        hits = index.search(query, mine, k=int(line.get("k", count)))
+        shape = {} if line.get("id") is None else {"id": line["id"]}
+        return shape | search_json(query, hits, catalog.sides)
+
+    each_line(file, search)
+
+
+def read_lines(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not empty, with their numbers. Raises BadInput if the file cannot be read."""
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield number, line
+    except (OSError, UnicodeError) as error:
+        raise BadInput(f"{file} cannot be read: give a UTF-8 file with one JSON object a line.") from error
+
+
+def read_object(number: int, line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"Line {number} is not JSON: {error.msg}.") from error
+    if not isinstance(value, dict):
+        raise BadInput(f"Line {number} is not a JSON object.")
+    return value
+
+
+def each_line(file: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Print what `work` makes of each line; a line that it cannot use gets an `error`, and BadInput is raised at the end."""
+    failed = False
+    for number, line in read_lines(file):
+        value: dict[str, Any] = {}
+        try:
+            value = read_object(number, line)
+            shape = work(value)
+        except CounterpointError as error:
+            failed = True
+            shape = ({} if value.get("id") is None else {"id": value["id"]}) | {"error": str(error)}
+        sys.stdout.write(dump(shape) + "\n")
+        sys.stdout.flush()
+    if failed:
+        raise BadInput("Some lines could not be used; their output lines say why.")
+
+
+def _text(line: dict[str, Any], name: str) -> str:
+    value = line.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(f'A line needs "{name}" with some words.')
+    return value
+
+
+def _instant(value: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise BadInput(f"{value!r} is no time: write it as 2026-01-07T12:00:00Z.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

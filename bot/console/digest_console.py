@@ -1,0 +1,108 @@
+"""Digests and stories at the console: which day is meant, which form is printed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from bot.console.json_shapes import instant
+from bot.delivery.message_formats import ALL_FORMATS, render_digest
+from bot.digest.editor import Editor
+from bot.digest.model.digest import Digest
+from bot.digest.model.digest_store import DigestStore
+from retrieval.errors import BadInput
+from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Layout, Topic
+from retrieval.store import ArticleStore
+
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDesk:
+    """The parts that show digests."""
+
+    catalog: Catalog
+    editor: Editor
+    digests: DigestStore
+    articles: ArticleStore
+    now: datetime
+
+    def topic(self, topic_id: str) -> Topic:
+        """Raises BadInput naming the topics there are."""
+        topic = self.catalog.topics.get(topic_id)
+        if topic is None:
+            names = ", ".join(sorted(self.catalog.topics)) or "none yet"
+            raise BadInput(f"There is no topic {topic_id!r}. There are: {names}.")
+        return topic
+
+    def today(self, topic: Topic) -> date:
+        return self.now.astimezone(ZoneInfo(topic.timezone)).date()
+
+
+Days = tuple[date, date | None]
+"""A day, or the first and the last of a span."""
+
+
+def check_form(form: str, layout: str) -> None:
+    """Raises BadInput for a format or layout (may be empty) that there is not."""
+    if form not in ALL_FORMATS:
+        raise BadInput(f"There is no format {form!r}: write one of {', '.join(ALL_FORMATS)}.")
+    if layout and layout not in LAYOUTS:
+        raise BadInput(f"There is no layout {layout!r}: write one of {', '.join(LAYOUTS)}.")
+
+
+def digest_text(desk: DigestDesk, topic_id: str, days: Days | None, *, layout: str, form: str, rebuild: bool) -> str:
+    """The digest of some days (None: today) in a form. Raises BadInput for a topic that does not exist."""
+    topic = desk.topic(topic_id)
+    first, last = days or (desk.today(topic), None)
+    digest = build(desk, topic, first, last, layout=layout, rebuild=rebuild)
+    is_shown_as_imported = not rebuild and "built" not in desk.digests.origins(topic_id, first, last)
+    imported = desk.digests.markdown(topic_id, first, last) if is_shown_as_imported else None
+    return render_digest(digest, form, imported=imported)
+
+
+def build(desk: DigestDesk, topic: Topic, first: date, last: date | None, *, layout: str, rebuild: bool) -> Digest:
+    """The stored digest, or a new one. Another layout than the topic's is made without being kept."""
+    other: Layout | None = next((one for one in LAYOUTS if one == layout != topic.layout), None)
+    if other is not None:
+        return desk.editor.edit(topic.id, first, now=desk.now, last_day=last, layout=other).digest
+    return desk.editor.build(topic.id, first, now=desk.now, last_day=last, rebuild=rebuild)
+
+
+def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[str, Any]:
+    """`stories --json`."""
+    topic = desk.topic(topic_id)
+    first, last = days or (desk.today(topic), None)
+    stories = desk.editor.stories(topic_id, first, now=desk.now, last_day=last)
+    articles = desk.articles.get_many(article for story in stories for article in story.article_ids)
+    return {
+        "topic": topic_id,
+        "date": f"{first}..{last}" if last else f"{first}",
+        "stories": [
+            {
+                "id": story.id,
+                "title": story.title,
+                "articles": [articles[article].url for article in story.article_ids if article in articles],
+                "perspectives": list(story.perspectives),
+                "missing": [side.id for side in topic.perspectives if side.id not in story.perspectives],
+                "first_seen": instant(story.first_seen),
+                "phase": story.phase,
+            }
+            for story in stories
+        ],
+    }
+
+
+def read_days(text: str) -> Days | None:
+    """`2026-01-07`, or `2026-01-01..2026-01-07` as (first, last); None for nothing. Raises BadInput."""
+    if not text:
+        return None
+    first, _, last = text.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last) if last else None
+    except ValueError as error:
+        raise BadInput(f"{text!r} is no day: write 2026-01-07, or 2026-01-01..2026-01-07 for a span.") from error
+    if days[1] is not None and not days[0] <= days[1] <= days[0] + timedelta(days=366):
+        raise BadInput(f"{text!r} is no span: the first day comes first, and a year is the most.")
+    return days

@@ -1,0 +1,94 @@
+"""What a running bot does again and again, besides talking and delivering. Each may run twice, and may die anywhere."""
+
+import logging
+import threading
+from datetime import timedelta
+from time import perf_counter
+
+from bot.app import App
+from bot.delivery.admin_notices import Watch
+from retrieval.errors import CounterpointError
+from retrieval.feeds.feeds import FeedResult
+from retrieval.pages.page_reader import read_articles
+from retrieval.store.backup import rotate
+
+log = logging.getLogger(__name__)
+
+KEEP_TEXTS = timedelta(days=30)
+
+
+class Stopped(Exception):
+    """The program is ending: leave what can be done later."""
+
+
+class Chores:
+    """The chores of one app. They end early, and without harm, once `app.stopping` is set."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._indexing = threading.Lock()
+        self._watch = Watch(app.feeds, app.ledger, app.settings.admins, app.data_folder)
+
+    def poll(self) -> None:
+        """Fetch the feeds that are due, read pages of articles without text, bring the index up to date."""
+        app, now, started = self._app, self._app.clock.now(), perf_counter()
+        app.feeds.sync_topics(app.catalog.topics.values(), now=now)
+        results = app.poller.poll_feeds(now=now, on_result=self._count)
+        polled = [result for result in results if result.status != "skipped"]
+        if polled:
+            new, failed = sum(r.new for r in polled), sum(r.status == "error" for r in polled)
+            log.info("feeds polled", extra={"feeds": len(polled), "new": new, "failed": failed})
+            app.meters.count_round(timedelta(seconds=perf_counter() - started))
+        if not app.stopping.is_set():
+            read_articles(
+                app.articles,
+                app.pages,
+                app.workers.extract,
+                may_fetch=lambda _: True,
+                resolve=app.resolve_link,
+                now=now,
+                should_stop=app.stopping.is_set,
+            )
+        self.index()
+
+    def index(self) -> None:
+        """Bring the index up to the articles. A call while another runs waits: its articles may have come after."""
+        with self._indexing:
+            try:
+                report = self._app.index.sync(on_progress=self._go_on)
+            except Stopped:
+                log.info("indexing left for the next start")
+                return
+        if report.taken or report.forgotten:
+            log.info("index synced", extra={"taken": report.taken, "forgotten": report.forgotten})
+
+    def prune(self) -> None:
+        """Drop what /privacy promises not to keep: conversation memory, updates and sent parts that grew old."""
+        before = self._app.clock.now() - KEEP_TEXTS
+        self._app.memory.expire(before)
+        self._app.inbox.prune(before)
+        self._app.ledger.prune(before)
+
+    def back_up(self) -> None:
+        """The daily backup of a SQLite database; PostgreSQL has its own tools. Admins hear when it fails."""
+        app = self._app
+        if app.database.file is None:
+            return
+        try:
+            snapshot = rotate(app.backup_folder, app.database.file, now=app.clock.now())
+        except CounterpointError as error:
+            log.exception("backup failed")
+            self._watch.tell(f"Today's backup failed. {error}", now=app.clock.now())
+        else:
+            log.info("backup taken", extra={"bytes": snapshot.size_bytes})
+
+    def watch(self) -> None:
+        """Tell admins what they should know."""
+        self._watch.look(self._app.clock.now())
+
+    def _go_on(self, done: int, total: int) -> None:
+        if self._app.stopping.is_set():
+            raise Stopped
+
+    def _count(self, result: FeedResult) -> None:
+        self._app.meters.count_feed(result.status, new=result.new)

@@ -1,0 +1,271 @@
+"""`run`: the whole bot as one process: Telegram, schedule, delivery, web archive. SIGTERM drains.
+
+The schedule only ticks; what is due is a question to the database. Among replicas (PostgreSQL) one leads: it plans, sends,
+polls feeds and, without a webhook, Telegram; the others stand by, answer what a webhook brings them, and serve the archive.
+"""
+
+import logging
+import signal
+import threading
+from contextlib import ExitStack
+from datetime import timedelta
+from types import FrameType
+
+from bot.app import App
+from bot.chat.service import ChatService
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.editions import EditionMaker
+from bot.delivery.ports import Part, Place, SendError
+from bot.delivery.store.leases import LEASE_FOR
+from bot.run.chores import Chores
+from bot.run.gauges import process_gauges, store_gauges
+from bot.run.scheduler import ClockWatch, Job, Ticker
+from bot.web.push_door import Door
+from bot.web.site import Health
+from bot.web.site_server import WebServer
+from retrieval.errors import BadInput, CounterpointError, StorageError
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 60
+POLL_SECONDS = 600
+INDEX_SECONDS = 60
+WATCH_SECONDS = 300
+STORAGE_SECONDS = 60
+# A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
+TICK_DEADLINE = timedelta(minutes=15)
+INDEX_DEADLINE = timedelta(hours=6)
+DRAIN = timedelta(seconds=30)
+SILENCE = timedelta(minutes=2)
+# A replica that works on an update this long is taken for gone.
+GONE = timedelta(minutes=1)
+
+
+class Runner:
+    """Starts and stops the parts of a running bot, in order and in reverse order."""
+
+    def __init__(
+        self, app: App, *, tick_seconds: int = TICK_SECONDS, has_web: bool = True, ticker: Ticker | None = None
+    ) -> None:
+        self._app = app
+        self._tick_seconds = tick_seconds
+        self._has_web = has_web
+        self._closing = ExitStack()
+        self._chores = Chores(app)
+        self._ticker = ticker or Ticker(on_error=app.meters.count_job_error)
+        self._leading = threading.Lock()
+        self._leads = False
+        self._is_told = False
+        self.service: ChatService | None = None
+        self.deliverer: Deliverer | None = None
+        self.web: WebServer | None = None
+
+    def start(self) -> None:
+        """Everything up, the web archive first: it says how the rest is doing. Raises CounterpointError."""
+        self._app.meters.watch((*store_gauges(self._app), *process_gauges(self._silence, self._is_leader)))
+        # Made here, in one thread: jobs of several threads are about to ask for them.
+        _ = self._app.index, self._app.poller, self._app.pages, self._app.resolve_link, self._app.leadership
+        if self._has_web:
+            self._serve_web()
+        service = self.service = self._start_chat()
+        self.deliverer = Deliverer(
+            self._app.subscriptions,
+            self._app.ledger,
+            service.messenger,
+            EditionMaker(self._app.editor, self._app.voice),
+            pacer=self._app.pacer,
+            doubt=self._app.doubt,
+            owns=self._is_leader,
+        )
+        self._closing.callback(self._resign)
+        if self._app.webhook:
+            service.listen()
+        self.lead()
+        sender = threading.Thread(
+            target=self.deliverer.serve, args=(self._app.clock, self._app.stopping), name="sender"
+        )
+        sender.start()
+        self._closing.callback(sender.join, DRAIN.total_seconds())
+        self._start_schedule()
+
+    def heed_signals(self) -> None:
+        """From now on SIGTERM and SIGINT end `wait`."""
+
+        def leave(number: int, frame: FrameType | None) -> None:
+            self._app.stopping.set()
+
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave)
+
+    def wait(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        self.heed_signals()
+        watch = ClockWatch(self._app.clock)
+        while not self._app.stopping.wait(1):
+            if watch.has_jumped():
+                log.warning("the clock was set")
+                self._ticker.realign()
+
+    def stop(self) -> None:
+        """Begin nothing new, finish what is under way, give everything back. Safe after a start that failed."""
+        self._app.stopping.set()
+        self._closing.close()
+
+    def tick(self) -> None:
+        """One turn of the schedule: write what is due into the ledger."""
+        if self.deliverer is not None:
+            self.deliverer.tick(self._app.clock.now())
+
+    def poll(self) -> None:
+        self._chores.poll()
+
+    def index(self) -> None:
+        self._chores.index()
+
+    def watch(self) -> None:
+        self._chores.watch()
+
+    def back_up(self) -> None:
+        self._chores.back_up()
+
+    def check_storage(self) -> None:
+        """Try a write. Admins hear once that it fails, past the ledger, which cannot be written either; when it works again,
+        what was stored and could not be acted on is taken up."""
+        trouble = self._app.database.trouble
+        try:
+            self._app.database.probe_write()
+        except StorageError as error:
+            self._tell_admins(str(error))
+            return
+        self._is_told = False
+        if trouble and self.service is not None and self._is_leader():
+            log.info("storage works again")
+            self.service.replay(left_for=GONE)
+
+    def _tell_admins(self, sentence: str) -> None:
+        if self._is_told or self.service is None or not self._is_leader():
+            return
+        log.error("storage fails", extra={"problem": sentence})
+        self._is_told = True
+        for admin in sorted(self._app.settings.admins):
+            try:
+                self.service.messenger.send(Place(admin), Part("", sentence))
+            except SendError as error:
+                log.warning("admin not told", extra={"admin": admin, "kind": type(error).__name__})
+
+    # -- parts
+
+    def _start_chat(self) -> ChatService:
+        app, token = self._app, self._app.settings.telegram_bot_token
+        if token is None:
+            raise BadInput("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or try `counterpoint demo`.")
+        service = ChatService(
+            token.get_secret_value(),
+            make_conversation=lambda name: app.conversation(bot_name=name),
+            inbox=app.inbox,
+            subscriptions=app.subscriptions,
+            pacer=app.pacer,
+            clock=app.clock,
+            base_url=app.settings.telegram_api_base_url,
+            webhook=app.webhook,
+        )
+        self._closing.callback(service.stop)
+        service.start(listens=False)
+        return service
+
+    def _start_schedule(self) -> None:
+        every = self._ticker.every
+        every("index", INDEX_SECONDS, self.index, deadline=INDEX_DEADLINE)
+        every("tick", self._tick_seconds, self.tick, deadline=TICK_DEADLINE)
+        every("storage", STORAGE_SECONDS, self.check_storage, deadline=TICK_DEADLINE)
+        every("poll", POLL_SECONDS, self._if_leading(self.poll))
+        every("watch", WATCH_SECONDS, self._if_leading(self.watch))
+        if not self._app.database.is_sqlite:
+            every("lead", LEASE_FOR.total_seconds() / 3, self.lead)
+            every("replay", GONE.total_seconds(), self._if_leading(self._replay))
+        self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
+        self._ticker.daily("backup", 3, 40, self.back_up)
+        self._ticker.start()
+        self._closing.callback(self._ticker.stop)
+
+    def _serve_web(self) -> None:
+        settings, hook = self._app.settings, self._app.webhook
+        door = Door(hook.path, hook.is_from_telegram, self._receive) if hook else None
+        server = WebServer(self._app.site(self._health, door), host=settings.http_host, port=settings.http_port)
+        server.start()
+        self._closing.callback(server.stop)
+        self.web = server
+
+    def _receive(self, body: bytes) -> None:
+        if self.service is None or self._app.stopping.is_set():
+            raise StorageError("The bot is starting or stopping: Telegram sends it again.")
+        self.service.receive(body)
+
+    # -- leading
+
+    def _is_leader(self) -> bool:
+        if self._app.database.is_sqlite:
+            return True
+        return self._app.leadership.is_leader(self._app.clock.now())
+
+    def _if_leading(self, job: Job) -> Job:
+        return lambda: job() if self._is_leader() else None
+
+    def lead(self) -> None:
+        """Take or keep the lead where there are replicas, and begin or end what only the leader does."""
+        with self._leading:
+            if self._app.stopping.is_set():
+                return
+            try:
+                if not self._app.database.is_sqlite:
+                    self._app.leadership.renew(self._app.clock.now())
+            finally:
+                self._follow_lead(self._is_leader())
+
+    def _follow_lead(self, leads: bool) -> None:
+        service, deliverer = self.service, self.deliverer
+        if leads == self._leads or service is None or deliverer is None:
+            return
+        log.info("leading" if leads else "standing by")
+        if leads:
+            deliverer.start(self._app.clock.now())
+            if self._app.database.is_sqlite:
+                service.replay()
+        if self._app.webhook is None:
+            service.listen() if leads else service.rest()
+        self._leads = leads
+
+    def _resign(self) -> None:
+        """Listen no more before somebody else may begin to."""
+        if self.service is not None:
+            self.service.rest()
+        if not self._app.database.is_sqlite:
+            self._app.leadership.resign()
+
+    def _replay(self) -> None:
+        if self.service is not None:
+            self.service.replay(left_for=GONE)
+
+    # -- health
+
+    def _silence(self) -> float:
+        """Seconds since Telegram was heard; 0 where it need not be: it pushes, or another replica listens."""
+        heard_at = self.service.heard_at if self.service else None
+        if heard_at is None or self._app.webhook or not self._is_leader():
+            return 0.0
+        return (self._app.clock.now() - heard_at).total_seconds()
+
+    def _health(self) -> Health:
+        problems = list(self._app.problems())
+        is_sound = not self._app.storage_problem()
+        if self.service is None:
+            problems.insert(0, "The bot is still starting.")
+        if self._silence() > SILENCE.total_seconds():
+            problems.append("Telegram has not been heard for two minutes: check the network and TELEGRAM_BOT_TOKEN.")
+        problems += [f"The job “{name}” hangs: look at the log, and restart." for name in self._ticker.hanging()]
+        try:
+            if not self._app.index.status().vectors_work:
+                problems.append("The vectors of the index do not work, words alone answer: run `counterpoint reindex`.")
+        except CounterpointError as error:
+            problems.append(str(error))
+        return Health(not problems, tuple(problems), is_sound)

@@ -1,0 +1,154 @@
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from bot.migrations.migrate import SCRIPTS, current_version, differences, migrate
+from retrieval.database import Database, open_database
+from retrieval.errors import StorageError
+
+HEAD = "9999"
+VERSION = '''
+"""A version for a test."""
+
+import os
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{down}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table("birds", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("INSERT INTO birds (id) VALUES (1)")
+    with op.batch_alter_table("chats", recreate="always") as batch:
+        batch.add_column(sa.Column("colour", sa.String(10), nullable=False, server_default=""))
+    {last_act}
+'''
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/counterpoint.db")
+    yield opened
+    opened.close()
+
+
+def scripts_with(tmp_path: Path, last_act: str) -> Path:
+    """Our migrations and one more, which ends with `last_act`."""
+    scripts = tmp_path / "scripts"
+    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "v9999_test.py").write_text(VERSION.format(down=newest(), last_act=last_act))
+    return scripts
+
+
+def newest() -> str:
+    return max(path.name[1:5] for path in (SCRIPTS / "versions").glob("v*.py"))
+
+
+def add_reader(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO chats (chat_id, kind, title, language, zone, state, state_reason, state_since, layout,"
+                " quiet_start, quiet_end, weekdays, created_at) VALUES"
+                " (1, 'private', '', '', '', 'active', '', '2026-01-01', '', '', '', '0123456', '2026-01-01')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO subscriptions (chat_id, topic, local_time, zone, layout, wishes, has_pictures, created_at)"
+                " VALUES (1, 'rivers', '07:00', 'UTC', '', '{}', 0, '2026-01-01')"
+            )
+        )
+
+
+def count(database: Database, table: str) -> int:
+    with database.read() as connection:
+        number: int = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+        return number
+
+
+def test_the_migrations_make_exactly_the_tables_the_program_knows(database: Database) -> None:
+    migrate(database)
+    assert differences(database) == []
+
+
+def test_a_second_start_does_nothing(database: Database) -> None:
+    assert migrate(database)
+    assert not migrate(database)
+    assert current_version(database) == newest()
+
+
+def test_tables_from_before_there_were_versions_are_taken_over(database: Database) -> None:
+    migrate(database)
+    add_reader(database)
+    with database.write() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    assert migrate(database)
+    assert current_version(database) == newest()
+    assert count(database, "subscriptions") == 1
+
+
+def test_an_upgrade_keeps_the_rows_even_of_a_table_that_is_rebuilt(tmp_path: Path, database: Database) -> None:
+    begun: list[str] = []
+    migrate(database, on_begin=lambda: begun.append("first"))
+    add_reader(database)
+    migrate(database, scripts=scripts_with(tmp_path, "pass"), on_begin=lambda: begun.append("second"))
+    assert begun == ["second"]
+    assert current_version(database) == HEAD
+    assert [count(database, table) for table in ("chats", "subscriptions", "birds")] == [1, 1, 1]
+
+
+def test_an_older_program_refuses_a_newer_schema_and_touches_nothing(tmp_path: Path, database: Database) -> None:
+    migrate(database, scripts=scripts_with(tmp_path, "pass"))
+    with pytest.raises(StorageError, match="newer Counterpoint"):
+        migrate(database)
+    assert current_version(database) == HEAD
+
+
+def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path, database: Database) -> None:
+    migrate(database)
+    add_reader(database)
+    with pytest.raises(StorageError, match="as before"):
+        migrate(database, scripts=scripts_with(tmp_path, "op.execute('SELECT nonsense')"))
+    assert_unchanged(database)
+
+
+def test_a_kill_inside_a_migration_leaves_the_old_schema(tmp_path: Path, database: Database) -> None:
+    migrate(database)
+    add_reader(database)
+    database.close()
+    scripts = scripts_with(tmp_path, "os.kill(os.getpid(), 9)")
+    program = (
+        "from pathlib import Path; from bot.migrations.migrate import migrate; from retrieval.database import open_database;"
+        f"migrate(open_database('sqlite:///{tmp_path}/counterpoint.db'), scripts=Path('{scripts}'))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert_unchanged(database)
+    (scripts / "versions" / "v9999_test.py").write_text(VERSION.format(down=newest(), last_act="pass"))
+    assert migrate(database, scripts=scripts)
+
+
+def test_rows_without_parents_are_not_left_behind(tmp_path: Path, database: Database) -> None:
+    migrate(database)
+    add_reader(database)
+    with pytest.raises(StorageError, match="without their parents"):
+        migrate(database, scripts=scripts_with(tmp_path, "op.execute('DELETE FROM chats')"))
+    assert_unchanged(database)
+
+
+def assert_unchanged(database: Database) -> None:
+    assert current_version(database) == newest()
+    with database.read() as connection:
+        assert not inspect(connection).has_table("birds")
+    assert [count(database, table) for table in ("chats", "subscriptions")] == [1, 1]
