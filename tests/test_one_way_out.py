@@ -11,8 +11,8 @@ ROOT = Path(__file__).parent.parent
 # the demo plays Telegram itself, so it calls webhooks and looks for a free port.
 HOMES = {
     "httpcore": ("bot/outbound/",),
-    "httpx": ("bot/outbound/", "bot/adapters/openai_model.py", "bot/model/", "bot/chat/", "bot/demo/"),
-    "openai": ("bot/adapters/openai_model.py", "bot/model/"),
+    "httpx": ("bot/outbound/", "bot/adapters/openai_model.py", "bot/chat/", "bot/demo/"),
+    "openai": ("bot/adapters/openai_model.py"),
     "requests": (),
     "urllib3": (),
     "aiohttp": (),

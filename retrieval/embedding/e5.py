@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedding.onnx_encoder import Layer, Linear, Norm, Weights
+from retrieval.embedding.onnx_weights import Layer, Linear, Norm, Weights
 from retrieval.embedding.unigram_tokenizer import Unigram
 from retrieval.errors import BadInput
 from retrieval.ports import Vectors

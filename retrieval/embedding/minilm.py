@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.embedding.onnx_encoder import Layer, Linear, Norm, Weights
+from retrieval.embedding.onnx_weights import Layer, Linear, Norm, Weights
 from retrieval.ports import Vectors
 
 _HEADS = 12

@@ -5,12 +5,12 @@ The word table stays outside the graph (it is most of a small model's size) and 
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from retrieval.embedding.onnx_weights import Weights
 from retrieval.errors import StorageError
 from retrieval.ports import Vectors
 
@@ -18,48 +18,6 @@ from retrieval.ports import Vectors
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import onnxruntime as ort
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """`weight` has shape (out, in)."""
-
-    weight: Vectors
-    bias: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    weight: Vectors
-    bias: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One block of the encoder, in the order it is computed."""
-
-    query: Linear
-    key: Linear
-    value: Linear
-    attended: Linear
-    attended_norm: Norm
-    inner: Linear
-    outer: Linear
-    outer_norm: Norm
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """All of an encoder but its word and position tables."""
-
-    heads: int
-    epsilon: float
-    first_norm: Norm
-    layers: tuple[Layer, ...]
-
-    @property
-    def size(self) -> int:
-        return int(self.first_norm.weight.shape[0])
 
 
 class Encoder:
@@ -97,7 +55,6 @@ def open_encoder(path: Path, weights: Callable[[], Weights]) -> Encoder:
 
 def _write(path: Path, weights: Weights) -> None:
     # Imported here: only the first start needs it, and it costs 30 MB.
-    from retrieval.embedding.onnx_graph import encoder_graph
 
     mine = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

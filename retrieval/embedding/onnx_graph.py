@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from retrieval.embedding.onnx_encoder import Layer, Linear, Norm, Weights
+from retrieval.embedding.onnx_weights import Layer, Linear, Norm, Weights
 from retrieval.ports import Vectors
 
 _FUSED = "com.microsoft"

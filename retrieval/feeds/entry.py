@@ -8,8 +8,9 @@ from typing import Any
 from retrieval.articles import Entry
 from retrieval.language.detect import clean_language
 from retrieval.sources.outlet_guess import name_from_feed
-from retrieval.sources.outlets import fold_name, host_of
+from retrieval.sources.outlets import fold_name
 from retrieval.web.dates import believable, parse_date
+from retrieval.web.domains import host_of
 from retrieval.web.plain_text import clean_title, fold_text, plain_text
 from retrieval.web.urls import canonical_url
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from retrieval.feeds.feeds import Feed
 from retrieval.feeds.host_manners import requests_at_once
-from retrieval.sources.outlets import host_of
-from retrieval.web.domains import registrable_domain
+from retrieval.web.domains import host_of, registrable_domain
 
 # One refusal may be about one feed; this many with nothing good between are about us.
 MAX_REFUSALS_IN_A_ROW = 3

@@ -15,7 +15,8 @@ from itertools import pairwise
 from retrieval.articles import Entry
 from retrieval.intake.credits import credited_names
 from retrieval.language.detect import entry_language
-from retrieval.sources.outlets import fold_name, host_of
+from retrieval.sources.outlets import fold_name
+from retrieval.web.domains import host_of
 from retrieval.web.plain_text import clean_title, fold_text
 from retrieval.web.urls import canonical_url, is_front_page, url_key
 

@@ -1,4 +1,6 @@
-"""One text printed by many: whose copies are one voice, by comparing texts. Pure; credits are read by `retrieval/intake/credits.py`."""
+"""One text printed by many outlets: compares texts to find copies that are one voice. No I/O.
+
+Credits are read by `retrieval/intake/credits.py`."""
 
 from collections import defaultdict
 from collections.abc import Sequence

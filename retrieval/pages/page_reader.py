@@ -13,9 +13,9 @@ from retrieval.articles import Article
 from retrieval.errors import FetchError
 from retrieval.intake.extract import Extract
 from retrieval.ports import Http, Request, Response
-from retrieval.sources.outlets import host_of
 from retrieval.store import ArticleStore
 from retrieval.store.page_visits import Reading
+from retrieval.web.domains import host_of
 from retrieval.web.urls import is_front_page
 
 log = logging.getLogger(__name__)

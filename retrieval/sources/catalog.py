@@ -19,8 +19,8 @@ from retrieval.sources.catalog_json import outlet_from_json, outlet_to_json, top
 from retrieval.sources.outlet_guess import guess_outlet
 from retrieval.sources.outlets import Outlet, Registry, fold_name
 from retrieval.sources.sides import Sides
+from retrieval.sources.tables import catalog_versions, saved_outlets, saved_topics
 from retrieval.sources.topics import Topic
-from retrieval.store.tables import catalog_versions, saved_outlets, saved_topics
 
 _NOBODY = 0
 _MAX_NAME = 200

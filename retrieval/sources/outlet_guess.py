@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from retrieval.sources.outlets import Outlet, Registry, fold_name, host_of
+from retrieval.sources.outlets import Outlet, Registry, fold_name
+from retrieval.web.domains import host_of
 
 _COUNTRY_OF_TLD = {"uk": "GB", "su": "RU", "ac": "GB", "eu": ""}
 # Country domains that are sold to the whole world say nothing about the country.

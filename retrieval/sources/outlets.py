@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
+
+from retrieval.web.domains import host_of
 
 Ownership = Literal["state", "public", "private", "unknown"]
 
@@ -36,16 +37,6 @@ def fold_name(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
     folded = re.sub(r"[^\w]+", " ", folded, flags=re.UNICODE).strip()
     return folded.removeprefix("the ").strip()
-
-
-@lru_cache(maxsize=8192)
-def host_of(url: str) -> str:
-    """The host of a URL or bare domain, lower case, without `www.`; empty when there is none."""
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.").rstrip(".")
 
 
 class Registry:

@@ -1,4 +1,4 @@
-"""The tables of articles and of what admins changed. Queries are in `store.py` and `catalog.py`."""
+"""The tables of articles and of all that is known of each. Queries are in this folder."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
@@ -94,31 +94,3 @@ readings = Table(
     Column("next_try", UtcDateTime),
 )
 """How often an article's page was fetched for its text, and what came of it."""
-
-saved_topics = Table(
-    "saved_topics",
-    metadata,
-    Column("id", String(100), primary_key=True),
-    Column("body", Text, nullable=False),
-    Column("is_removed", Boolean, nullable=False),
-    Column("is_made_up", Boolean, nullable=False),
-    Column("changed_by", BigInteger, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-)
-
-saved_outlets = Table(
-    "saved_outlets",
-    metadata,
-    Column("name_key", String(200), primary_key=True),
-    Column("body", Text, nullable=False),
-    Column("is_guess", Boolean, nullable=False),
-    Column("changed_by", BigInteger, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-)
-
-catalog_versions = Table(
-    "catalog_versions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("version", _Sequence, nullable=False),
-)

@@ -1,9 +1,20 @@
-"""Which registrable domain a host belongs to, by the public suffix list."""
+"""Finds the host of an address and its registrable domain, by the public suffix list. The home of publicsuffixlist."""
 
 from functools import lru_cache
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
+
+
+@lru_cache(maxsize=8192)
+def host_of(url: str) -> str:
+    """The host of a URL or bare domain, lower case, without `www.`; empty when there is none."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").rstrip(".")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
-from retrieval.sources.outlets import host_of
+from retrieval.web.domains import host_of
 
 MAX_LENGTH = 4096
 

@@ -13,7 +13,7 @@ from bot.demo.botapi.limits import FloodControl
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Profile
 from bot.demo.botapi.rooms import Account, Post, Room
-from bot.demo.botapi.webhook import WebhookSettings
+from bot.demo.botapi.updates import WebhookSettings
 from bot.demo.botapi.world import World
 
 NOT_APPLIED: frozenset[Fault] = frozenset({"lost_request", "too_many", "server_error", "bad_gateway"})

@@ -69,3 +69,15 @@ class UpdateQueue:
 
     def remove(self, update_id: int) -> None:
         self.waiting = [update for update in self.waiting if update.update_id != update_id]
+
+
+@dataclass(slots=True)
+class WebhookSettings:
+    """What setWebhook said, and how delivery goes. `first_pause` (seconds) is doubled after each failure."""
+
+    url: str = ""
+    secret: str = ""
+    max_connections: int = 40
+    last_error: str = ""
+    last_error_at: int = 0
+    first_pause: float = 1.0

@@ -7,33 +7,17 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bot.demo.botapi.api import BotApi
 from bot.demo.botapi.updates import Pending
 
-if TYPE_CHECKING:
-    from bot.demo.botapi.api import BotApi
-
 _LONGEST_PAUSE = 60.0
-
-
-@dataclass(slots=True)
-class WebhookSettings:
-    """What setWebhook said, and how delivery goes. `first_pause` (seconds) is doubled after each failure."""
-
-    url: str = ""
-    secret: str = ""
-    max_connections: int = 40
-    last_error: str = ""
-    last_error_at: int = 0
-    first_pause: float = 1.0
 
 
 class WebhookSender:
     """Delivers the waiting updates while a webhook is set."""
 
-    def __init__(self, api: "BotApi") -> None:
+    def __init__(self, api: BotApi) -> None:
         self._api = api
         self._pump: asyncio.Task[None] | None = None
         self._busy: set[int] = set()

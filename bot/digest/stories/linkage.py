@@ -1,7 +1,7 @@
-"""Average-linkage grouping that looks only at likely pairs, so that it stays near-linear in the number of articles.
+"""Groups articles by average linkage over likely pairs only, so that it stays near-linear in their number.
 
-Pairs come from `bot/digest/stories/candidate_pairs.py`. The likeness of two groups is exact: the mean over all pairs of their members, taken
-from the sums of their traits. Deterministic: equal input in equal order gives equal groups.
+Likely pairs come from `bot/digest/stories/candidate_pairs.py`. The likeness of two groups is exact: the mean over all
+pairs of their members, taken from the sums of their traits. Equal input in equal order gives equal groups.
 """
 
 import heapq

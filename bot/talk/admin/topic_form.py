@@ -13,8 +13,8 @@ from bot.digest.model.statements import statements
 from bot.talk.admin.feed_preview import Trial, read_source, trial_lines, try_feeds
 from bot.talk.admin.side_members import read_members
 from bot.talk.admin.topic_summary import topic_lines
-from bot.talk.commands.subscribe import CLOCK, read_clock
 from bot.talk.frame.authority import Authority
+from bot.talk.frame.clock_text import CLOCK, read_clock
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question, open_question
 from bot.talk.frame.localise import Mistake

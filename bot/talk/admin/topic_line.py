@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.talk.admin.side_members import read_members
-from bot.talk.commands.subscribe import CLOCK, read_clock
+from bot.talk.frame.clock_text import CLOCK, read_clock
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.zones import find_zone_of
 from retrieval.sources.outlets import Registry

@@ -9,8 +9,9 @@ from bot.delivery.chats import Chat
 from bot.delivery.due import QuietHours
 from bot.delivery.ports import Button
 from bot.talk.commands.place_invitation import close_invitation
-from bot.talk.commands.subscribe import clock_of, read_clock
+from bot.talk.commands.subscribe import clock_of
 from bot.talk.frame.authority import Authority
+from bot.talk.frame.clock_text import read_clock
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question
 from bot.talk.frame.localise import LANGUAGES, Mistake, Words, language_named

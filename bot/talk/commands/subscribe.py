@@ -9,6 +9,7 @@ from bot.delivery.ports import Button
 from bot.digest.show.document import BulletItem, Document, line
 from bot.talk.commands.place_invitation import invite_city
 from bot.talk.frame.authority import Authority
+from bot.talk.frame.clock_text import CLOCK, read_clock
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.registry import command, press
@@ -23,20 +24,6 @@ from bot.talk.frame.topic_names import (
 )
 from bot.talk.frame.zones import find_zone_of, zone_named
 from retrieval.sources.topics import Topic
-
-CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?\s?([ap]m)?", re.IGNORECASE)
-NOON = 12
-
-
-def read_clock(text: str) -> time:
-    """`7:30`, `07.30`, `7` or `7pm`. Raises Mistake."""
-    found = CLOCK.fullmatch(text.strip())
-    if found is None:
-        raise Mistake("Write the time as HH:MM, for example 07:30.")
-    hour, half = int(found[1]), (found[3] or "").casefold()
-    if half and 1 <= hour <= NOON:
-        hour = hour % NOON + (NOON if half == "pm" else 0)
-    return time(hour, int(found[2] or 0))
 
 
 @command("topics", "Topics you can follow", menu="everywhere")

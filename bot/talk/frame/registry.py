@@ -5,15 +5,13 @@ Three shelves: what is typed (`/name`), what a button does, and what an answer t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bot.talk.frame.authority import Authority
+from bot.talk.frame.desk import Turn
 from bot.talk.frame.replies import Reply
 
-if TYPE_CHECKING:
-    from bot.talk.conversation import Turn
-
-Handler = Callable[["Turn"], Iterable[Reply]]
+Handler = Callable[[Turn], Iterable[Reply]]
 Menu = Literal["everywhere", "private", "none"]
 
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.talk.commands.plain_words import WISHES, day_in, wish_in
-from bot.talk.commands.subscribe import read_clock
+from bot.talk.frame.clock_text import read_clock
 from bot.talk.frame.registry import COMMANDS
 from tests.bot.talk.office import NOON, Office
 
