@@ -55,6 +55,7 @@ def open_encoder(path: Path, weights: Callable[[], Weights]) -> Encoder:
 
 def _write(path: Path, weights: Weights) -> None:
     # Imported here: only the first start needs it, and it costs 30 MB.
+    from retrieval.embedding.onnx_graph import encoder_graph
 
     mine = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

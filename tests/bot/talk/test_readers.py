@@ -8,8 +8,8 @@ import pytest
 from bot.delivery.chats import Wishes
 from bot.talk.commands.start import digest_payload, question_payload
 from bot.talk.frame.utterances import Person
+from tests.bot.talk.frame.test_authority import dump
 from tests.bot.talk.office import NOON, Office
-from tests.bot.talk.test_authority import dump
 
 
 def test_start_offers_the_topics(office: Office) -> None:

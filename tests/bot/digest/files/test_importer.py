@@ -17,8 +17,8 @@ from retrieval.errors import StorageError
 from retrieval.feeds.opml import ListedFeed
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
+from tests.bot.digest.files.test_newsletter import LETTER
 from tests.bot.digest.samples import DAWN, DAY, digest
-from tests.bot.digest.test_newsletter import LETTER
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, topic
 
 SHARED = Path(__file__).parents[5] / "shared"

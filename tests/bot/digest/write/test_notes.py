@@ -1,6 +1,6 @@
 from bot.digest.choose.selection import Plan, Told, plan_digest
 from bot.digest.write.notes import quiet_notes, side_notes
-from tests.bot.digest.test_selection import candidate, story
+from tests.bot.digest.choose.test_selection import candidate, story
 from tests.builders import NOON, topic
 
 

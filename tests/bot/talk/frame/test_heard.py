@@ -14,8 +14,8 @@ from bot.talk.frame.heard import FORMS, heard, with_days
 from bot.talk.frame.localise import Words
 from bot.talk.frame.utterances import Person
 from retrieval.errors import BadInput, FetchError
+from tests.bot.digest.choose.test_selection import candidate
 from tests.bot.digest.samples import digest
-from tests.bot.digest.test_selection import candidate
 from tests.bot.talk.office import Office
 from tests.builders import topic
 
