@@ -1,1 +1,4 @@
-"""The versions of the schema. `python -m bot.migrations.migrate "what changed"` writes the next one."""
+"""The versions of the database schema, and the runner that brings a database to the newest.
+
+`python -m bot.migrations.migrate "what changed"` writes the next version from the tables as they are in the code.
+"""
