@@ -1,4 +1,4 @@
-# The newcomer's commands: make demo [PORT=n], make test, make check. Everything is installed into .venv, nothing outside
+# The newcomer's commands: make demo [PORT=n], make test, make quick, make check. Everything is installed into .venv, nothing outside
 # the checkout (HOME may be empty), from locks with hashes. `make lock` is for whoever changes a dependency.
 
 SHELL := /bin/sh
@@ -22,19 +22,24 @@ INSTALL = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --python $(BIN)/py
 	{ echo "Installing with pip, this takes a minute or two ..." >&2 && \
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1); }
 
-.PHONY: help demo test check lock
+.PHONY: help demo test quick check lock
 
 help:
-	@echo "make demo [PORT=n]  the bot with sample feeds and a chat page in the browser; no token, key or network"
-	@echo "make test           all tests that this machine can run"
-	@echo "make check          lint, format, types, import rules"
-	@echo "make lock           make the requirements locks anew from pyproject.toml"
+	@echo "make demo [PORT=n]   the bot with sample feeds and a chat page in the browser; no token, key or network"
+	@echo "make test [ARGS=..]  all tests that this machine can run; ARGS go to pytest (a file, -k words)"
+	@echo "make quick [ARGS=..] the quick tests, under a minute"
+	@echo "make check           lint, format, types, import contract"
+	@echo "make lock            make the requirements locks anew from pyproject.toml"
+	@echo "make help            this"
 
 demo: $(VENV)/ready-to-run
 	@$(BIN)/counterpoint demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/ready-to-test
 	@$(BIN)/python -m pytest -rs -n 2 --dist loadfile $(ARGS)
+
+quick: $(VENV)/ready-to-test
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/ready-to-test
 	$(BIN)/ruff check .

@@ -45,7 +45,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "onnx": ("retrieval/embedding/onnx_graph.py",),
     "onnxruntime": ("retrieval/embedding/onnx_encoder.py",),
     "openai": ("bot/adapters/openai_model.py",),
-    "prometheus_client": ("bot/web/*", "bot/metrics.py"),
+    "prometheus_client": ("bot/adapters/metrics.py", "bot/web/*"),
     "protego": ("bot/outbound/robots.py",),
     "psycopg": ("retrieval/database.py",),
     "publicsuffixlist": ("retrieval/web/domains.py",),

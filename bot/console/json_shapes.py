@@ -1,4 +1,4 @@
-"""The JSON that the console prints, exactly as design.md fixes it. Digests have their own (`bot/digest/show/public_json.py`)."""
+"""The JSON that the console prints; docs/contracts.md fixes it. Digests have their own, in `bot/digest/show/public_json.py`."""
 
 import json
 from collections.abc import Mapping, Sequence

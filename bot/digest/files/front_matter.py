@@ -1,6 +1,6 @@
 """The front matter of a Hugo digest: a small, fixed part of YAML, read leniently and written one way only.
 
-Not a YAML reader: it knows the shapes our digests and those of the site before us have, among them names with quotes
+Not a YAML reader: it knows the shapes our digests and those of the older site have, among them names with quotes
 inside quotes, which are no YAML at all but do occur.
 """
 
@@ -75,7 +75,7 @@ def parse_front(lines: Sequence[str]) -> FrontMatter:
 
 
 def render_front(front: FrontMatter) -> list[str]:
-    """The lines between the two `---`, keys in the order of the site before us, ours after them."""
+    """The lines between the two `---`, keys in the order of the older site, ours after them."""
     lines = [f"title: {_quoted(front.title)}"]
     if front.moment is not None:
         stamp = front.moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""Hugo Markdown digests: those we write, and all that the site before us wrote.
+"""Hugo Markdown digests: those we write, and those of the older site whose format we keep.
 
 A file is front matter and lines. Each line is read (`hugo_lines.py`) and kept as it was written where we would write it
 differently, so rendering what was parsed gives the same bytes for any file, while titles, outlets, dates, links, sides

@@ -50,7 +50,7 @@ _MORE = Verbatim("<!--more-->")
 
 
 def hugo_of(digest: Digest) -> HugoDigest:
-    """The file of a digest: front matter, order and section names of the site before us, then the sections only we have."""
+    """The file of a digest: front matter, order and section names of the older site, then the sections only we have."""
     names = {side.id: one_line(side.name) for side in digest.perspectives}
     sections = [HugoSection((_BLANK,))]
     if digest.layout != "sections" or digest.highlights:
