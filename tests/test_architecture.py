@@ -30,7 +30,7 @@ SQL = (
 HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("bot/migrations/*", "bot/migrations/migrate.py"),
     "apscheduler": ("bot/run/scheduler.py",),
-    "babel": ("bot/talk/*", "bot/digest/*"),
+    "babel": ("bot/talk/frame/localise.py", "retrieval/language/locales.py"),
     "brotli": ("bot/outbound/*",),
     "chromadb": ("retrieval/index/vector_index.py",),
     "defusedxml": ("retrieval/feeds/opml.py",),

@@ -13,6 +13,7 @@ from itertools import chain, repeat
 
 import Stemmer
 
+from retrieval.language.countries import initials
 from retrieval.language.stopwords import ANY_LANGUAGE, STOP_WORDS
 
 _WIDE = (
@@ -40,8 +41,8 @@ _BY_LANGUAGE = {
     "nl": "dutch", "sv": "swedish", "no": "norwegian", "da": "danish", "fi": "finnish", "tr": "turkish",
     "ro": "romanian", "hu": "hungarian", "ca": "catalan", "pl": "polish", "cs": "czech", "id": "indonesian",
 }  # fmt: skip
-# One country written three ways; "us" in lower case stays the pronoun and is dropped.
-_SAME = {"usa": "us"}
+# One country written three ways ("USA" is "US"); "us" in lower case stays the pronoun and is dropped.
+_SAME = {name.casefold(): short.casefold() for name, short in initials().items()}
 
 
 def terms(text: str, language: str = "") -> list[str]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from retrieval.language.demonyms import CLOSE_TO, COUNTRY_OF
+from retrieval.language.countries import CLOSE_TO, all_names, country_of, doubtful_names, press_marks
+from retrieval.language.mentions import find_mentions
 from retrieval.question.view_phrases import speech_patterns, view_patterns
 from retrieval.sources.outlets import Registry
 from retrieval.sources.topics import Topic
@@ -22,17 +23,14 @@ _BOTH = re.compile(
     r"\bthe sides\b|双方|各方|\b(?:ambas|ambos|las dos|todas las) (?:partes|lados|bandos)\b",
     re.IGNORECASE,
 )
-_WIDE_NAMES = "中国大陆|中国|美国|日本|台湾|印度|巴基斯坦|委内瑞拉|俄罗斯|英国|法国|德国|韩国|香港|中方|美方|日方"
-_WIDE_SIDE = re.compile(
-    rf"(?P<names>{_WIDE_NAMES}|中|美)"
-    r"(?:的)?(?:官方|国家)?(?:媒体|官媒|报纸|报章|方面|新闻界)"
-)
 _PRESS_IN = r"\b(?:the\s+)?{kind}{media}\s+(?:in|of|from)\s+(?:mainland\s+)?(?:the\s+)?(?P<names>{one}(?:{join}{one})*)\b(?!['’])"
-_SPANISH_SIDE = re.compile(
+# A name of a country or of a side is written as these letters of a dead script while the words around it are looked at: the
+# patterns stay small however many names there are.
+_FIRST, _NEXT = "\U00010900", "\U00010901"
+_ONE = rf"{_FIRST}{_NEXT}*"
+_SPANISH_SIDE = (
     r"\b(?:los\s+|la\s+)?(?:medios|prensa|periódicos|diarios)\s+(?:oficiales\s+|estatales\s+|de(?:\s+los)?\s+)?"
-    r"(?P<names>chin[oa]s?|estadounidenses?|ee\.?\s?uu\.?|japones(?:es|a)?|venezolan[oa]s?|rus[oa]s?|indi[oa]s?|taiwanes(?:es|a)|"
-    r"pakistaníes|británic[oa]s?|china|estados unidos|venezuela|japón|rusia|india)",
-    re.IGNORECASE,
+    rf"(?P<names>{_ONE})"
 )
 
 How = Literal["press", "view", "speaks"]
@@ -73,14 +71,14 @@ def find_sides(
     found = [
         SideNamed(m.start(), m.end(), tuple(_all_sides(topics, in_hand)), is_both=True) for m in _BOTH.finditer(text)
     ]
-    names = frozenset(name for topic in at_hand for name in _own_names(topic))
-    for how, pattern in _patterns(names):
-        for match in pattern.finditer(text) if may_speak or how != "speaks" else ():
+    masked = _masked(text, frozenset(name for topic in at_hand for name in _own_names(topic)))
+    for how, pattern in _patterns():
+        for match in pattern.finditer(masked) if may_speak or how != "speaks" else ():
             start, end = match.span("names" if how == "speaks" else 0)
             if any(start < known.end and known.start < end for known in found):
                 continue
-            for name in re.split(_JOIN, match["names"], flags=re.IGNORECASE):
-                pairs, outlets = _members(name.casefold(), at_hand, registry, is_in_hand=bool(in_hand))
+            for first, last in _names_at(masked, *match.span("names")):
+                pairs, outlets = _members(text[first:last].casefold(), at_hand, registry, is_in_hand=bool(in_hand))
                 # Who says something is a side only where a topic has made it one.
                 if pairs or (outlets and how != "speaks"):
                     found.append(SideNamed(start, end, pairs, outlets, is_view=how == "view"))
@@ -99,10 +97,14 @@ def find_topic(text: str, topics: Mapping[str, Topic]) -> TopicNamed | None:
 def _members(
     name: str, topics: Sequence[Topic], registry: Registry, *, is_in_hand: bool
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The sides that a name means; where it means none, the outlets of its country."""
-    country = COUNTRY_OF.get(name, "")
+    """The sides that a name means; where it means none, the outlets of its country.
+
+    "Georgia" or "Jordan" is a country only where a topic has made it a side.
+    """
+    country = country_of(name) or press_marks().get(name, "")
     pairs = tuple(_pairs(country, name, topics, is_in_hand=is_in_hand))
-    return pairs, () if pairs or not country else tuple(sorted(o.name for o in registry if o.country == country))
+    is_sure = bool(country) and name not in doubtful_names()
+    return pairs, tuple(sorted(o.name for o in registry if o.country == country)) if is_sure and not pairs else ()
 
 
 def _pairs(country: str, name: str, topics: Sequence[Topic], *, is_in_hand: bool) -> Iterator[tuple[str, str]]:
@@ -122,24 +124,40 @@ def _all_sides(topics: Mapping[str, Topic], topic_id: str) -> Iterator[tuple[str
 
 def _own_names(topic: Topic) -> Iterator[str]:
     for side in topic.perspectives:
-        yield from (name.casefold() for name in (side.name, side.id) if len(name) > 2)
+        yield from (name.casefold().removeprefix("the ") for name in (side.name, side.id) if len(name) > 2)
 
 
-@lru_cache(maxsize=32)
-def _patterns(names: frozenset[str]) -> tuple[tuple[How, re.Pattern[str]], ...]:
-    own = [rf"{re.escape(name.removeprefix('the '))}\w{{0,3}}" for name in names]
-    countries = [re.escape(name) for name in COUNTRY_OF if name.isascii()]
-    one = rf"(?:{'|'.join(sorted([*countries, *own], key=len, reverse=True))})"
-    before = rf"(?<![\w-])(?:the\s+)?(?P<names>{one}(?:{_JOIN}{one})*)(?:'s|’s)?\s+{_KIND}{_MEDIA}\b"
+def _masked(text: str, own: frozenset[str]) -> str:
+    """The text with the names of countries and of sides put out of sight, every place the same."""
+    spans = [*find_mentions(text, own, most_endings=3), *find_mentions(text, all_names().keys())]
+    masked = list(text)
+    covered = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= covered:
+            masked[start:end] = [_FIRST, *(_NEXT for _ in range(end - start - 1))]
+            covered = end
+    return "".join(masked)
+
+
+def _names_at(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Each of the names between two places; what stands there without one is a mark of the press ("中")."""
+    found = [match.span() for match in re.compile(_ONE).finditer(masked, start, end)]
+    return iter(found or [(start, end)])
+
+
+@cache
+def _patterns() -> tuple[tuple[How, re.Pattern[str]], ...]:
+    before = rf"(?<![\w-])(?:the\s+)?(?P<names>{_ONE}(?:{_JOIN}{_ONE})*)(?:'s|’s)?\s+{_KIND}{_MEDIA}\b"
     # "papers in China", but not "reporting from China".
     media = r"(?:media|press|outlets?|newspapers?|papers|broadcasters?|news sites)"
-    after = _PRESS_IN.format(kind=_KIND, media=media, one=one, join=_JOIN)
-    wide = rf"(?:{'|'.join([_WIDE_NAMES, *map(re.escape, names)])})"
-    pressed = (re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE), _WIDE_SIDE, _SPANISH_SIDE)
+    after = _PRESS_IN.format(kind=_KIND, media=media, one=_ONE, join=_JOIN)
+    marks = "|".join(press_marks())
+    wide = rf"(?P<names>{_ONE}|{marks})(?:的)?(?:官方|国家)?(?:媒体|官媒|报纸|报章|方面|新闻界)"
+    pressed = (re.compile(pattern, re.IGNORECASE) for pattern in (before, after, wide, _SPANISH_SIDE))
     return (
         *(("press", pattern) for pattern in pressed),
-        *(("view", pattern) for pattern in view_patterns(one, _JOIN)),
-        *(("speaks", pattern) for pattern in speech_patterns(one, wide, _JOIN)),
+        *(("view", pattern) for pattern in view_patterns(_ONE, _JOIN)),
+        *(("speaks", pattern) for pattern in speech_patterns(_ONE, _ONE, _JOIN)),
     )
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
+from retrieval.language.countries import written_names
+from retrieval.language.patterns import either
 from retrieval.ports import Vectors
 from retrieval.sources.topics import Perspective, Topic
 
@@ -15,33 +17,6 @@ TELLING = 0.5
 # The middle of fewer articles is no middle.
 SMALL_WINDOW = 30
 STORY_SHARE = 0.7
-
-# How text speaks of a country, where its name alone is not enough (ISO 3166 alpha-2).
-_SPOKEN = {
-    "US": r"U\.S\.?|US|USA|America|American|Americans|United States|Washington|White House|Pentagon|美国|美方|EE\.? ?UU\.?|США",
-    "CN": r"China|Chinese|Beijing|PRC|Sino|中国|中方|Китай",
-    "HK": r"Hong Kong|Hongkong|香港",
-    "TW": r"Taiwan|Taiwanese|Taipei|台湾|台灣",
-    "JP": r"Japan|Japanese|Tokyo|日本",
-    "IN": r"India|Indian|New Delhi|Delhi|印度",
-    "PK": r"Pakistan|Pakistani|Islamabad|巴基斯坦",
-    "VE": r"Venezuela|Venezuelan|Caracas|委内瑞拉",
-    "RU": r"Russia|Russian|Moscow|Kremlin|俄罗斯|Россия",
-    "UA": r"Ukraine|Ukrainian|Kyiv|Kiev|乌克兰",
-    "KR": r"South Korea|South Korean|Seoul|韩国",
-    "KP": r"North Korea|North Korean|Pyongyang|DPRK|朝鲜",
-    "GB": r"Britain|British|UK|U\.K\.|United Kingdom|London|英国",
-    "FR": r"France|French|Paris|法国",
-    "DE": r"Germany|German|Berlin|德国",
-    "IL": r"Israel|Israeli|Jerusalem|以色列",
-    "IR": r"Iran|Iranian|Tehran|伊朗",
-    "CO": r"Colombia|Colombian|Bogot[aá]",
-    "MX": r"Mexico|Mexican|México",
-    "TR": r"Turkey|Türkiye|Turkish|Ankara",
-    "SA": r"Saudi Arabia|Saudi|Riyadh",
-    "QA": r"Qatar|Qatari|Doha",
-    "EU": r"European Union|EU|Brussels",
-}
 
 
 def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
@@ -80,12 +55,10 @@ def _named_sides(topic: Topic, article: Article) -> float:
 
 @lru_cache(maxsize=256)
 def _pattern(perspective: Perspective) -> re.Pattern[str]:
-    spoken = [
-        re.escape(perspective.name),
-        *(_SPOKEN[country] for country in sorted(perspective.countries & _SPOKEN.keys())),
-    ]
+    named = (name for country in sorted(perspective.countries) for name in written_names(country))
+    spoken = either([perspective.name, *named])
     # CJK text has no borders between words; a Latin form must stand alone ("US" is not in "USEFUL").
-    return re.compile(rf"(?<![^\W\u3040-\u9fff])(?:{'|'.join(spoken)})(?![A-Za-zА-я])")
+    return re.compile(rf"(?<![^\W\u3040-\u9fff])(?:{spoken})(?![A-Za-zА-я])")
 
 
 def _nearness(articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import re
 
 from bot.talk.frame.localise import Mistake
-from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.countries import country_of
 from retrieval.sources.outlets import Registry
 
 QUOTED = re.compile(r'"([^"]+)"')
@@ -39,7 +39,7 @@ def _read_piece(piece: str, registry: Registry, countries: set[str], outlets: se
 
 
 def _country(word: str) -> str:
-    return word if CODE.fullmatch(word) else COUNTRY_OF.get(word.casefold(), "")
+    return word if CODE.fullmatch(word) else country_of(word)
 
 
 def _outlet(name: str, registry: Registry) -> str:

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from retrieval.errors import BadInput
+from retrieval.language.locales import language_name
 
 LANGUAGES = {
     "en": "English",
@@ -104,7 +105,7 @@ def language_named(said: str) -> str:
 def _language_names() -> dict[str, str]:
     names = {name.casefold(): code for code, name in LANGUAGES.items()}
     for teller in LANGUAGES:
-        names |= {Locale.parse(teller).languages[code].casefold(): code for code in LANGUAGES}
+        names |= {language_name(code, teller).casefold(): code for code in LANGUAGES}
     return names | {code: code for code in LANGUAGES}
 
 

@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from babel import Locale
-
 from retrieval.claims.names import is_title_case, names
 from retrieval.claims.reading import read
-from retrieval.claims.wordlists import word_set
-from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language import calendar
+from retrieval.language.countries import country_of, name_in
 from retrieval.language.detect import detect_language
 
 NUMBER = re.compile(r"\d+(?:[.,٫٬  ]\d+)*")
@@ -25,10 +23,7 @@ QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")
 FOREIGN_MATTER = re.compile(r"https?:|www\.|t\.me|[<>@\n]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Written like names, translated like words.
-CALENDAR = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december"
-)
+CALENDAR = calendar.months().keys() | calendar.weekdays().keys()
 ALIKE = 0.7
 TELLING = 4
 LONG_ENOUGH = 40
@@ -94,8 +89,7 @@ def _may_stand_for(form: str, name: str, country: str) -> bool:
 @lru_cache(maxsize=512)
 def _country_in(name: str, language: str) -> str:
     """What a country (or its people) is called in a language, empty for what is none."""
-    code = COUNTRY_OF.get(name.casefold().removeprefix("the "), "")
-    return str(Locale.parse(language).territories.get(code, "")) if code else ""
+    return name_in(country_of(name.casefold().removeprefix("the ")), language)
 
 
 def _folded(name: str) -> str:
