@@ -16,7 +16,7 @@ from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.detect import detect_language
-from retrieval.language.kinship import held_terms
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set, terms
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]

@@ -13,8 +13,8 @@ from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.datelines import without_dateline
-from retrieval.language.kinship import held_terms
 from retrieval.language.sentences import split_sentences
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
 
 _LONGEST = 400

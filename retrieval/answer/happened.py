@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from retrieval.answer.wanted import Asked
-from retrieval.language.kinship import held_terms
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
 from retrieval.question.unwrap import undecorated
 

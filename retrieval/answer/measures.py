@@ -7,28 +7,33 @@ answers none of them.
 import re
 from functools import lru_cache
 
-from retrieval.language.kinship import held_terms
+from retrieval.language.numbers import LARGE, PARTS, SCALES, WORDS
+from retrieval.language.patterns import either
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
+from retrieval.language.units import Measured, units
 
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
-    "eighty ninety hundred hundreds thousand thousands million millions billion billions trillion half third quarter"
-)
-_NUMBER = rf"(?:\d[\d.,]*|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b)"
-_SIZED = r"(?:[\s-]*(?:hundred|thousand|million|billion|trillion|[mb]n|[mbk]))?"
+_NUMBER = rf"(?:\d[\d.,]*|\b(?:{either(WORDS)})\b)"
+_SIZED = rf"(?:[\s-]*(?:{either(word for word in SCALES if word.isascii())}))?"
+
+
+def _written(*kinds: Measured) -> str:
+    return either(form for kind in kinds for forms in units(kind).values() for form in forms if form.isascii())
+
+
+_SIGNS = "".join(sign for sign in units("money") if not sign.isalpha())
 _MONEY = re.compile(
-    rf"[$€£¥₹]\s?\d|{_NUMBER}{_SIZED}[\s-]*(?:%|per\s?cent|dollars?|euros?|pounds?|yen|yuan|crowns|rupees?|pesos?|francs?|won|cents?|"
-    rf"percent|tonnes?|tons?|barrels?|bushels?|gallons?|lit(?:er|re)s?|[kmg]?w(?:att)?h?\b|acres?|hectares?|million|billion|trillion)",
+    rf"[{_SIGNS}]\s?\d|{_NUMBER}{_SIZED}[\s-]*(?:{either(LARGE)}|(?:{_written('share', 'money', 'amount')})(?!\w))",
     re.IGNORECASE,
 )
-_TIME = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|decades?|centur(?:y|ies))"
-_LENGTH = r"(?:km|kilomet(?:er|re)s?|miles?|m|met(?:er|re)s?|feet|foot|ft|yards?|inch(?:es)?|cm|light-years?|nautical\s+miles?)"
+_TIME = rf"(?:{_written('time')})"
+_LENGTH = rf"(?:{_written('length')})"
 _BY_MEASURE = {
     "much": _MONEY,
     "long": re.compile(rf"{_NUMBER}[\s-]*(?:{_TIME}|{_LENGTH})\b", re.IGNORECASE),
     "old": re.compile(rf"{_NUMBER}[\s-]*{_TIME}\b|\baged?\s+\d|,\s*\d{{1,3}}\s*,|\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE),
     "far": re.compile(rf"{_NUMBER}[\s-]*{_LENGTH}\b", re.IGNORECASE),
-    "percent": re.compile(rf"{_NUMBER}\s*(?:%|per\s?cent\b)|\b(?:half|third|quarter)\b", re.IGNORECASE),
+    "percent": re.compile(rf"{_NUMBER}\s*(?:{_written('share')})(?!\w)|\b(?:{either(PARTS)})\b", re.IGNORECASE),
 }
 _HOW = re.compile(r"\bhow\s+(?P<measure>much|long|old|far|tall|deep|wide|high)\b", re.IGNORECASE)
 _SAME = {"tall": "far", "deep": "far", "wide": "far"}

@@ -5,37 +5,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.answer.measures import NUMBER_WORDS, counted, has_measure
-from retrieval.language.kinship import held_terms, lands
+from retrieval.answer.measures import counted, has_measure
+from retrieval.language.calendar import months, near_days, short_months, weekdays
+from retrieval.language.countries import short_names
+from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
+from retrieval.language.patterns import either
+from retrieval.language.synonyms import held_terms, lands
 from retrieval.language.terms import term_set, terms
+from retrieval.language.vocabulary import vocabularies
 
 _NAME = re.compile(r"(?:(?<=[\s“\"'(¿])|^)(?:[^\W\d_][\w.'’&-]*|\d[\d.,:/-]*\w*)", re.UNICODE)
-_FUNCTION_WORDS = """who what which when where why how did does do is are was were has have had can could will would the a an in on
-    at i according of for to and or about whose whom with by from there
-    happen happened happening say said tell told reported following find know like want ask asked summarize
-    summarise summary explain describe quote information info details mention mentions mentioned article articles story stories
-    view views viewpoint stance take angle narrative perspective
-    headline headlines news latest published wrote written qué quién cómo cuándo dónde según pasó dijo"""
-_NO_NAMES = frozenset(term for word in _FUNCTION_WORDS.split() for term in (word, *terms(word)))
+_NO_NAMES = frozenset(
+    term for known in vocabularies().values() for word in known.question_words for term in (word, *terms(word))
+)
 # "How long" and "how big" say what kind of thing is asked, not what it is about.
 _MEASURE = re.compile(
     r"\bhow\s+(?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly|severe)\b",
     re.IGNORECASE,
 )
-_SHORT = {"United States of America": "US", "United States": "US", "United Kingdom": "UK", "European Union": "EU"}
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The word a sentence begins with shows by its capital nothing; it is taken for a name where somebody then does something.
 _FIRST_NAME = re.compile(
     r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
 )
+_NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
+_WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
+_DAYS = [phrase for phrase in _NEAR if phrase not in _WIDE_DAYS]
 _KINDS = {
-    "number": re.compile(rf"\d|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b|[一二三四五六七八九十百千万亿两]", re.IGNORECASE),
+    "number": re.compile(rf"\d|\b(?:{either(WORDS)})\b|[{WIDE_CHARACTERS}]", re.IGNORECASE),
     "person": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"),
     "time": re.compile(
-        r"\b(?:19|20)\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|"
-        r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|\btoday\b|\byesterday\b|\btomorrow\b|"
+        rf"\b(?:19|20)\d\d\b|\b(?:{either((*weekdays(), *months(), *short_months()))})\b|\b(?:{either(_DAYS)})\b|"
         r"\b(?:last|next|this) (?:week|month|year|night|summer|winter|spring|autumn|fall)\b|\d{1,2}(?::\d\d|\s?[ap]\.?m\b)|"
-        r"\d{1,2}[日号月年]|昨天|今天|明天",
+        rf"\d{{1,2}}[日号月年]|{either(_WIDE_DAYS)}",
         re.IGNORECASE,
     ),
     "place": re.compile(
@@ -60,7 +62,7 @@ class Asked:
 @lru_cache(maxsize=256)
 def what_is_asked(content: str, kind: str = "") -> Asked:
     """The pieces of a question's content. A question in one case only has no names that show."""
-    for spelt_out, short in _SHORT.items():
+    for spelt_out, short in sorted(short_names().items(), reverse=True):
         content = content.replace(spelt_out, short)
     measure = counted(content) if kind == "number" else ""
     content = _MEASURE.sub("how", content)

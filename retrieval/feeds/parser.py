@@ -16,6 +16,7 @@ from retrieval.feeds.entry import make_entry
 from retrieval.feeds.feed_bytes import read_feed_text
 from retrieval.feeds.json_feed import is_json_feed, parse_json_feed
 from retrieval.intake.identity import Candidate, candidates
+from retrieval.language.calendar import weekdays
 from retrieval.language.detect import clean_language
 from retrieval.web.plain_text import clean_title
 from retrieval.web.urls import canonical_url
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 _WEEK = timedelta(days=7)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
-_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_DAYS = frozenset(weekdays())
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ def weekdays(language: str = "en") -> Mapping[str, int]:
     return dict(_names(vocabularies()[language], "weekdays", "wide"))
 
 
+def weekday_name(weekday: int, language: str) -> str:
+    """The full name of a day of the week in lower case; Monday is 0."""
+    return next(name for name, number in weekdays(language).items() if number == weekday)
+
+
 @cache
 def short_weekdays(language: str = "en") -> Mapping[str, int]:
     """Their abbreviations: "mon", "tues"."""

@@ -25,7 +25,7 @@ CLOSE_TO: Mapping[str, frozenset[str]] = {code: frozenset(near) for code, near i
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """`names` and `people` are English, as written; `seats` stand for its government; `told` count in running text only.
+    """`names` and `people` are English, as written; `seats` stand for its government; `told` counts in running text only.
 
     `foreign` holds what other languages call it and its people, by the language's code.
     """
@@ -142,8 +142,9 @@ def _read(code: str) -> Country:
         known.code: (*_plain_names(code, known.code), *known.listed("countries").get(code, ()))
         for known in asked_languages()
     }
+    told = (*facts.get("plural", ()), *facts.get("told", ()))
     names = (*foreign.pop("en"), *facts.get("names", ()))
-    return Country(code, names, facts.get("people", ()), facts.get("seats", ()), facts.get("told", ()), foreign)
+    return Country(code, names, facts.get("people", ()), facts.get("seats", ()), told, foreign)
 
 
 def _plain_names(code: str, language: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ def find_mentions(text: str, names: AbstractSet[str], *, most_endings: int = 0) 
     most, longest = _measures(frozenset(names))
     pieces = list(_pieces(text))
     at = 0
-    for number, (start, end) in enumerate(pieces):
+    for number, (start, _) in enumerate(pieces):
         if start < at:
             continue
         if _UNSPACED.match(text, start):

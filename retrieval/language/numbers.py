@@ -15,6 +15,7 @@ def _counted(listed: str, first: int) -> dict[str, int]:
 ONES = _counted(_ENGLISH["ones"], 0)
 """Zero to nineteen."""
 TENS = {word: 10 * tens for word, tens in _counted(_ENGLISH["tens"], 2).items()}
+CARDINALS = ONES | TENS
 ORDINALS = _counted(_ENGLISH["ordinals"], 1)
 PARTS = tuple(_ENGLISH["parts"].split())
 SCALES: dict[str, float] = {
@@ -28,7 +29,7 @@ LARGE = {word: SCALES[word] for word in ("hundred", "thousand", "million", "bill
 WIDE_DIGITS = _counted(vocabularies()["zh"].tables["numbers"]["ones"], 0)
 """Zero to ten in one character each."""
 
-COUNTS = {"a": 1, "an": 1} | {word: number for word, number in (ONES | TENS).items() if number}
+COUNTS = {"a": 1, "an": 1} | {word: number for word, number in CARDINALS.items() if number}
 """What may stand before a thing that is counted: "an hour", "three days"."""
 WORDS = (*(word for word in COUNTS if len(word) > 2), *(word for word in SCALES if len(word) > 3), *PARTS)
 """English words by which a text states a number."""

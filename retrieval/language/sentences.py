@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.language.calendar import short_months, short_weekdays
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -33,10 +35,13 @@ def _words(listed: str) -> frozenset[str]:
 _TITLES = _words("""mr mrs ms dr prof gen sen rep gov lt col capt cmdr sgt maj adm brig rev hon pres amb supt st mt ft messrs sr sra
     srta lic ing dra fr mons vs cf approx dept fig prop al""")
 # After these it ends one only if the next word looks like a beginning.
-_SHORT_FORMS = _words("""inc corp ltd co bros plc llc jr sr etc ave blvd rd a.m p.m e.g i.e u.s u.k u.n e.u d.c ph.d b.a m.a
-    no nos jan feb
-    mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ee.uu s.a""")
-_DATES = _words("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig ft vol pp")
+_SHORT_FORMS = (
+    _words("""inc corp ltd co bros plc llc jr sr etc ave blvd rd a.m p.m e.g i.e u.s u.k u.n e.u d.c ph.d b.a m.a
+    no nos ee.uu s.a""")
+    | short_months().keys()
+    | short_weekdays().keys()
+)
+_DATES = _words("no nos fig ft vol pp") | short_months().keys()
 _BEGINNINGS = _words("""the a an in it its he she they we i but and on at this that these those there his her their our as after before
     for when while if with by from however meanwhile still yet so some many most all one two according last since under
     el la los las en y pero no se su un una il le les des der die das""")

@@ -4,43 +4,28 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero", "february feb febrero", "march mar marzo", "april apr abril", "may mayo",
-            "june jun junio", "july jul julio", "august aug agosto", "september sep sept septiembre",
-            "october oct octubre", "november nov noviembre", "december dec diciembre",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: number
-    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-}
-MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-WEEKDAY = "|".join(WEEKDAYS)
+from retrieval.language.calendar import asked_months, near_days, weekdays
+from retrieval.language.patterns import either
+
+MONTHS = asked_months()
+MONTH = either(MONTHS)
+WEEKDAY = either(weekdays())
+_TODAY = either(near_days("today"))
+_BEFORE = either((*near_days("yesterday"), *near_days("day_before_yesterday")))
 DAY = rf"""(?:
     (?P<y1>\d{{4}})-(?P<m1>\d{{1,2}})-(?P<d1>\d{{1,2}})
   | (?P<y4>\d{{4}})年(?P<m4>\d{{1,2}})月(?P<d4>\d{{1,2}})[日号]
   | (?P<m5>\d{{1,2}})月(?P<d5>\d{{1,2}})[日号]
   | (?P<d6>\d{{1,2}})\.(?P<m6>\d{{1,2}})\.(?P<y6>\d{{4}})
   | (?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{4}})
-  | (?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?P<m2>{MONTH})\b\.?(?:,?\s+(?:de\s+)?(?P<y2>\d{{4}}))?
-  | (?P<m3>{MONTH})\b\.?\s+(?:the\s+)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y3>\d{{4}}))?
+  | (?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?P<m2>{MONTH})(?!\w)\.?(?:,?\s+(?:de\s+)?(?P<y2>\d{{4}}))?
+  | (?P<m3>{MONTH})(?!\w)\.?\s+(?:the\s+)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y3>\d{{4}}))?
   | the\s+(?P<dth>\d{{1,2}})(?:st|nd|rd|th)(?:\s+of\s+this\s+month)?(?=\s*(?:$|[?.!,;])|\s+(?:about|on|to|and|by|from)\b)
-  | (?:earlier\s+)?(?P<rel>today|tonight|this\s+(?:morning|afternoon|evening)|yesterday|last\s+night|
-      the\s+day\s+before\s+yesterday|hoy|ayer|hoje|ontem|сегодня|вчера|今天|昨天|前天|今日|昨日|आज|آج)
+  | (?:earlier\s+)?(?P<rel>{_TODAY}|{_BEFORE})
   | (?P<feast>christmas(?:\s+(?:eve|day))?|new\s+year(?:['’]?s)?(?:\s+(?:eve|day))?)
   | (?:(?P<lastday>last|this\s+past|this)\s+)?(?P<weekday>{WEEKDAY})
 )"""
-_BACK = {
-    "the day before yesterday": 2,
-    "前天": 2,
-    **dict.fromkeys(("yesterday", "last night", "ayer", "ontem", "вчера", "昨天", "昨日"), 1),
-}
+_BACK = dict.fromkeys(near_days("yesterday"), 1) | dict.fromkeys(near_days("day_before_yesterday"), 2)
 _PATTERN = re.compile(DAY, re.IGNORECASE | re.VERBOSE)
 
 
@@ -65,7 +50,7 @@ def _spoken_day(parts: Mapping[str, str | None], today: date) -> date | None:
     if parts["rel"]:
         return today - timedelta(days=_BACK.get(_plain(parts["rel"]), 0))
     if parts["weekday"]:
-        back = (today.weekday() - WEEKDAYS[parts["weekday"].casefold()]) % 7
+        back = (today.weekday() - weekdays()[parts["weekday"].casefold()]) % 7
         return today - timedelta(days=back or (7 if parts["lastday"] else 0))
     if parts["feast"]:
         return _latest(*_feast(_plain(parts["feast"])), None, today)

@@ -3,6 +3,8 @@
 import re
 
 from retrieval.answers import Intent
+from retrieval.language.numbers import CARDINALS
+from retrieval.language.patterns import either
 from retrieval.language.terms import terms
 
 COMPARE = re.compile(
@@ -40,7 +42,7 @@ _KINDS = tuple(
             "time",
         ),
         (
-            r"^\W*where\b|\b(?:what|which) (?:(?:two|three|four|five|\w+an|\w+ese) )?"
+            rf"^\W*where\b|\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
             r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
             r"^\W*(?:dónde|wo|où)\b|^где\b",
             "place",

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from retrieval.language.calendar import SPANS, spans
+from retrieval.language.numbers import COUNTS
+from retrieval.language.patterns import either
+from retrieval.language.units import units
 from retrieval.question.day_phrases import DAY, MONTH, MONTHS, WEEKDAY, day_of, read_day
 
-COUNTS = {"a": 1, "an": 1} | {
-    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
-}
-COUNT = r"\d{1,3}|" + "|".join(sorted(COUNTS, key=len, reverse=True))
-UNIT = r"(?P<unit>hours?|days?|weeks?|months?|years?)"
+COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
+_TIMES = units("time")
+UNIT = rf"(?P<unit>{either(word for name in ('hour', 'day', 'week', 'month', 'year') for word in _TIMES[name])})"
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 PREFIX = r"(?:(?P<prep>on|since|after|from|before|until|till|by|up\ to|as\ of|dated|el|desde)\s+)?"
 
@@ -100,14 +102,18 @@ def _read_back(found: re.Match[str], today: date) -> Days | None:
 def _read_ago(found: re.Match[str], today: date) -> Days | None:
     day = today - timedelta(days=_days(found["count"], found["unit"]))
     # "A month ago" is no day.
-    slack = timedelta(days={"month": 7, "year": 30}.get(found["unit"].rstrip("s").casefold(), 0))
+    slack = timedelta(days={"month": 7, "year": 30}.get(_unit(found["unit"]), 0))
     return day - slack, day + slack + timedelta(days=1)
 
 
 def _days(count: str, unit: str) -> int:
     number = int(count) if count.isdigit() else COUNTS[count.casefold()]
-    unit = unit.casefold().rstrip("s")
-    return -(-number // 24) if unit == "hour" else number * _DAYS_IN[unit]
+    name = _unit(unit)
+    return -(-number // 24) if name == "hour" else number * _DAYS_IN[name]
+
+
+def _unit(written: str) -> str:
+    return next(name for name, forms in _TIMES.items() if written.casefold() in forms)
 
 
 def _read_week(found: re.Match[str], today: date) -> Days | None:
@@ -115,16 +121,16 @@ def _read_week(found: re.Match[str], today: date) -> Days | None:
     monday = today - timedelta(days=today.weekday())
     first = today.replace(day=1)
     january = first.replace(month=1)
-    match re.sub(r"\s+", " ", found["what"].casefold()):
-        case "last week" | "上周" | "la semana pasada":
+    match _SPAN_OF[re.sub(r"\s+", " ", found["what"].casefold())]:
+        case "last_week":
             return monday - timedelta(days=7), monday
-        case "last month" | "上个月":
+        case "last_month":
             return (first - timedelta(days=1)).replace(day=1), first
-        case "this month" | "本月":
+        case "this_month":
             return first, today + timedelta(days=1)
-        case "last year" | "去年":
+        case "last_year":
             return january.replace(year=january.year - 1), january
-        case "this year" | "今年":
+        case "this_year":
             return january, today + timedelta(days=1)
     return monday, today + timedelta(days=1)
 
@@ -193,6 +199,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _OWN = r"(?:'s|’s)?"
+_WIDE = "\u3040"
+_SPAN_OF = {phrase: span for span in SPANS for phrase in spans(span)}
 SAME_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:and|to|until|till)\s+\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH}))"
 ANY_DAY = (
     rf"(?:{SAME_MONTH}|\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})(?:\s+\d{{4}})?|"
@@ -201,12 +209,13 @@ ANY_DAY = (
 _STARTING = r"\b(?:(?:in|over|during|within|from)\s+)?(?:the\s+)?"
 _OF_NOW = (
     r"(?:\b(?:earlier|so\s+far|later)\s+)?(?:\b(?:in|during)\s+)?"
-    r"(?P<what>\b(?:last|this)\s+(?:week|month|year)\b|上周|本周|上个月|本月|去年|今年|\bla\s+semana\s+pasada\b)"
+    # Chinese needs no border between words.
+    rf"(?P<what>\b(?:{either(said for said in _SPAN_OF if said < _WIDE)})\b|{either(said for said in _SPAN_OF if said >= _WIDE)})"
 )
 _IN_MONTH = (
     r"\b(?P<prep>in|during|since|from|before|after|until|till|by)\s+"
     r"(?P<part>(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s)?\s*"
-    rf"(?P<month>{MONTH})\b(?:\s+(?P<year>\d{{4}}))?"
+    rf"(?P<month>{MONTH})(?!\w)(?:\s+(?P<year>\d{{4}}))?"
 )
 _RECENTLY = (
     r"\b(?:recently|lately|currently|right\s+now|at\s+the\s+moment|these\s+days|"

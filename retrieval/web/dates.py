@@ -6,48 +6,17 @@ points they are day first. A date without a zone is read as UTC, a date without 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+
+from retrieval.language.calendar import every_month, months, short_months
 
 EARLIEST_YEAR = 1990
 """Older dates are zero dates, epochs and typing errors: no site published news before."""
 MAX_AHEAD = timedelta(hours=1)
 _MAX_LENGTH = 120
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "ene enero gen gennaio ian ianuarie jan janeiro januar januari january janv janvier leden ledna oca ocak sty "
-            "styczen stycznia tammikuuta tammikuu ιαν ιανουαριου січ січня янв январь января يناير ژانویه",
-            "feb febbraio febr febrero februar februari februarie february fev fevereiro fevr fevrier helmikuuta helmikuu "
-            "lut lutego luty sub subat unor unora φεβ φεβρουαριου лютого фев февр февраль февраля فبراير فوریه",
-            "brezen brezna maaliskuuta maaliskuu maart mar marc marca march marcius marco maret mars mart martie marts marz "
-            "marzec marzo mrt μαρ μαρτιου бер березня мар март марта مارس",
-            "abr abril apr april aprile aprilie aprilis avr avril duben dubna huhtikuuta huhtikuu kwi kwietnia kwiecien "
-            "nis nisan απρ απριλιου апр апрель апреля квіт квітня ابريل اوریل",
-            "kveten kvetna mag maggio mai maio maj maja majus may mayis mayo mei toukokuuta toukokuu μαι μαιου μαιοσ "
-            "май маи мая трав травня مايو مه",
-            "cerven cervna cze czerwca czerwiec giu giugno haz haziran iun iunie juin jun june junho juni junio junius "
-            "kesakuuta kesakuu ιουν ιουνιου июн июнь июня черв червня يونيو ژوین",
-            "cervence cervenec heinakuuta heinakuu iul iulie juil juillet jul julho juli julio julius july lip lipca lipiec "
-            "lug luglio tem temmuz ιουλ ιουλιου июл июль июля липня يوليو ژوییه",
-            "ago agosto agu agustos agustus aout aug august augusti augustus augusztus elokuuta elokuu sie sierpnia "
-            "sierpien srpen srpna αυγ αυγουστου авг август августа серп серпня اغسطس",
-            "eyl eylul sep sept september septembre septembrie septiembre set setembro settembre syyskuuta syyskuu szept "
-            "szeptember wrz wrzesien wrzesnia zari σεπ σεπτεμβριου вер вересня сен сент сентябрь сентября سبتمبر سپتامبر",
-            "eki ekim lokakuuta lokakuu oct october octobre octombrie octubre okt oktober ott ottobre out outubro paz "
-            "pazdziernik pazdziernika rijen rijna οκτ οκτωβριου жовт жовтня окт октябрь октября اكتوبر اکتبر",
-            "kas kasim lis listopad listopada listopadu marraskuuta marraskuu noiembrie nov november novembre novembro "
-            "noviembre νοε νοεμβριου листопада ноя нояб ноябрь ноября نوفمبر نوامبر",
-            "ara aralik dec december decembre decembrie des desember dez dezember dezembro dic dicembre diciembre gru "
-            "grudnia grudzien joulukuuta joulukuu prosince prosinec δεκ δεκεμβριου груд грудня дек декабрь декабря "
-            "ديسمبر دسامبر",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _ZONE_HOURS = {
     **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0.0),
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "hst": -10},
@@ -121,7 +90,7 @@ def believable(moment: datetime | None, *, now: datetime) -> datetime | None:
 
 def _read_usual(text: str) -> datetime | None:
     found = _USUAL.fullmatch(text)
-    month = _MONTHS.get(found[2].lower()) if found else None
+    month = short_months().get(found[2].lower(), months().get(found[2].lower())) if found else None
     if found is None or month is None:
         return None
     span = timedelta(hours=min(int(found[8]), 14), minutes=min(int(found[9]), 59)) if found[7] else timedelta()
@@ -185,7 +154,7 @@ def _read_month_name(text: str) -> datetime | None:
     """Any order of day, month name and year, as in RFC 822, asctime, `January 7, 2026` or `7 de enero de 2026`."""
     rest, clock, zone = _cut_time(text)
     words = re.findall(r"[^\W\d_]+|-?\d+", rest)
-    month = next((_MONTHS[word] for word in words if word in _MONTHS), 0)
+    month = next((_months()[word] for word in words if word in _months()), 0)
     numbers = [word for word in words if word.lstrip("-").isdigit()]
     if not month or not 2 <= len(numbers) <= 3:
         return None
@@ -196,6 +165,11 @@ def _read_month_name(text: str) -> datetime | None:
     if first.startswith("-") or len(day) > 2 or len(year) not in (2, 4):
         return None
     return _moment(_full_year(year), month, int(day), *(clock or (0, 0, 0)), zone=zone)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return {_folded(name): number for name, number in every_month()}
 
 
 def _read_year_last(text: str) -> datetime | None:

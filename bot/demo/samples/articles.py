@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
 
+from retrieval.language.calendar import weekday_name
+
 _DAYS = 3
 _EVENT = timedelta(hours=10)  # an article's words are about what happened before the first report of its day
 _WHEN = re.compile(r"\{(weekday|date|zhdate|esweekday)([0-2])\}")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def _dated(text: str, end: datetime) -> str:
     def words(found: re.Match[str]) -> str:
         day = (end - timedelta(days=_DAYS - 1 - int(found[2])) - _EVENT).date()
         if found[1] == "weekday":
-            return _WEEKDAYS[day.weekday()]
+            return weekday_name(day.weekday(), "en").capitalize()
         if found[1] == "esweekday":
-            return _DIAS[day.weekday()]
+            return weekday_name(day.weekday(), "es")
         return f"{day.month}月{day.day}日" if found[1] == "zhdate" else f"{day:%-d %B}"
 
     return _WHEN.sub(words, text)

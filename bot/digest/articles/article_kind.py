@@ -6,6 +6,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from retrieval.articles import Article
+from retrieval.language.numbers import CARDINALS
+from retrieval.language.patterns import either
 from retrieval.language.terms import terms
 
 Kind = Literal["news", "opinion", "sponsored", "live", "index", "service"]
@@ -48,10 +50,12 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 # Several matters under one headline, or a picture of words: there is no one story to tell.
+_MANY = either(word for word, number in CARDINALS.items() if number >= 5)
 _ROUND_UP = re.compile(
     r"\b(?:daily|weekly|morning|evening|midday|weekend|news) (?:highlights|brief(?:ing)?s?|digest|round-?ups?|wrap(?:-?up)?|recap)\b|"
     r"\b(?:week|month|year|day) in (?:review|pictures|photos)\b|\bnews in brief\b|^\W*(?:word cloud|infographics?|by the numbers|"
-    r"in numbers|quick takes?|what we know|what to know|things to know)\b|\b(?:\d+|five|seven|ten) (?:[\w-]+ ){0,4}(?:reads|stories)$|"
+    r"in numbers|quick takes?|what we know|what to know|things to know)\b|"
+    rf"\b(?:\d+|{_MANY}) (?:[\w-]+ ){{0,4}}(?:reads|stories)$|"
     r"新闻早报|早报\s*[|｜:：]|一周要闻",
     re.IGNORECASE,
 )

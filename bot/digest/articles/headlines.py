@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from bot.digest.articles.headline_verbs import has_verb
+from retrieval.language.numbers import CARDINALS
+from retrieval.language.patterns import either
 from retrieval.sources.outlets import fold_name
 
 # "says": a sentence; "asks": a question; "heads": no sentence, so it can only be quoted as the headline it is.
@@ -38,11 +40,12 @@ _CUT_OFF = re.compile(
     r"(?:\.\.\.|…|[,:;\-–—(]|\b(?:the|a|an|of|to|with|and|or|but|than|that|its|their|is|are|will|against|between|amid))$",
     re.IGNORECASE,
 )
+_SEVERAL = either(word for word, number in CARDINALS.items() if number > 1)
 _ASKS = re.compile(
     r"\?|^\W*(?:how|why|what|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|will|would|has|have|may|"
     r"here(?:'|’)s|here are|this|meet|inside|these|those|that|it|he|she|they|we|i|you|your|my|our|his|her|their|its|repeat|"
     r"\d+ (?:things|ways|reasons|takeaways|facts|charts|questions)|everything)\b|"
-    r":\s+(?:\d+|two|three|four|five|six|seven|ten) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b|"
+    rf":\s+(?:\d+|{_SEVERAL}) (?:things|ways|reasons|takeaways|facts|charts|questions|scenarios|lessons)\b|"
     r":\s+(?:what|why|how|who|here) (?:this|it|that|you|we|to|comes|is|are|has)\b",
     re.IGNORECASE,
 )

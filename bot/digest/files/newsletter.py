@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
+from retrieval.language.calendar import months
+from retrieval.language.patterns import either
 from retrieval.language.sentences import split_sentences
 from retrieval.sources.outlets import Outlet, Registry, fold_name
 from retrieval.web.dates import parse_date
@@ -14,7 +16,7 @@ from retrieval.web.dates import parse_date
 SECTIONS = ("Top News", "Top Business", "Economy & Markets", "Corporate", "In Case You Missed It")
 MAX_HEADLINE = 120
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)  # what a file says of its own day is believed, whatever the clock says
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = either(name.capitalize() for name in months())
 _WRITTEN_DAY = rf"(?:\d{{1,2}} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 _MASTHEAD = re.compile(rf"(?P<name>\S.{{1,80}}?)\s*[:,|–—-]\s*(?:\w+day,? )?(?P<day>{_WRITTEN_DAY})\s*")
 _NAME = r"(?:[tT]he )?(?P<name>(?:[A-Z0-9][\w.&'’-]*)(?: (?:[A-Z0-9][\w.&'’-]*|of|and|&)){0,5})"

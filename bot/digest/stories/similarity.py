@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.digest.stories.concepts import as_concepts
 from retrieval.articles import Article
+from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import terms
 from retrieval.ports import Vectors
 

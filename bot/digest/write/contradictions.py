@@ -9,12 +9,15 @@ from datetime import timedelta
 from bot.digest.articles.own_sentences import read_sentences
 from bot.digest.articles.voices import overlap
 from retrieval.articles import Article
+from retrieval.language.calendar import weekdays
+from retrieval.language.numbers import LARGE, ONES
+from retrieval.language.patterns import either
 from retrieval.language.terms import term_set, terms
+from retrieval.language.units import units
 
 Side = tuple[str, Sequence[Article]]
 
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_N = rf"(?P<n>\d[\d,]*(?:\.\d+)?|{'|'.join(_WORDS)})(?P<scale> (?:thousand|million|billion|trillion))?"
+_N = rf"(?P<n>\d[\d,]*(?:\.\d+)?|{either(ONES)})(?P<scale> (?:{either(LARGE)}))?"
 _PEOPLE = (
     r"(?: (?:more|other|people|persons|civilians|soldiers|troops|workers|children|students|passengers|tourists|protesters|"
     r"miners|fishermen|nationals|citizens|others|militants|officers|members))*"
@@ -32,7 +35,7 @@ _COUNTED = {
     "arrested": (r"(?:arrested|detained|arrests|detentions)", r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?)"),
 }
 _BETWEEN = r"(?: (?:were|was|are|is|have been|had been|have|been|confirmed|feared|reported))*"
-_OTHER_UNIT = r" (?:years?|days?|hours?|months?|weeks?|minutes?|per ?cent|%)"
+_OTHER_UNIT = rf" (?:{either(word for kind in ('time', 'share') for words in units(kind).values() for word in words)})"
 _PATTERNS = {
     kind: (
         re.compile(rf"\b{_N}{_PEOPLE}{_BETWEEN} {after}\b", re.IGNORECASE),
@@ -47,7 +50,7 @@ _THINGS = re.compile(
     r"hostages|prisoners|balloons|tanks)\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_DAY = re.compile(rf"\b({either(name.capitalize() for name in weekdays())})\b")
 _SAME_DEED = 0.5
 _FIGURES = re.compile(r"\d[\d.,]*")
 # A later figure is news, not a contradiction.
@@ -95,9 +98,9 @@ def counts_in(text: str, outlet: str) -> list[Count]:
 
 def _value(match: re.Match[str]) -> float:
     word = match["n"].casefold()
-    number = float(_WORDS.index(word)) if word in _WORDS else float(word.replace(",", "").rstrip("."))
+    number = float(ONES[word]) if word in ONES else float(word.replace(",", "").rstrip("."))
     scale = (match["scale"] or "").strip().casefold()
-    return number * {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[scale]
+    return number * LARGE.get(scale, 1)
 
 
 def name_disagreement(one: str, one_outlet: str, other: str, other_outlet: str) -> str:

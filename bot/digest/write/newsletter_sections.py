@@ -11,11 +11,11 @@ from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_near, read_sentences, sentence_fault
 from bot.digest.choose.selection import Pick
-from bot.digest.stories.concepts import as_concepts
 from bot.digest.write.composer import Tally
 from bot.digest.write.draft import ItemDraft
 from bot.digest.write.gate import Gate, source_text
 from retrieval.articles import Article
+from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import term_set
 from retrieval.ports import Embedder, Vectors
 from retrieval.sources.outlets import fold_name

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from bot.talk.frame.localise import language_named
 from bot.talk.frame.registry import COMMANDS
+from retrieval.language.calendar import near_days
+from retrieval.language.numbers import COUNTS
+from retrieval.language.patterns import either
 
 PHRASES = {
     "help": "help me, what can you do, what can i do, menu, commands, how does this work, how do i use this, "
@@ -47,7 +50,7 @@ _SENTENCES = (
     ("time", re.compile(rf"(?:send|deliver|bring){_POST} at {_CLOCK}")),
     (
         "pause",
-        re.compile(r"(?:pause|no post)(?: it)?(?: for)? (?P<number>\d{1,3}|an?|one|two|three) (?P<unit>day|week)s?"),
+        re.compile(rf"(?:pause|no post)(?: it)?(?: for)? (?P<number>\d{{1,3}}|{either(COUNTS)}) (?P<unit>day|week)s?"),
     ),
     (
         "pause",
@@ -58,11 +61,8 @@ _SENTENCES = (
         re.compile(r"(?:can you |could you )?(?:speak|talk|write|answer)(?: to me)?(?: in)? (?P<language>[^\W\d]+)"),
     ),
 )
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 STEPS = {phrase.strip(): name for name, phrases in GOING_ON.items() for phrase in phrases.split(",")}
 TAKING_NAMES = frozenset({"subscribe", "unsubscribe", "digest"})
-TODAY = frozenset(["today", "hoy", "hoje", "сегодня", "今天", "今日", "आज", "آج"])
-YESTERDAY = frozenset(["yesterday", "ayer", "ontem", "вчера", "昨天", "昨日", "कल", "کل"])
 
 
 def wish_in(said: str) -> tuple[str, str] | None:
@@ -98,7 +98,7 @@ def _argument(name: str, named: dict[str, str | None]) -> str:
         if named.get("off"):
             return "off"
         number = named["number"] or ""
-        days = _NUMBERS[number] if number in _NUMBERS else int(number)
+        days = COUNTS[number] if number in COUNTS else int(number)
         return str(days * 7 if named["unit"] == "week" else days)
     half = named["half"] or {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(named["part"] or "", "")
     return f"{named['clock']}{half}"
@@ -117,6 +117,7 @@ def _plain(said: str) -> str:
 def day_in(word: str, today: date) -> date | None:
     """The day that a word means, seen from today."""
     word = word.casefold()
-    if word in TODAY:
+    if word in near_days("today"):
         return today
-    return today - timedelta(days=1) if word in YESTERDAY else None
+    is_yesterday = word in near_days("yesterday") or word in near_days("yesterday_or_tomorrow")
+    return today - timedelta(days=1) if is_yesterday else None

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.answer.wanted import what_is_asked
-from retrieval.language.kinship import held_terms
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.digest.stories.concepts import as_concepts
 from bot.digest.stories.similarity import measure_traits, sparse_dot
+from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import terms
 from tests.builders import article
 

@@ -1,0 +1,15 @@
+"""Units and every way to write them in English, by what they measure."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from retrieval.language.vocabulary import listed, vocabularies
+
+Measured = Literal["time", "length", "amount", "money", "share", "points", "heat"]
+
+
+@cache
+def units(measured: Measured) -> Mapping[str, tuple[str, ...]]:
+    """The name of each unit and its forms in lower case: "hour" is written "hour", "hours", "hr"."""
+    return listed(vocabularies()["en"].tables["units"][measured])
