@@ -16,13 +16,13 @@ SPANS: tuple[Span, ...] = ("last_week", "this_week", "last_month", "this_month",
 
 
 @cache
-def months(language: str = "en") -> Mapping[str, int]:
+def months(language: str = "en") -> dict[str, int]:
     """Full names of the months: "january" is 1."""
     return dict(_names(vocabularies()[language], "months", "wide"))
 
 
 @cache
-def short_months(language: str = "en") -> Mapping[str, int]:
+def short_months(language: str = "en") -> dict[str, int]:
     """Their abbreviations without the point: "jan", "sept"; "may" is none."""
     known = vocabularies()[language]
     forms = [*_names(known, "months", "abbreviated"), *_more(known.months, first=0)]
@@ -30,7 +30,7 @@ def short_months(language: str = "en") -> Mapping[str, int]:
 
 
 @cache
-def weekdays(language: str = "en") -> Mapping[str, int]:
+def weekdays(language: str = "en") -> dict[str, int]:
     """Full names of the days of the week: "monday" is 0."""
     return dict(_names(vocabularies()[language], "weekdays", "wide"))
 
@@ -41,7 +41,7 @@ def weekday_name(weekday: int, language: str) -> str:
 
 
 @cache
-def short_weekdays(language: str = "en") -> Mapping[str, int]:
+def short_weekdays(language: str = "en") -> dict[str, int]:
     """Their abbreviations: "mon", "tues"."""
     known = vocabularies()[language]
     forms = [*_names(known, "weekdays", "abbreviated"), *_more(known.weekdays, first=1)]
@@ -49,7 +49,7 @@ def short_weekdays(language: str = "en") -> Mapping[str, int]:
 
 
 @cache
-def asked_months() -> Mapping[str, int]:
+def asked_months() -> dict[str, int]:
     """Month names that questions are read for: full ones of every language asked in, and English abbreviations.
 
     Other languages' abbreviations are words elsewhere ("set", "out", "ago").

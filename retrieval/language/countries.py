@@ -25,7 +25,8 @@ CLOSE_TO: Mapping[str, frozenset[str]] = {code: frozenset(near) for code, near i
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """`names` and `people` are English, as written; `seats` stand for its government; `told` counts in running text only.
+    """`names`, `people` (one of them, and what is theirs) and `plural` are English, as written; `seats` stand for its
+    government; `told` counts in running text only.
 
     `foreign` holds what other languages call it and its people, by the language's code.
     """
@@ -33,13 +34,14 @@ class Country:
     code: str
     names: tuple[str, ...]
     people: tuple[str, ...]
+    plural: tuple[str, ...]
     seats: tuple[str, ...]
     told: tuple[str, ...]
     foreign: Mapping[str, tuple[str, ...]]
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Every name that a question may give it."""
+        """Every name that a question may give it. "What do Americans think" asks for no press."""
         return (*self.names, *self.people, *self.seats, *(name for names in self.foreign.values() for name in names))
 
 
@@ -80,7 +82,7 @@ def name_in(code: str, language: str) -> str:
 def written_names(code: str) -> tuple[str, ...]:
     """All that running text may say for a country, as written, in every language asked in."""
     known = countries().get(code)
-    return tuple(dict.fromkeys((*known.asked, *known.told))) if known else ()
+    return tuple(dict.fromkeys((*known.asked, *known.plural, *known.told))) if known else ()
 
 
 @cache
@@ -88,10 +90,25 @@ def own_words() -> Mapping[str, tuple[str, ...]]:
     """For each country the single English words for it and its people, as written: "China", "Chinese"; no capitals."""
     return {
         code: tuple(
-            word for word in (*known.names, *known.people) if " " not in word and word.casefold() not in _DOUBTFUL
+            word
+            for word in (*known.names, *known.people, *known.plural)
+            if " " not in word and word.casefold() not in _DOUBTFUL
         )
         for code, known in countries().items()
     }
+
+
+@cache
+def people_names() -> Mapping[str, str]:
+    """Names of countries and of their people that two texts may use for one another, in lower case -> code; no capitals."""
+    found = {
+        name.casefold(): country.code
+        for country in countries().values()
+        for names in (country.names, country.people, country.plural, *country.foreign.values())
+        for name in names
+        if country.code != _UNION and name.casefold() not in _DOUBTFUL
+    }
+    return found | {name: code for name, code in country_names().items() if name in found}
 
 
 @cache
@@ -142,9 +159,9 @@ def _read(code: str) -> Country:
         known.code: (*_plain_names(code, known.code), *known.listed("countries").get(code, ()))
         for known in asked_languages()
     }
-    told = (*facts.get("plural", ()), *facts.get("told", ()))
     names = (*foreign.pop("en"), *facts.get("names", ()))
-    return Country(code, names, facts.get("people", ()), facts.get("seats", ()), told, foreign)
+    people, plural, seats, told = (facts.get(kind, ()) for kind in ("people", "plural", "seats", "told"))
+    return Country(code, names, people, plural, seats, told, foreign)
 
 
 def _plain_names(code: str, language: str) -> Iterator[str]:

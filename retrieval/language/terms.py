@@ -15,6 +15,7 @@ import Stemmer
 
 from retrieval.language.countries import initials
 from retrieval.language.stopwords import ANY_LANGUAGE, STOP_WORDS
+from retrieval.language.vocabulary import vocabularies
 
 _WIDE = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
@@ -36,11 +37,7 @@ _STEMMERS = {
     "ARMENIAN": "armenian",
     "TAMIL": "tamil",
 }
-_BY_LANGUAGE = {
-    "en": "english", "es": "spanish", "fr": "french", "de": "german", "pt": "portuguese", "it": "italian",
-    "nl": "dutch", "sv": "swedish", "no": "norwegian", "da": "danish", "fi": "finnish", "tr": "turkish",
-    "ro": "romanian", "hu": "hungarian", "ca": "catalan", "pl": "polish", "cs": "czech", "id": "indonesian",
-}  # fmt: skip
+_BY_LANGUAGE = {code: known.stemmer for code, known in vocabularies().items() if known.stemmer}
 # One country written three ways ("USA" is "US"); "us" in lower case stays the pronoun and is dropped.
 _SAME = {name.casefold(): short.casefold() for name, short in initials().items()}
 

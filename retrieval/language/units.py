@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from retrieval.language.vocabulary import listed, vocabularies
 
 Measured = Literal["time", "length", "amount", "money", "share", "points", "heat"]
+
+MEASURED: tuple[Measured, ...] = get_args(Measured)
 
 
 @cache

@@ -16,7 +16,7 @@ Lists = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One language. `is_asked` when readers may ask in it; `locales` are Babel's names for its spellings.
+    """One language. `is_asked` when readers may ask in it; `locales` are Babel's names for its spellings, `stemmer` is PyStemmer's.
 
     `only_here` are stop words that carry content in another language. `months` and `weekdays` (Monday is 1) are forms that
     Babel lacks, by number. `tables` holds what a single module reads: `days`, `numbers`, `units`, `countries`.
@@ -24,6 +24,7 @@ class Vocabulary:
 
     code: str
     locales: tuple[str, ...]
+    stemmer: str
     is_asked: bool
     stop_words: frozenset[str]
     only_here: frozenset[str]
@@ -68,6 +69,7 @@ def _read(code: str) -> Vocabulary:
     return Vocabulary(
         code=code,
         locales=tuple(listed({"locales": table.get("locales", code)})["locales"]),
+        stemmer=str(table.get("stemmer", "")),
         is_asked=bool(table.get("asked", False)),
         stop_words=frozenset(table.get("stop_words", "").split()),
         only_here=frozenset(table.get("only_here", "").split()),

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from retrieval.language.countries import CLOSE_TO, all_names, country_of, doubtful_names, press_marks
-from retrieval.language.mentions import find_mentions
+from retrieval.language.mentions import NameIndex
 from retrieval.question.view_phrases import speech_patterns, view_patterns
 from retrieval.sources.outlets import Registry
 from retrieval.sources.topics import Topic
@@ -129,7 +129,7 @@ def _own_names(topic: Topic) -> Iterator[str]:
 
 def _masked(text: str, own: frozenset[str]) -> str:
     """The text with the names of countries and of sides put out of sight, every place the same."""
-    spans = [*find_mentions(text, own, most_endings=3), *find_mentions(text, all_names().keys())]
+    spans = [*_own_index(own).find(text), *_countries().find(text)]
     masked = list(text)
     covered = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -137,6 +137,16 @@ def _masked(text: str, own: frozenset[str]) -> str:
             masked[start:end] = [_FIRST, *(_NEXT for _ in range(end - start - 1))]
             covered = end
     return "".join(masked)
+
+
+@lru_cache(maxsize=32)
+def _own_index(own: frozenset[str]) -> NameIndex:
+    return NameIndex(own, most_endings=3)
+
+
+@cache
+def _countries() -> NameIndex:
+    return NameIndex(all_names())
 
 
 def _names_at(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
