@@ -327,8 +327,15 @@ class App:
 
     def doubt(self, unknown: UnknownPart) -> Part:
         """The question about a part whose fate is unknown, in the language of the chat it was for."""
-        chat = self.subscriptions.chat(unknown.place.chat_id)
-        return doubt_part(unknown, Words(chat.language if chat else ""))
+        return doubt_part(unknown, self.words_of(unknown.place.chat_id))
+
+    def words_of(self, chat_id: int) -> Words:
+        """Our sentences in the language of a chat; in English where it is unknown, or the database cannot say."""
+        try:
+            chat = self.subscriptions.chat(chat_id)
+        except StorageError:
+            chat = None
+        return Words(chat.language if chat else "")
 
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""
@@ -352,7 +359,7 @@ class App:
                 self.database.probe_write()
             self.database.probe()
         except CounterpointError as error:
-            return str(error)
+            return error.said
         return ""
 
     def _keep_old(self, database: Database) -> None:

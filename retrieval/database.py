@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from retrieval.errors import StorageError
+from retrieval.messages import Phrase
 
 metadata = MetaData(
     naming_convention={
@@ -156,7 +157,7 @@ def _translated() -> Iterator[None]:
 
 def _storage_error(error: SQLAlchemyError) -> Exception:
     reason = str(getattr(error, "orig", error)).splitlines()[0]
-    hints = {
+    sentences = {
         "disk is full": "The disk is full: free some space and start again.",
         "readonly": "The database cannot be written: check the permissions of the data folder.",
         "unable to open": "The database file cannot be opened: check that the data folder exists and is writable.",
@@ -164,11 +165,12 @@ def _storage_error(error: SQLAlchemyError) -> Exception:
         "malformed": "The database file is damaged: restore a backup with `counterpoint restore FILE`.",
         "not a database": "The database file is not a database: move it away or restore a backup.",
     }
-    for words, sentence in hints.items():
+    for words, sentence in sentences.items():
         if words in reason:
-            return StorageError(sentence)
+            return StorageError(Phrase(sentence))
     if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in reason):
-        return StorageError("The database does not answer: check that its server runs and that DATABASE_URL is right.")
+        sentence = "The database does not answer: check that its server runs and that DATABASE_URL is right."
+        return StorageError(Phrase(sentence))
     return error
 
 

@@ -7,7 +7,15 @@ from datetime import datetime
 
 
 class CounterpointError(Exception):
-    """Root of the tree. `str(error)` is one clear sentence for the person who can act on it."""
+    """Root of the tree. `str(error)` is one clear sentence for the person who can act on it.
+
+    Made of a `Phrase` where a reader may see it, so that it can be said in their language.
+    """
+
+    @property
+    def said(self) -> str:
+        """The sentence as it was made: a Phrase, or a plain string of what only the console shows."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class BadInput(CounterpointError):

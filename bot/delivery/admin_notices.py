@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
+from bot.talk.frame.localise import Words
 from retrieval.feeds.feed_store import FeedStore
+from retrieval.messages import Phrase
 from retrieval.store.backup import free_bytes
 
 LOW_DISK = 200 * 1024 * 1024
@@ -23,9 +25,8 @@ def disk_problem(folder: Path, *, free: Callable[[Path], int] = free_bytes, belo
     left = free(folder)
     if left >= below:
         return ""
-    return (
-        f"Only {left // 1024**2:,} MB are free where the data is kept: free some space, or no more news can be stored."
-    )
+    sentence = "Only {size} MB are free where the data is kept: free some space, or no more news can be stored."
+    return Phrase(sentence, size=f"{left // 1024**2:,}")
 
 
 class Watch:
@@ -39,12 +40,14 @@ class Watch:
         folder: Path,
         *,
         free: Callable[[Path], int] = free_bytes,
+        words_of: Callable[[int], Words] = lambda _: Words(),
     ) -> None:
         self._feeds = feeds
         self._ledger = ledger
         self._admins = tuple(sorted(admins))
         self._folder = folder
         self._free = free
+        self._words_of = words_of
         self._is_low = False
 
     def look(self, now: datetime) -> None:
@@ -64,18 +67,23 @@ class Watch:
         for subject in sorted({part.subject for part in doubtful}):
             chats = {part.place.chat_id for part in doubtful if part.subject == subject}
             groups = sum(chat < 0 for chat in chats)
-            sentence = (
-                f"The connection broke while {subject} was sent, and for {len(chats)} chats nobody knows whether it arrived: "
-                f"{len(chats) - groups} readers were asked, {groups} are groups or channels, where nobody is. "
-                "Nothing is sent again by itself."
+            sentence = Phrase(
+                "The connection broke while {subject} was sent, and for {chats} chats nobody knows whether it arrived: "
+                "{readers} readers were asked, {groups} are groups or channels, where nobody is. "
+                "Nothing is sent again by itself.",
+                subject=subject,
+                chats=len(chats),
+                readers=len(chats) - groups,
+                groups=groups,
             )
             self._enqueue(f"notice:doubt:{subject}", sentence, now)
 
     def tell(self, sentence: str, *, now: datetime) -> None:
-        """Queue a sentence for every admin; the same sentence once a day at most."""
+        """Queue a sentence for every admin, in their language; the same sentence once a day at most."""
         mark = hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest()
         self._enqueue(f"notice:{now:%Y%m%d}:{mark}", sentence, now)
 
     def _enqueue(self, subject: str, sentence: str, now: datetime) -> None:
-        part = Part(escape(sentence, quote=False), sentence)
-        self._ledger.enqueue(subject[:160], [part], [Place(admin) for admin in self._admins], now=now)
+        for admin in self._admins:
+            said = self._words_of(admin).said(sentence)
+            self._ledger.enqueue(subject[:160], [Part(escape(said, quote=False), said)], [Place(admin)], now=now)

@@ -8,6 +8,7 @@ from bot.delivery.ledger import Evidence, UnknownPart
 from bot.delivery.ports import Button, Part
 from bot.delivery.store import Ledger
 from bot.digest.show.views import Say, say_plainly
+from retrieval.messages import Phrase
 
 PRESS = "doubt"
 
@@ -37,9 +38,9 @@ def settle_press(ledger: Ledger, chat_id: int, data: str, *, now: datetime) -> s
     delivery_id, number, has_arrived = int(match[1]), int(match[2]), match[3] == "yes"
     asked = {(part.delivery_id, part.number) for part in ledger.unknown(chat_id)}
     if (delivery_id, number) not in asked:
-        return "Thank you, that is settled already."
+        return Phrase("Thank you, that is settled already.")
     ledger.settle(delivery_id, number, has_arrived=has_arrived, by="reader", now=now)
-    return "Good, thank you." if has_arrived else "I am sending it again."
+    return Phrase("Good, thank you.") if has_arrived else Phrase("I am sending it again.")
 
 
 def settle_seen(

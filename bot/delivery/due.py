@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 
 EVERY_DAY = frozenset(range(7))
 ONE_DAY = timedelta(days=1)
@@ -76,9 +77,8 @@ def find_zone(name: str) -> ZoneInfo:
             raise ValueError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(
-            f"“{name[:40]}” is not a time zone I know: write one like Europe/Berlin or America/New_York."
-        ) from error
+        sentence = "“{name}” is not a time zone I know: write one like Europe/Berlin or America/New_York."
+        raise BadInput(Phrase(sentence, name=name[:40])) from error
 
 
 def instant_of(day: date, local_time: time, zone: str) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.delivery.chats import Wishes
 from bot.digest.model.digest import Digest
 from bot.digest.model.retraction import without_articles
+from retrieval.messages import Phrase
 from retrieval.sources.outlets import fold_name
 
 
@@ -28,11 +29,9 @@ def fulfil(digest: Digest, wishes: Wishes) -> Digest:
     unwanted |= _rejected_by_sentence(digest, wishes)
     if not unwanted:
         return digest
-    count = "One article is" if len(unwanted) == 1 else f"{len(unwanted)} articles are"
+    note = Phrase("One article is left out, as you asked.", "{n} articles are left out, as you asked.", n=len(unwanted))
     # They were not retracted, which is what the digest without them would say.
-    return replace(
-        without_articles(digest, frozenset(unwanted)), notes=(*digest.notes, f"{count} left out, as you asked.")
-    )
+    return replace(without_articles(digest, frozenset(unwanted)), notes=(*digest.notes, note))
 
 
 def _is_wanted(outlet: str, title: str, wishes: Wishes) -> bool:

@@ -28,6 +28,7 @@ from bot.digest.write.placing import Sizes
 from retrieval.articles import Article, Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import fold_name
@@ -243,8 +244,8 @@ class Editor:
     def _topic(self, topic_id: str) -> Topic:
         topic = self._catalog.topics.get(topic_id)
         if topic is None:
-            known = ", ".join(sorted(self._catalog.topics)) or "none yet"
-            raise BadInput(f"There is no topic “{topic_id}”: the topics are {known}.")
+            known = tuple(sorted(self._catalog.topics)) or Phrase("none yet")
+            raise BadInput(Phrase("There is no topic “{id}”: the topics are {known}.", id=topic_id, known=known))
         return topic
 
     def _side_of(self, topic: Topic) -> "partial[str | None]":

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digest.model.digest import Digest
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 from retrieval.sources.topics import Topic
 
 # A digest is made within minutes of its hour; what came in meanwhile belongs to it.
@@ -27,10 +28,12 @@ def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now:
     zone = ZoneInfo(topic.timezone)
     last = last_day or day
     if last < day:
-        raise BadInput(f"The last day {last} is before the first day {day}: give the earlier day first.")
+        sentence = "The last day {last} is before the first day {first}: give the earlier day first."
+        raise BadInput(Phrase(sentence, last=f"{last}", first=f"{day}"))
     begins = datetime.combine(day, time(0), zone).astimezone(UTC)
     if begins > now:
-        raise BadInput(f"The day {day} has not begun yet in {topic.timezone}: choose an earlier one.")
+        sentence = "The day {day} has not begun yet in {zone}: choose an earlier one."
+        raise BadInput(Phrase(sentence, day=f"{day}", zone=topic.timezone))
     until = min(_due(topic, last) + GRACE, now)
     is_span = last != day
     since = min(begins, until) if is_span else until - topic.window

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 MAX_URL_LENGTH = 8_192
@@ -52,9 +53,9 @@ def parse_target(url: str, *, allowed_private: frozenset[str] = frozenset()) -> 
     if target.authority in allowed_private:
         return target
     if target.port not in ALLOWED_PORTS:
-        raise refused(url, f"port {target.port} is not one feeds are served on (80, 443, 8080, 8443)")
+        raise refused(url, Phrase("port {port} is not one feeds are served on (80, 443, 8080, 8443)", port=target.port))
     if _is_disguised(target.host):
-        raise refused(url, f"{target.host} is an unusual spelling of an IP address")
+        raise refused(url, Phrase("{host} is an unusual spelling of an IP address", host=target.host))
     if (literal := _literal(target.host)) and (reason := refusal(literal)):
         raise refused(url, reason)
     return target
@@ -64,12 +65,16 @@ def refusal(address: IPv4Address | IPv6Address) -> str:
     """Why an IP address may not be connected to; empty when it may."""
     if isinstance(address, IPv4Address):
         is_open = address.is_global and not address.is_multicast and not any(address in net for net in _REFUSED_V4)
-        return "" if is_open else f"{address} is not a public address"
+        return "" if is_open else _not_public(address)
     if address.scope_id or address not in _GLOBAL_UNICAST or not address.is_global or address.is_multicast:
-        return f"{address} is not a public address"
+        return _not_public(address)
     if any(address in net for net in _CARRIERS):
-        return f"{address} hides another address"
+        return Phrase("{address} hides another address", address=str(address))
     return ""
+
+
+def _not_public(address: IPv4Address | IPv6Address) -> Phrase:
+    return Phrase("{address} is not a public address", address=str(address))
 
 
 def redirect_target(base: str, location: str) -> str:
@@ -82,15 +87,16 @@ def redirect_target(base: str, location: str) -> str:
     try:
         return urljoin(base, location.strip().replace(" ", "%20"))
     except ValueError as error:
-        raise FetchError(f"{base} redirects to an unreadable address.", url=base, kind="redirect") from error
+        raise FetchError(
+            Phrase("{url} redirects to an unreadable address.", url=base), url=base, kind="redirect"
+        ) from error
 
 
 def refuse_downgrade(before: Target, after: Target) -> None:
     """https never continues over http. Raises FetchError `redirect`."""
     if before.scheme == "https" and after.scheme != "https":
-        raise FetchError(
-            f"{before.url} redirects from https to plain http, which is not followed.", url=before.url, kind="redirect"
-        )
+        sentence = "{url} redirects from https to plain http, which is not followed."
+        raise FetchError(Phrase(sentence, url=before.url), url=before.url, kind="redirect")
 
 
 def _split(url: str) -> Target:
@@ -105,7 +111,7 @@ def _split(url: str) -> Target:
         raise _bad(url)
     if parts.username is not None or parts.password is not None:
         raise FetchError(
-            f"{url} is refused: leave the user name out of the address.",
+            Phrase("{url} is refused: leave the user name out of the address.", url=url),
             url=url,
             kind="refused_address",
             permanent=True,
@@ -139,7 +145,9 @@ def _is_disguised(host: str) -> bool:
 def _bad(url: str) -> FetchError:
     shown = url if len(url) <= 200 else f"{url[:200]}…"
     return FetchError(
-        f"{shown!r} is not an address we can fetch: give one that starts with http:// or https://.",
+        Phrase(
+            "{url} is not an address we can fetch: give one that starts with http:// or https://.", url=f"{shown!r}"
+        ),
         url=url,
         kind="bad_url",
         permanent=True,
@@ -149,8 +157,12 @@ def _bad(url: str) -> FetchError:
 def refused(url: str, reason: str) -> FetchError:
     """The error for an address, or a name that leads to one, that may not be connected to."""
     return FetchError(
-        f"{url} is refused: {reason}. If it is a host of your own, list its host:port in "
-        "COUNTERPOINT_ALLOW_PRIVATE_HOSTS.",
+        Phrase(
+            "{url} is refused: {reason}. If it is a host of your own, list its host:port in "
+            "COUNTERPOINT_ALLOW_PRIVATE_HOSTS.",
+            url=url,
+            reason=reason,
+        ),
         url=url,
         kind="refused_address",
         permanent=True,

@@ -7,6 +7,7 @@ from typing import Protocol
 import brotli
 
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 
 _STEP = 256 * 1024
 
@@ -40,14 +41,14 @@ def read_body(chunks: Iterable[bytes], *, coding: str, max_bytes: int, url: str)
                 raise too_large(url, max_bytes)
             pieces.append(piece)
     if decoder is not None and not decoder.is_complete:
-        raise FetchError(f"{url} broke off before its end.", url=url, kind="cut_off")
+        raise FetchError(Phrase("{url} broke off before its end.", url=url), url=url, kind="cut_off")
     return b"".join(pieces)
 
 
 def too_large(url: str, max_bytes: int) -> FetchError:
-    return FetchError(
-        f"{url} is larger than {max_bytes / 1048576:.0f} MiB, the most that is read.", url=url, kind="too_large"
-    )
+    size = f"{max_bytes / 1048576:.0f}"
+    sentence = "{url} is larger than {size} MiB, the most that is read."
+    return FetchError(Phrase(sentence, url=url, size=size), url=url, kind="too_large")
 
 
 def _unpack(decoder: _Decoder, chunk: bytes, url: str) -> Iterable[bytes]:
@@ -56,7 +57,7 @@ def _unpack(decoder: _Decoder, chunk: bytes, url: str) -> Iterable[bytes]:
         while decoder.has_more:
             yield decoder.feed(b"", _STEP)
     except ValueError as error:
-        raise FetchError(f"{url} sent a damaged compressed body.", url=url, kind="encoding") from error
+        raise FetchError(Phrase("{url} sent a damaged compressed body.", url=url), url=url, kind="encoding") from error
 
 
 def _open(coding: str, start: bytes, url: str) -> _Decoder:
@@ -70,7 +71,8 @@ def _open(coding: str, start: bytes, url: str) -> _Decoder:
         return _Zlib(zlib.MAX_WBITS if _has_zlib_header(start) else -zlib.MAX_WBITS)
     if name == "br":
         return _Brotli()
-    raise FetchError(f"{url} is packed as {coding[:40]!r}, which we did not ask for.", url=url, kind="encoding")
+    packed = Phrase("{url} is packed as {coding}, which we did not ask for.", url=url, coding=f"{coding[:40]!r}")
+    raise FetchError(packed, url=url, kind="encoding")
 
 
 def _has_zlib_header(start: bytes) -> bool:

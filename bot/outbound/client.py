@@ -19,6 +19,7 @@ from bot.outbound.bodies import read_body, too_large
 from bot.outbound.limits import HostLimits
 from bot.outbound.network import Exchange, GuardedBackend, Resolve, exchange, system_resolve, timed_out
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
 
 MAX_REDIRECTS = 5
@@ -90,7 +91,8 @@ class OutboundClient:
             if answer.status not in _REDIRECTS or not location:
                 return Response(answer.status, url, answer.headers, answer.body, tuple(hops))
             if len(hops) == MAX_REDIRECTS:
-                raise FetchError(f"{request.url} redirects more than {MAX_REDIRECTS} times.", url=url, kind="redirect")
+                endless = Phrase("{url} redirects more than {count} times.", url=request.url, count=MAX_REDIRECTS)
+                raise FetchError(endless, url=url, kind="redirect")
             following = parse_target(redirect_target(target.url, location), allowed_private=self._allowed_private)
             refuse_downgrade(target, following)
             target = following
@@ -175,15 +177,15 @@ def _translated(current: Exchange) -> Iterator[None]:
 
 def _network_error(url: str, error: Exception) -> FetchError:
     if _is_tls(error):
-        return FetchError(f"{url} has no valid certificate.", url=url, kind="tls")
+        return FetchError(Phrase("{url} has no valid certificate.", url=url), url=url, kind="tls")
     if isinstance(error, httpcore.ConnectError):
-        return FetchError(f"{url} refuses connections.", url=url, kind="connect")
+        return FetchError(Phrase("{url} refuses connections.", url=url), url=url, kind="connect")
     said = str(error)
     if "complete message body" in said:
-        return FetchError(f"{url} broke off before its end.", url=url, kind="cut_off")
+        return FetchError(Phrase("{url} broke off before its end.", url=url), url=url, kind="cut_off")
     if isinstance(error, httpcore.ProtocolError) and "without sending" not in said:
-        return FetchError(f"{url} does not speak HTTP properly.", url=url, kind="protocol")
-    return FetchError(f"{url} closed the connection.", url=url, kind="connection")
+        return FetchError(Phrase("{url} does not speak HTTP properly.", url=url), url=url, kind="protocol")
+    return FetchError(Phrase("{url} closed the connection.", url=url), url=url, kind="connection")
 
 
 def _is_tls(error: BaseException | None) -> bool:

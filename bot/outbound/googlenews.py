@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from bot.outbound.addresses import parse_target
 from bot.outbound.client import OutboundClient
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 from retrieval.ports import Clock, Request
 
 SITE = "https://news.google.com"
@@ -74,7 +75,7 @@ class GoogleNewsLinks:
         signature, timestamp = _SIGNATURE.search(text), _TIMESTAMP.search(text)
         # Elsewhere than asked is a consent page, which holds no article.
         if page.status != 200 or not page.url.startswith(self._site) or not signature or not timestamp:
-            raise FetchError("Google News does not tell where its links lead.", url=page.url, kind="unresolved")
+            raise FetchError(Phrase("Google News does not tell where its links lead."), url=page.url, kind="unresolved")
         form = question_form(key, unescape(signature[1]), int(timestamp[1]))
         ask = Request(f"{self._site}/_/DotsSplashUi/data/batchexecute", max_bytes=MAX_PAGE_BYTES)
         answer = self._client.post_form(ask, form)

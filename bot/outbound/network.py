@@ -19,6 +19,7 @@ import httpcore
 
 from bot.outbound.addresses import refusal, refused
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 
 Resolve = Callable[[str], Sequence[str]]
 CONNECT_SECONDS = 5.0
@@ -54,7 +55,7 @@ def exchange(current: Exchange) -> Iterator[Exchange]:
 
 
 def timed_out(url: str) -> FetchError:
-    return FetchError(f"{url} took too long to answer.", url=url, kind="timeout")
+    return FetchError(Phrase("{url} took too long to answer.", url=url), url=url, kind="timeout")
 
 
 def system_resolve(host: str) -> list[str]:
@@ -90,7 +91,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 failure = error
                 continue
             return _TimedStream(stream)
-        raise failure or FetchError(f"{host} has no address.", url=current.url, kind="dns")
+        raise failure or FetchError(Phrase("{host} has no address.", host=host), url=current.url, kind="dns")
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -120,9 +121,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         except FutureTimeoutError as error:
             raise timed_out(current.url) from error
         except (OSError, UnicodeError) as error:
-            raise FetchError(
-                f"{host} cannot be found: check the spelling of {current.url}.", url=current.url, kind="dns"
-            ) from error
+            unknown = Phrase("{host} cannot be found: check the spelling of {url}.", host=host, url=current.url)
+            raise FetchError(unknown, url=current.url, kind="dns") from error
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -8,6 +8,7 @@ from protego import Protego
 
 from bot.outbound.client import OutboundClient
 from retrieval.errors import FetchError
+from retrieval.messages import Phrase
 from retrieval.ports import Clock, Request, Response
 
 AGENT = "Counterpoint"
@@ -32,9 +33,11 @@ class PageClient:
     def _check(self, url: str) -> None:
         rules = self._rules_for(url)
         if rules is None:
-            raise FetchError(f"{url} is not read: its robots.txt cannot be reached.", url=url, kind="robots")
+            sentence = "{url} is not read: its robots.txt cannot be reached."
+            raise FetchError(Phrase(sentence, url=url), url=url, kind="robots")
         if not rules.can_fetch(url, AGENT):
-            raise FetchError(f"{url} is not read: its robots.txt forbids it.", url=url, kind="robots", permanent=True)
+            sentence = "{url} is not read: its robots.txt forbids it."
+            raise FetchError(Phrase(sentence, url=url), url=url, kind="robots", permanent=True)
 
     def _rules_for(self, url: str) -> Protego | None:
         parts = urlsplit(url)

@@ -9,6 +9,7 @@ from bot.app import App
 from bot.delivery.admin_notices import Watch
 from retrieval.errors import CounterpointError
 from retrieval.feeds.feeds import FeedResult
+from retrieval.messages import Phrase
 from retrieval.pages.page_reader import read_articles
 from retrieval.store.backup import rotate
 
@@ -27,7 +28,7 @@ class Chores:
     def __init__(self, app: App) -> None:
         self._app = app
         self._indexing = threading.Lock()
-        self._watch = Watch(app.feeds, app.ledger, app.settings.admins, app.data_folder)
+        self._watch = Watch(app.feeds, app.ledger, app.settings.admins, app.data_folder, words_of=app.words_of)
 
     def poll(self) -> None:
         """Fetch the feeds that are due, read pages of articles without text, bring the index up to date."""
@@ -78,7 +79,8 @@ class Chores:
             snapshot = rotate(app.backup_folder, app.database.file, now=app.clock.now())
         except CounterpointError as error:
             log.exception("backup failed")
-            self._watch.tell(f"Today's backup failed. {error}", now=app.clock.now())
+            failure = Phrase("Today's backup failed. {reason}", reason=error.said)
+            self._watch.tell(failure, now=app.clock.now())
         else:
             log.info("backup taken", extra={"bytes": snapshot.size_bytes})
 

@@ -135,7 +135,7 @@ class Runner:
         try:
             self._app.database.probe_write()
         except StorageError as error:
-            self._tell_admins(str(error))
+            self._tell_admins(error.said)
             return
         self._is_told = False
         if trouble and self.service is not None and self._is_leader():
@@ -145,11 +145,11 @@ class Runner:
     def _tell_admins(self, sentence: str) -> None:
         if self._is_told or self.service is None or not self._is_leader():
             return
-        log.error("storage fails", extra={"problem": sentence})
+        log.error("storage fails", extra={"problem": str(sentence)})
         self._is_told = True
         for admin in sorted(self._app.settings.admins):
             try:
-                self.service.messenger.send(Place(admin), Part("", sentence))
+                self.service.messenger.send(Place(admin), Part("", self._app.words_of(admin).said(sentence)))
             except SendError as error:
                 log.warning("admin not told", extra={"admin": admin, "kind": type(error).__name__})
 

@@ -19,8 +19,7 @@ from bot.talk.commands.start import welcome_place
 from bot.talk.frame.authority import Authority, is_allowed
 from bot.talk.frame.desk import Desk, Turn
 from bot.talk.frame.dialogs import open_question
-from bot.talk.frame.heard import heard
-from bot.talk.frame.localise import Mistake, Words, pick_language
+from bot.talk.frame.localise import pick_language
 from bot.talk.frame.memory import OURSELVES
 from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
@@ -44,7 +43,7 @@ class Conversation:
         try:
             yield from self._replies(turn)
         except CounterpointError as error:
-            yield say(turn.words.error(error) if isinstance(error, Mistake) else heard(turn.words, str(error)))
+            yield say(turn.words.said(error.said))
         except Exception as error:
             log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
             sentence = "Something went wrong on our side, and it is written down for the admin. Please try again."
@@ -53,7 +52,7 @@ class Conversation:
     def search(self, text: str, *, language: str = "") -> list[Card]:
         """What the archive holds on some words, for a search from another chat. Never raises."""
         try:
-            return search_cards(self._desk, text, words=Words(pick_language("", language)))
+            return search_cards(self._desk, text, words=self._desk.words(pick_language("", language)))
         except Exception as error:
             log.error("search failed", extra=_trace(error))
             return []
@@ -89,7 +88,7 @@ class Conversation:
     def _turn(self, utterance: Utterance) -> Turn:
         chat = self._desk.subscriptions.chat(utterance.chat_id)
         reported = utterance.person.language if utterance.person else ""
-        words = Words(pick_language(chat.language if chat else "", reported))
+        words = self._desk.words(pick_language(chat.language if chat else "", reported))
         return Turn(utterance, "", self._desk, self._desk.clock.now(), words, chat)
 
     def _replies(self, turn: Turn) -> Iterable[Reply]:

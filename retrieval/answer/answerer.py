@@ -19,6 +19,7 @@ from retrieval.articles import Hit
 from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
+from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model
 from retrieval.question.parse import understand
 from retrieval.question.spelling import WORD, names_in, nearest_asking, nearest_name
@@ -34,7 +35,12 @@ MayUse = Callable[[int], bool]
 
 # Of others than the source asked, where none of its articles is near.
 _OTHERS = 5
-_TOLD = {"number": "how many", "person": "who", "time": "when", "place": "where"}
+_SENTENCES = {
+    "number": "articles come near it, but none says how many",
+    "person": "articles come near it, but none says who",
+    "time": "articles come near it, but none says when",
+    "place": "articles come near it, but none says where",
+}
 
 
 def _no_limit(tokens: int) -> bool:
@@ -125,7 +131,7 @@ class Answerer:
             missing = _missing(query, found.parts)
             meant = self._meant(query, read, now, about, is_needed=bool(missing))
             if meant and not missing:
-                missing = "no article holds the names you asked for"
+                missing = Phrase("no article holds the names you asked for")
             nearest = self._nearest(query, found, now) if missing else None
         if missing:
             reason = _reason(found.weighed) or missing
@@ -217,10 +223,10 @@ def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
 def _missing(query: Query, parts: Sequence[Part]) -> str:
     """Why nothing can be answered although something was found: no sentence holds what a "how many" asks for."""
     excerpts = [excerpt for part in parts for excerpt in part.excerpts]
-    is_short = query.intent == "find" and query.answer_kind in _TOLD and not query.names_source
+    is_short = query.intent == "find" and query.answer_kind in _SENTENCES and not query.names_source
     if is_short and not any(excerpt.holds_kind or _is_dated(query, excerpt) for excerpt in excerpts):
-        return f"articles come near it, but none says {_TOLD[query.answer_kind]}"
-    return "" if excerpts else "no sentence could be quoted"
+        return Phrase(_SENTENCES[query.answer_kind])
+    return "" if excerpts else Phrase("no sentence could be quoted")
 
 
 def _is_dated(query: Query, excerpt: Excerpt) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from retrieval.answer.excerpts import Excerpt
 from retrieval.answers import Answer, Citation, Query, Sentence
 from retrieval.articles import Article, Hit
+from retrieval.messages import Phrase, ShortDay
 from retrieval.question.describe import describe_days
 from retrieval.sources.sides import Sides
 
@@ -72,18 +73,27 @@ def byline(article: Article, zone: str, side: str = "") -> str:
     return f"{outlet}{f' ({side})' if side else ''}, {article.published.astimezone(ZoneInfo(zone)):%-d %b %Y}"
 
 
-def nothing_from(name: str, query: Query) -> str:
-    about = f" on “{query.content}”" if query.content else ""
-    return f"{name}: nothing stored{about}."
+def nothing_from(name: str, query: Query) -> Phrase:
+    if query.content:
+        return Phrase("{side}: nothing stored on “{words}”.", side=name, words=query.content)
+    return Phrase("{side}: nothing stored.", side=name)
 
 
 def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
     """Say that we have nothing, what was searched, what is nearest, without citing it, and what was `meant` perhaps."""
-    text = f"I found nothing stored that answers this. I searched {_searched(query, zone)}: {reason}."
+    sentence = "I found nothing stored that answers this. I searched {what}: {reason}."
+    text = Phrase(sentence, what=_searched(query, zone), reason=reason)
     if nearest is not None and query.content:
-        text += f" The nearest is “{nearest.article.title}” ({byline(nearest.article, zone)})."
+        article = nearest.article
+        text = Phrase(
+            "{refusal} The nearest is “{title}” ({outlet}, {day}).",
+            refusal=text,
+            title=article.title,
+            outlet=article.outlet or Phrase("An unnamed source"),
+            day=ShortDay(article.published.astimezone(ZoneInfo(zone)).date()),
+        )
     if meant:
-        text += f" Did you mean “{meant}”?"
+        text = Phrase("{refusal} Did you mean “{question}”?", refusal=text, question=meant)
     return Answer(query.question, "no_answer", text, query, meant=meant)
 
 
@@ -91,17 +101,18 @@ def asked_topics(query: Query) -> frozenset[str]:
     return query.filters.topics | {topic for topic, _ in query.filters.perspectives}
 
 
-def _searched(query: Query, zone: str) -> str:
-    names = [source.name for source in query.sources]
-    who = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    pieces = [f"what {who} published" if who else "all articles"]
+def _searched(query: Query, zone: str) -> Phrase:
+    names = tuple(source.name for source in query.sources)
+    who, more = names[:_NAMED], len(names) - _NAMED
+    outlets = Phrase("{names} and {count} more", names=who, count=more) if more > 0 else who
+    what = Phrase("what {outlets} published", outlets=outlets) if names else Phrase("all articles")
     if query.filters.topics:
-        pieces.append(f"in {', '.join(sorted(query.filters.topics))}")
+        what = Phrase("{what} in {topics}", what=what, topics=tuple(sorted(query.filters.topics)))
     if when := describe_days(query.filters, zone):
-        pieces.append(f"({when})")
+        what = Phrase("{what} ({when})", what=what, when=when)
     if query.content:
-        pieces.append(f"for “{query.content}”")
-    return " ".join(pieces)
+        what = Phrase("{what} for “{words}”", what=what, words=query.content)
+    return what
 
 
 def _ordered(query: Query, excerpts: Sequence[Excerpt]) -> list[Excerpt]:

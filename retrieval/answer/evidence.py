@@ -18,6 +18,7 @@ from retrieval.index.passages import full_text
 from retrieval.language.detect import detect_language
 from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set, terms
+from retrieval.messages import Phrase
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
 # Beyond this a text is not looked at for the terms of a question: an article that long mentions everything.
@@ -98,14 +99,14 @@ def make_scale(query: Query, rarity: Rarity) -> "Scale":
 def weigh_evidence(query: Query, hits: Sequence[Hit], scale: "Scale", *, embedder: str = "") -> Evidence:
     """The hits that may be used for an answer: none when what is asked for is not in them."""
     if not hits:
-        return Evidence((), "nothing stored passes what you asked for")
+        return Evidence((), Phrase("nothing stored passes what you asked for"))
     if not query.content:
         return Evidence(tuple(hits), score=1.0)
     if query.prefer is not None and query.prefer.since is not None:
         # "this week" excludes nothing near it, but what is months old is no answer to it.
         hits = [hit for hit in hits if hit.article.published >= query.prefer.since - _SLACK]
         if not hits:
-            return Evidence((), "nothing stored is of that time")
+            return Evidence((), Phrase("nothing stored is of that time"))
     weights = WEIGHTS.get(embedder, WORDS_ALONE)
     if query.names_source or len(scale.asked.terms) <= _FEW or query.intent != "find":
         # "Who crashed at the Olympics?" is answered by no other news of the Olympics.
@@ -196,8 +197,8 @@ class Scale:
         """The reason of a refusal: the terms that nothing holds, as far as they can be told."""
         known = frozenset().union(*(held_terms(self.asked.terms, term_set(hit.passage)) for hit in hits))
         if self.asked.names - known:
-            return "no article holds the names you asked for"
-        return "articles come near it, but none says what you asked for"
+            return Phrase("no article holds the names you asked for")
+        return Phrase("articles come near it, but none says what you asked for")
 
     def _has_names(self, near: frozenset[str], article: Article) -> bool:
         text = full_text(article)[:_READ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from retrieval.errors import ParseError
+from retrieval.messages import Phrase
 
 _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"))
 _BOMS_16 = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -66,10 +67,11 @@ def read_feed_text(body: bytes, *, content_type: str, url: str) -> str:
     text = decode_body(body, content_type)
     start = text.find("<")
     if start < 0:
-        raise ParseError(f"{url} is empty or no feed: check the address." if not text.strip() else f"{url} is no feed.")
+        sentence = "{url} is no feed." if text.strip() else "{url} is empty or no feed: check the address."
+        raise ParseError(Phrase(sentence, url=url))
     text = text[start:]
     if _HTML_START.match(text[:5000]) and not _FEED_TAG.search(text[:5000]):
-        raise ParseError(f"{url} is a web page, not a feed: give the address of its feed.")
+        raise ParseError(Phrase("{url} is a web page, not a feed: give the address of its feed.", url=url))
     entities = _declared_entities(text, url)
     text = _without_surplus(text)
     text = _DECLARATION.sub(r"\1utf-8\2", text, count=1)
@@ -161,12 +163,11 @@ def _declared_entities(text: str, url: str) -> dict[str, str]:
     for entity in _ENTITY.finditer(text, head, head + 100_000):
         is_parameter, name, value = entity.groups()
         if is_parameter or value is None or value[0] not in "\"'" or "&" in value or "%" in value:
-            raise ParseError(
-                f"{url} defines entities by files or other entities, which feeds must not: it is not read."
-            )
+            sentence = "{url} defines entities by files or other entities, which feeds must not: it is not read."
+            raise ParseError(Phrase(sentence, url=url))
         found[name] = value[1:-1]
         if len(found) > _MAX_ENTITIES or len(value) > 200:
-            raise ParseError(f"{url} defines too many or too long entities: it is not read.")
+            raise ParseError(Phrase("{url} defines too many or too long entities: it is not read.", url=url))
     return found
 
 

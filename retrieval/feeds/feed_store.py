@@ -11,8 +11,11 @@ from retrieval.database import Database, insert_new, upsert
 from retrieval.feeds.feeds import Feed, FeedHealth, Hints, feed_locale, feed_url
 from retrieval.feeds.schedule import DAY, HOUR, MAX_CRASHES
 from retrieval.feeds.tables import feed_hosts, feeds, resolved_links
+from retrieval.messages import Phrase, pack, unpack
 from retrieval.sources.topics import Topic
 
+# One bad poll or two happen to every feed.
+_A_FEW = 2
 _COLUMNS = tuple(field.name for field in fields(Feed))
 _QUARANTINE = ("quarantined_at", "error", "error_kind")
 _CLAIM = ("attempts", "attempted_at", "next_check", "polls")
@@ -107,7 +110,7 @@ class FeedStore:
         if feed.attempts >= MAX_CRASHES:
             with self._database.write() as connection:
                 connection.execute(
-                    _SET_ASIDE, known | {"quarantined_at": now, "error": _CRASHED, "error_kind": "crash"}
+                    _SET_ASIDE, known | {"quarantined_at": now, "error": pack(_CRASHED), "error_kind": "crash"}
                 )
             return None
         begun = replace(feed, attempts=feed.attempts + 1, attempted_at=now, next_check=now + HOUR, polls=feed.polls + 1)
@@ -169,7 +172,7 @@ class FeedStore:
             return [_feed(row) for row in connection.execute(query)]
 
 
-_CRASHED = f"Set aside: the program died {MAX_CRASHES} times while fetching this feed."
+_CRASHED = Phrase("Set aside: the program died {count} times while fetching this feed.", count=MAX_CRASHES)
 
 
 def feed_health(feed: Feed, *, now: datetime | None = None) -> FeedHealth:
@@ -197,14 +200,16 @@ def feed_health(feed: Feed, *, now: datetime | None = None) -> FeedHealth:
 
 def _state(feed: Feed) -> tuple[Any, str]:
     if feed.gone_at:
-        return "gone", f"{feed.url} says it is gone for good (410): remove it from its topic, or replace its address."
+        sentence = "{url} says it is gone for good (410): remove it from its topic, or replace its address."
+        return "gone", Phrase(sentence, url=feed.url)
     if feed.quarantined_at:
-        return (
-            "quarantined",
-            f"{feed.url} was set aside after {MAX_CRASHES} crashes: remove it, or add it again to retry.",
-        )
+        sentence = "{url} was set aside after {count} crashes: remove it, or add it again to retry."
+        return "quarantined", Phrase(sentence, url=feed.url, count=MAX_CRASHES)
+    if feed.failures > _A_FEW:
+        sentence = "{url} failed {count} times in a row: {reason}"
+        return "failing", Phrase(sentence, url=feed.url, count=feed.failures, reason=feed.error)
     if feed.failures:
-        return "failing", f"{feed.url} failed {feed.failures} times in a row: {feed.error}" if feed.failures > 2 else ""
+        return "failing", ""
     return ("fine", "") if feed.last_success else ("new", "")
 
 
@@ -226,6 +231,7 @@ def _new_row(feed: Feed, *, now: datetime) -> dict[str, Any]:
 def _row(feed: Feed) -> dict[str, Any]:
     row = {name: getattr(feed, name) for name in _COLUMNS}
     row["topics"] = list(feed.topics)
+    row["error"] = pack(feed.error)
     row["hints"] = {
         "fresh_seconds": feed.hints.fresh_seconds,
         "ttl_minutes": feed.hints.ttl_minutes,
@@ -239,6 +245,7 @@ def _feed(row: Row[Any]) -> Feed:
     values = {name: getattr(row, name) for name in _COLUMNS}
     hints = values["hints"]
     values["topics"] = tuple(values["topics"])
+    values["error"] = unpack(values["error"])
     values["hints"] = Hints(
         fresh_seconds=hints["fresh_seconds"],
         ttl_minutes=hints["ttl_minutes"],

@@ -7,17 +7,18 @@ from urllib.parse import urlsplit
 from retrieval.errors import FetchError
 from retrieval.feeds.feeds import Feed, FeedResult
 from retrieval.feeds.schedule import retry_after
+from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
 
 FEED_DEADLINE = timedelta(seconds=20)
 MAX_FEED_BYTES = 15 * 1024 * 1024
-_MEANINGS = {
-    401: "wants a password",
-    403: "refuses us",
-    404: "does not exist",
-    304: "says that nothing is new, though it was never read",
-    410: "is gone for good",
-    429: "says we ask too often",
+_SENTENCES = {
+    401: "{url} wants a password (HTTP {status}).",
+    403: "{url} refuses us (HTTP {status}).",
+    404: "{url} does not exist (HTTP {status}).",
+    304: "{url} says that nothing is new, though it was never read (HTTP {status}).",
+    410: "{url} is gone for good (HTTP {status}).",
+    429: "{url} says we ask too often (HTTP {status}).",
 }
 
 
@@ -55,9 +56,12 @@ def feed_request(feed: Feed) -> Request:
 
 def http_error(response: Response, *, now: datetime) -> FetchError:
     """A status that brings no feed, as an error that says when to come back if the server did."""
-    broken = "has an error on its server" if response.status >= 500 else "gave no feed"
+    is_broken = response.status >= 500
+    sentence = (
+        "{url} has an error on its server (HTTP {status})." if is_broken else "{url} gave no feed (HTTP {status})."
+    )
     return FetchError(
-        f"{response.url} {_MEANINGS.get(response.status, broken)} (HTTP {response.status}).",
+        Phrase(_SENTENCES.get(response.status, sentence), url=response.url, status=response.status),
         url=response.url,
         kind=f"http_{response.status}",
         status=response.status,

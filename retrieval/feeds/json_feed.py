@@ -9,6 +9,7 @@ from retrieval.articles import Entry
 from retrieval.errors import ParseError
 from retrieval.feeds.entry import make_entry
 from retrieval.language.detect import clean_language
+from retrieval.messages import Phrase
 from retrieval.web.plain_text import clean_title
 from retrieval.web.urls import canonical_url
 
@@ -23,9 +24,9 @@ def parse_json_feed(body: bytes, *, url: str, now: datetime) -> tuple[str, str, 
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"{url} is broken JSON, not a feed: check the address.") from error
+        raise ParseError(Phrase("{url} is broken JSON, not a feed: check the address.", url=url)) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise ParseError(f"{url} is JSON, but no JSON Feed: it has no items.")
+        raise ParseError(Phrase("{url} is JSON, but no JSON Feed: it has no items.", url=url))
     title = clean_title(_text(feed.get("title")))
     link = canonical_url(_text(feed.get("home_page_url")), base=url)
     language = clean_language(_text(feed.get("language")))

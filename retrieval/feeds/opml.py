@@ -9,6 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from retrieval.errors import ParseError
+from retrieval.messages import Phrase
 
 MAX_DEPTH = 50
 
@@ -28,9 +29,10 @@ def parse_opml(data: bytes) -> list[ListedFeed]:
     try:
         root = fromstring(data, forbid_dtd=True)
     except (XmlError, DefusedXmlException, ValueError, LookupError) as error:
-        raise ParseError("This feed list cannot be read: it is not plain OPML (XML).") from error
+        raise ParseError(Phrase("This feed list cannot be read: it is not plain OPML (XML).")) from error
     if root.tag.casefold() != "opml":
-        raise ParseError(f"This is not a feed list: it starts with <{root.tag[:40]}> where <opml> belongs.")
+        sentence = "This is not a feed list: it starts with <{tag}> where <opml> belongs."
+        raise ParseError(Phrase(sentence, tag=root.tag[:40]))
     feeds: dict[str, ListedFeed] = {}
     for feed in _outlines(root, group="", depth=0):
         feeds.setdefault(feed.url, feed)

@@ -18,6 +18,7 @@ from retrieval.feeds.feeds import Feed, FeedResult
 from retrieval.feeds.http_exchange import host_and_port
 from retrieval.feeds.schedule import HOUR, after_failure
 from retrieval.intake.ingest import IngestReport, Intake
+from retrieval.messages import Phrase
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Outcome:
 def failed(feed: Feed, error: FetchError, *, now: datetime) -> Outcome:
     """The outcome of a poll that gave nothing."""
     after = after_failure(feed, error, now=now)
-    result = FeedResult(feed.url, "error", error=str(error), next_check=after.next_check)
+    result = FeedResult(feed.url, "error", error=error.said, next_check=after.next_check)
     until = after.next_check or now + HOUR
     return Outcome(
         feed, lambda _: (after, result), pause=(host_and_port(error.url), until) if error.status == 429 else None
@@ -58,7 +59,7 @@ def failed(feed: Feed, error: FetchError, *, now: datetime) -> Outcome:
 def surprised(feed: Feed, error: Exception, *, now: datetime) -> Outcome:
     """The outcome of a poll that met a defect of ours."""
     log.error("feed failed unexpectedly", extra={"url": feed.url}, exc_info=error)
-    sentence = f"{feed.url} failed in an unexpected way ({type(error).__name__})."
+    sentence = Phrase("{url} failed in an unexpected way ({kind}).", url=feed.url, kind=type(error).__name__)
     return failed(feed, FetchError(sentence, url=feed.url, kind="bug"), now=now)
 
 

@@ -18,6 +18,7 @@ from retrieval.feeds.json_feed import is_json_feed, parse_json_feed
 from retrieval.intake.identity import Candidate, candidates
 from retrieval.language.calendar import weekdays
 from retrieval.language.detect import clean_language
+from retrieval.messages import Phrase
 from retrieval.web.plain_text import clean_title
 from retrieval.web.urls import canonical_url
 
@@ -62,7 +63,7 @@ def parse_feed(body: bytes, *, url: str, headers: Mapping[str, str], now: dateti
     text = read_feed_text(body, content_type=content_type, url=url)
     found = _parse_text(text, url, headers.get("content-language", ""))
     if not found.get("version") and not found.entries:
-        raise ParseError(f"{url} is no feed: it is neither RSS, Atom nor JSON Feed.")
+        raise ParseError(Phrase("{url} is no feed: it is neither RSS, Atom nor JSON Feed.", url=url))
     feed = found.feed
     title = clean_title(feed.get("title") or "")
     link = canonical_url(feed.get("link") or "", base=url)
@@ -91,7 +92,9 @@ def _parse_text(text: str, url: str, language: str) -> Any:
             resolve_relative_uris=False,
         )
     except (ValueError, TypeError, KeyError, AttributeError, LookupError, AssertionError, RecursionError) as error:
-        raise ParseError(f"{url} cannot be read as a feed ({type(error).__name__}).") from error
+        raise ParseError(
+            Phrase("{url} cannot be read as a feed ({kind}).", url=url, kind=type(error).__name__)
+        ) from error
 
 
 def _entry(raw: Any, *, url: str, feed_title: str, feed_link: str, language: str, now: datetime) -> Entry | None:

@@ -166,7 +166,7 @@ class Poller:
             lane.refusals += error.status == 429
             return failed(feed, error, now=now)
         except CounterpointError as error:
-            return failed(feed, FetchError(str(error), url=feed.url, kind="parse"), now=now)
+            return failed(feed, FetchError(error.said, url=feed.url, kind="parse"), now=now)
         except Exception as error:
             return surprised(feed, error, now=now)
 

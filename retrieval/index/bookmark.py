@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from retrieval.errors import StorageError
+from retrieval.messages import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,5 @@ def write_bookmark(path: Path, bookmark: Bookmark) -> None:
             os.fsync(file.fileno())
         mine.replace(path)
     except OSError as error:
-        raise StorageError(
-            f"The search index cannot be written to {path.parent}: check that it is writable and the disk not full."
-        ) from error
+        sentence = "The search index cannot be written to {folder}: check that it is writable and the disk not full."
+        raise StorageError(Phrase(sentence, folder=f"{path.parent}")) from error

@@ -15,6 +15,7 @@ from retrieval.index.bookmark import Bookmark, read_bookmark, write_bookmark
 from retrieval.index.change_follower import Follower, P, Progress, SyncReport
 from retrieval.index.index_parts import FORMAT, Meanings, Words
 from retrieval.index.vector_index import open_folder, open_server
+from retrieval.messages import Phrase
 from retrieval.ports import Embedder
 from retrieval.store import ArticleStore
 
@@ -136,7 +137,7 @@ class Keeper:
         folder = self._folder / self._meanings.bookmark.folder
         try:
             if not self._chroma_url and not folder.is_dir():
-                raise IndexDamaged(f"{folder} is gone.")
+                raise IndexDamaged(Phrase("{folder} is gone.", folder=f"{folder}"))
             self._meanings.part = self._open_meanings(folder)
             self._meanings.part.store.probe()
         except IndexDamaged:

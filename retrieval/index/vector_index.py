@@ -17,6 +17,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from retrieval.errors import BadInput, IndexDamaged
+from retrieval.messages import Phrase
 from retrieval.ports import Vectors
 
 _BATCH = 1000
@@ -187,7 +188,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, ValueError, RuntimeError) as error:
-        raise IndexDamaged(f"The vector index does not work ({_reason(error)}); the next sync mends it.") from error
+        sentence = "The vector index does not work ({reason}); the next sync mends it."
+        raise IndexDamaged(Phrase(sentence, reason=_reason(error))) from error
 
 
 def _reason(error: Exception) -> str:

@@ -17,6 +17,7 @@ from tantivy import FieldType, Occur, Query
 
 from retrieval.articles import Filters
 from retrieval.errors import IndexDamaged, StorageError
+from retrieval.messages import Phrase
 from retrieval.store.facts import Facts, SideFacts
 
 _HEAP_BYTES = 32_000_000
@@ -83,9 +84,8 @@ class WordIndex:
             try:
                 self._writer = self._index.writer(_HEAP_BYTES, 1)
             except ValueError as error:
-                raise StorageError(
-                    "Another counterpoint process is writing the search index: stop it, or use its chat instead."
-                ) from error
+                sentence = "Another counterpoint process is writing the search index: stop it, or use its chat instead."
+                raise StorageError(Phrase(sentence)) from error
 
     def replace(self, article_ids: Iterable[str], entries: Iterable[LexicalEntry]) -> None:
         """Forget all entries of the articles and take these instead; visible, and safe from a crash, on return."""
@@ -245,4 +245,5 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise IndexDamaged(f"The word index does not work ({str(error)[:120]}); the next sync mends it.") from error
+        sentence = "The word index does not work ({reason}); the next sync mends it."
+        raise IndexDamaged(Phrase(sentence, reason=str(error)[:120])) from error

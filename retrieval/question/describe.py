@@ -5,27 +5,27 @@ from zoneinfo import ZoneInfo
 
 from retrieval.answers import Query
 from retrieval.articles import Filters
+from retrieval.messages import Days, Phrase
 
 
 def describe(query: Query, *, zone: str = "UTC") -> str:
     """ "Global Times, 6 January 2026: Maduro"; empty when the question was taken as it stands."""
-    pieces = [source.name for source in query.sources] or sorted(query.filters.outlets)[:5]
-    if when := describe_days(query.prefer or query.filters, zone):
-        pieces.append(when)
-    head = ", ".join(pieces)
-    return f"{head}: {query.content}".strip(": ") if head else ""
+    names = tuple(source.name for source in query.sources) or tuple(sorted(query.filters.outlets)[:5])
+    when = describe_days(query.prefer or query.filters, zone)
+    head = (*names, when) if when else names
+    if not head:
+        return ""
+    # A key of signs alone: where names and a day meet what is looked for, a language may want others.
+    return Phrase("{who}: {words}", who=head, words=query.content) if query.content else Phrase("{who}", who=head)
 
 
 def describe_days(filters: Filters, zone: str) -> str:
-    """The days of the asker's zone: "6 January 2026", "1 to 7 January 2026", "since 5 January 2026"."""
+    """The days of the asker's zone: "6 January 2026", "1 to 7 January 2026", "since 5 January 2026"; empty for any day."""
     place = ZoneInfo(zone)
     first = filters.since.astimezone(place).date() if filters.since else None
     last = (filters.until.astimezone(place) - timedelta(seconds=1)).date() if filters.until else None
     if first and last:
-        if first == last:
-            return f"{first:%-d %B %Y}"
-        start = f"{first:%-d}" if (first.year, first.month) == (last.year, last.month) else f"{first:%-d %B}"
-        return f"{start} to {last:%-d %B %Y}" if first.year == last.year else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+        return Phrase("{days}", days=Days(first, last))
     if first:
-        return f"since {first:%-d %B %Y}"
-    return f"until {last:%-d %B %Y}" if last else ""
+        return Phrase("since {day}", day=first)
+    return Phrase("until {day}", day=last) if last else ""

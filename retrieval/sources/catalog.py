@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from retrieval.database import Database, insert_new, upsert
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 from retrieval.sources.catalog_json import outlet_from_json, outlet_to_json, topic_from_json, topic_to_json
 from retrieval.sources.outlet_guess import guess_outlet
 from retrieval.sources.outlets import Outlet, Registry, fold_name
@@ -76,7 +77,8 @@ class Catalog:
     def save_topic(self, topic: Topic, *, by: int, now: datetime) -> None:
         """Add a topic, or put it in the place of the one with its id. Raises BadInput for an id that cannot be a path."""
         if not topic.id or not all(part.isalnum() for part in topic.id.split("-")):
-            raise BadInput(f"{topic.id!r} cannot be a topic's id: use letters and digits, with hyphens between them.")
+            sentence = "{id} cannot be a topic's id: use letters and digits, with hyphens between them."
+            raise BadInput(Phrase(sentence, id=f"{topic.id!r}"))
         self._write(lambda connection: _put_topic(connection, topic, by=by, now=now))
 
     def ensure_topic(self, topic_id: str, *, now: datetime) -> Topic:
@@ -92,7 +94,7 @@ class Catalog:
         """Hide a topic; its articles and digests stay. Raises BadInput when there is none."""
         topic = self.topics.get(topic_id)
         if topic is None:
-            raise BadInput(f"There is no topic {topic_id!r}: /topics lists those there are.")
+            raise BadInput(Phrase("There is no topic {id}: /topics lists those there are.", id=f"{topic_id!r}"))
         self._write(lambda connection: _put_topic(connection, topic, by=by, now=now, is_removed=True))
 
     def restore_topic(self, topic_id: str, *, by: int, now: datetime) -> Topic:
@@ -103,7 +105,7 @@ class Catalog:
         with self._database.read() as connection:
             row = connection.execute(select(saved_topics).where(saved_topics.c.id == topic_id)).one_or_none()
         if row is None:
-            raise BadInput(f"There is no changed or removed topic {topic_id!r} to restore.")
+            raise BadInput(Phrase("There is no changed or removed topic {name} to restore.", name=f"{topic_id!r}"))
         original = self._file_topics.get(topic_id)
         topic = topic_from_json(json.loads(row.body)) if row.is_removed or original is None else original
         self._write(lambda connection: _put_topic(connection, topic, by=by, now=now))
@@ -112,7 +114,7 @@ class Catalog:
     def save_outlet(self, outlet: Outlet, *, by: int, now: datetime) -> None:
         """Add an outlet, or put it in the place of the one (or the guess) of that name. Raises BadInput without a name."""
         if not fold_name(outlet.name):
-            raise BadInput("An outlet needs a name: write it as its readers know it.")
+            raise BadInput(Phrase("An outlet needs a name: write it as its readers know it."))
         self._write(lambda connection: _put_outlet(connection, outlet, by=by, now=now))
 
     def record_unknown(self, name: str, domain: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.errors import StorageError
+from retrieval.messages import Phrase
 
 USE_PG_DUMP = (
     "With PostgreSQL, back up and restore with its own tools: pg_dump --format=custom --file=FILE DATABASE_URL, "
@@ -50,9 +51,8 @@ def back_up(database: Path, target: Path) -> Snapshot:
         unfinished.replace(target)
         _sync(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise StorageError(
-            f"The backup {target} could not be written ({error}): check the place and its space."
-        ) from error
+        sentence = "The backup {file} could not be written ({reason}): check the place and its space."
+        raise StorageError(Phrase(sentence, file=f"{target}", reason=f"{error}")) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -68,11 +68,12 @@ def verify(backup: Path) -> Snapshot:
             broken = connection.execute("PRAGMA foreign_key_check").fetchone()
             rows = _count_rows(connection)
     except sqlite3.Error as error:
-        raise StorageError(f"{backup} is not a backup that can be used ({error}): take another.") from error
+        sentence = "{file} is not a backup that can be used ({reason}): take another."
+        raise StorageError(Phrase(sentence, file=f"{backup}", reason=f"{error}")) from error
     if verdict != "ok" or broken is not None:
-        raise StorageError(f"{backup} is damaged ({verdict}): take another.")
+        raise StorageError(Phrase("{file} is damaged ({reason}): take another.", file=f"{backup}", reason=f"{verdict}"))
     if "articles" not in rows:
-        raise StorageError(f"{backup} is a database, but not one of Counterpoint: take another.")
+        raise StorageError(Phrase("{file} is a database, but not one of Counterpoint: take another.", file=f"{backup}"))
     return Snapshot(backup, rows, backup.stat().st_size)
 
 
@@ -97,9 +98,8 @@ def restore(backup: Path, database: Path, *, caches: Iterable[Path] = ()) -> Sna
         incoming.replace(database)
         _sync(database.parent)
     except OSError as error:
-        raise StorageError(
-            f"The backup could not be put in place ({error}): check the data folder and its space."
-        ) from error
+        sentence = "The backup could not be put in place ({reason}): check the data folder and its space."
+        raise StorageError(Phrase(sentence, reason=f"{error}")) from error
     finally:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
@@ -128,7 +128,7 @@ def _opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 def _require_file(path: Path) -> None:
     if not path.is_file():
-        raise StorageError(f"There is no file {path}: give the path of an existing one.")
+        raise StorageError(Phrase("There is no file {file}: give the path of an existing one.", file=f"{path}"))
 
 
 def _count_rows(connection: sqlite3.Connection) -> dict[str, int]:

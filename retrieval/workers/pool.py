@@ -22,6 +22,7 @@ from types import TracebackType
 from retrieval.errors import ParseError
 from retrieval.feeds.parser import ParsedFeed
 from retrieval.intake.extract import Extract
+from retrieval.messages import Phrase
 from retrieval.workers.process import READY, WORK, receive, send
 
 DEADLINE = timedelta(seconds=30)
@@ -97,7 +98,12 @@ class ParseWorkers:
 
     def _too_long(self, url: str) -> str:
         work, wait = WORK.total_seconds(), self._deadline.total_seconds()
-        return f"{url} could not be parsed: it takes more than {work:g} seconds of work, or {wait:g} seconds in all."
+        return Phrase(
+            "{url} could not be parsed: it takes more than {work} seconds of work, or {wait} seconds in all.",
+            url=url,
+            work=f"{work:g}",
+            wait=f"{wait:g}",
+        )
 
     def __enter__(self) -> "ParseWorkers":
         return self

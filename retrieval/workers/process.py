@@ -16,6 +16,7 @@ from typing import IO, Any
 from retrieval.errors import ParseError
 from retrieval.feeds.parser import ParsedFeed, parse_feed
 from retrieval.intake.extract import Extract
+from retrieval.messages import Phrase
 
 READY = "ready"
 WORK = timedelta(seconds=10)
@@ -70,9 +71,9 @@ def _answer(kind: str, body: bytes, url: str, headers: Mapping[str, str], now: d
 
         return extract_article(body, url=url, headers=headers, now=now)
     except ParseError as error:
-        return str(error)
+        return error.said
     except (Exception, MemoryError) as error:
-        return f"{url} cannot be read ({type(error).__name__})."
+        return Phrase("{url} cannot be read ({kind}).", url=url, kind=type(error).__name__)
 
 
 def _limit_memory() -> None:

@@ -17,6 +17,7 @@ from bot.delivery.store.rows import as_chat, as_subscription, chat_row, subscrip
 from bot.delivery.tables import chats, deliveries, delivery_parts, inbox, subscriptions
 from retrieval.database import Database, insert_new
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 
 
 class Subscriptions:
@@ -72,7 +73,7 @@ class Subscriptions:
         """The local weekdays with post, Monday is 0. Raises BadInput when there are none."""
         days = frozenset(weekdays)
         if not days or not days <= frozenset(range(7)):
-            raise BadInput("Choose at least one weekday.")
+            raise BadInput(Phrase("Choose at least one weekday."))
         self._change_chat(chat_id, now, weekdays=days)
 
     def set_thread(self, chat_id: int, thread_id: int | None) -> None:

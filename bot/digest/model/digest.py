@@ -78,7 +78,10 @@ class DigestSection:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One topic on one local day. `last_day` differs from `day` in a weekly edition. `notes` say what is missing and why."""
+    """One topic on one local day. `last_day` differs from `day` in a weekly edition.
+
+    `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
+    """
 
     topic: str
     topic_name: str

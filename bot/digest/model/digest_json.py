@@ -17,11 +17,13 @@ from bot.digest.model.digest import (
     SideStatement,
     Source,
 )
+from retrieval.messages import from_json, to_json
 
 
 def pack_digest(digest: Digest) -> str:
     """One JSON object; unpack_digest(pack_digest(d)) == d."""
-    return json.dumps(asdict(digest), default=_iso, separators=(",", ":"))
+    notes = [to_json(note) for note in digest.notes]
+    return json.dumps(asdict(digest) | {"notes": notes}, default=_iso, separators=(",", ":"))
 
 
 def unpack_digest(text: str) -> Digest:
@@ -47,6 +49,7 @@ def unpack_digest(text: str) -> Digest:
         sections=tuple(
             _make(DigestSection, part, items=_all(SectionItem, part["items"])) for part in raw.get("sections", ())
         ),
+        notes=tuple(from_json(note) for note in raw.get("notes", ())),
         sources=tuple(
             _make(Source, source, published=datetime.fromisoformat(source["published"]))
             for source in raw.get("sources", ())

@@ -12,6 +12,7 @@ from bot.digest.model.digest import Digest, Source
 from bot.digest.stories.story_tables import bullet_reports
 from retrieval.database import Database
 from retrieval.errors import BadInput
+from retrieval.messages import Phrase
 
 LONGEST_REASON = 2_000
 
@@ -54,7 +55,8 @@ class FeedbackStore:
         Raises BadInput when the digest has no such sentence.
         """
         if not is_in_digest(digest, bullet):
-            raise BadInput("This sentence is not in that digest any more: open the digest again and report it there.")
+            sentence = "This sentence is not in that digest any more: open the digest again and report it there."
+            raise BadInput(Phrase(sentence))
         row = {
             "digest_id": digest.id,
             "bullet": bullet,

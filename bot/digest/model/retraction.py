@@ -14,6 +14,7 @@ from bot.digest.model.digest import (
     Side,
     SideStatement,
 )
+from retrieval.messages import Phrase
 
 Cited = TypeVar("Cited", Bullet, SideStatement, Development, SectionItem)
 
@@ -25,7 +26,11 @@ def without_articles(digest: Digest, gone: frozenset[str]) -> Digest:
         return digest
     kept = [source for source in digest.sources if source.n not in lost]
     numbers = {source.n: n for n, source in enumerate(kept, 1)}
-    count = "one article was" if len(lost) == 1 else f"{len(lost)} articles were"
+    note = Phrase(
+        "After publication one article was retracted by the outlet; what rested on it was removed.",
+        "After publication {n} articles were retracted by the outlet; what rested on it was removed.",
+        n=len(lost),
+    )
     return replace(
         digest,
         highlights=_kept(digest.highlights, numbers),
@@ -35,7 +40,7 @@ def without_articles(digest: Digest, gone: frozenset[str]) -> Digest:
         developing=_kept(digest.developing, numbers),
         sections=tuple(section for each in digest.sections if (section := _section(each, numbers)).items),
         sources=tuple(replace(source, n=numbers[source.n]) for source in kept),
-        notes=(*digest.notes, f"After publication {count} retracted by the outlet; what rested on it was removed."),
+        notes=(*digest.notes, note),
     )
 
 

@@ -9,7 +9,6 @@ from bot.talk.admin.feed_preview import read_source, try_feeds
 from bot.talk.admin.topic_admin import save_topic
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
-from bot.talk.frame.heard import heard
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.registry import command
 from bot.talk.frame.replies import Attachment, Reply, say
@@ -37,9 +36,7 @@ def add_feed(turn: Turn) -> Iterable[Reply]:
     trial = try_feeds(turn, [source])[0]
     save_topic(turn, replace(topic, feeds=(*topic.feeds, source)))
     if trial.error:
-        found = turn.words(
-            "It could not be read just now: {reason} I shall keep trying.", reason=heard(turn.words, trial.error)
-        )
+        found = turn.words("It could not be read just now: {reason} I shall keep trying.", reason=trial.error)
     else:
         found = turn.words.many("It holds {n} article now.", "It holds {n} articles now.", len(trial.entries))
     yield say(turn.words("{url} is added to {topic}.", url=trial.url, topic=topic.name), found)
@@ -91,7 +88,7 @@ def _health_line(turn: Turn, one: FeedHealth) -> Line:
         if one.last_success
         else words("never read yet")
     )
-    return line(f"{MARKS[one.state]} {name}: {rate}, {last}. {heard(words, one.advice or one.error)}".strip())
+    return line(f"{MARKS[one.state]} {name}: {rate}, {last}. {words.said(one.advice or one.error)}".strip())
 
 
 @command("opml", "Feed list out; send me an OPML file to take one in", usage="[TOPIC]", authority=Authority.ADMIN)

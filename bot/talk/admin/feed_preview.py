@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.talk.frame.desk import Desk, Turn
-from bot.talk.frame.heard import heard
 from bot.talk.frame.localise import Mistake
 from retrieval.articles import Entry
 from retrieval.errors import CounterpointError, ParseError
 from retrieval.feeds.discovery import find_feed_links
 from retrieval.feeds.feeds import feed_url
 from retrieval.feeds.poller import complete_address
+from retrieval.messages import Phrase
 from retrieval.ports import Request
 from retrieval.sources.topics import GoogleNewsSearch, Topic
 
@@ -67,10 +67,10 @@ def _try(turn: Turn, url: str) -> Trial:
     try:
         response = turn.desk.http.get(Request(url, max_bytes=MAX_FEED_BYTES))
         if response.status != 200:
-            return Trial(url, error=f"HTTP {response.status}")
+            return Trial(url, error=Phrase("HTTP {status}", status=response.status))
         parsed = turn.desk.parse(response.body, url=response.url, headers=response.headers, now=turn.now)
     except CounterpointError as error:
-        return Trial(url, error=str(error))
+        return Trial(url, error=error.said)
     return Trial(url, parsed.title, parsed.entries)
 
 
@@ -88,9 +88,7 @@ def trial_lines(turn: Turn, topic: Topic, trials: Sequence[Trial]) -> list[str]:
     """What was found, for the admin who adds the topic."""
     words = turn.words
     lines = [
-        words("{url} could not be read: {reason}", url=trial.url, reason=heard(words, trial.error))
-        for trial in trials
-        if trial.error
+        words("{url} could not be read: {reason}", url=trial.url, reason=trial.error) for trial in trials if trial.error
     ]
     counts = side_counts(turn.desk, topic, trials)
     for perspective in topic.perspectives:

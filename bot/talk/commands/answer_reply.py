@@ -20,7 +20,7 @@ from bot.digest.show.document import (
 )
 from bot.talk.commands.remembered_answers import Recollection, remember_answer
 from bot.talk.frame.desk import Turn
-from bot.talk.frame.heard import heard, with_days
+from bot.talk.frame.localise import Words
 from bot.talk.frame.replies import Buttons, Reply, rows, say
 from bot.talk.language.translator import Translator
 from retrieval.answers import Answer, Citation
@@ -33,12 +33,12 @@ def answer_reply(turn: Turn, answer: Answer) -> Reply:
     """The answer as a message, remembered for /sources and follow-ups."""
     name = remember_answer(turn, answer)
     if answer.status == "no_answer":
-        return say(heard(turn.words, answer.text), buttons=_refusal_buttons(turn, answer, name))
+        return say(turn.words.said(answer.text), buttons=_refusal_buttons(turn, answer, name))
     blocks: list[Block] = []
     if answer.query.understood:
-        blocks.append(Paragraph((Italic(with_days(turn.words, answer.query.understood)),)))
+        blocks.append(Paragraph((Italic(turn.words.said(answer.query.understood)),)))
     blocks += _sentences(turn, answer)
-    blocks.append(Quotation(tuple(_source_line(citation) for citation in answer.citations), is_folded=True))
+    blocks.append(Quotation(tuple(_source_line(turn.words, citation) for citation in answer.citations), is_folded=True))
     return Reply(
         Document(tuple(blocks), turn.words.language), _answer_buttons(turn, answer, name), key=f"answer:{name}"
     )
@@ -47,7 +47,7 @@ def answer_reply(turn: Turn, answer: Answer) -> Reply:
 def _sentences(turn: Turn, answer: Answer) -> list[Block]:
     """The sentences in the reader's language as far as they can be, with a word about those that cannot."""
     words, desk = turn.words, turn.desk
-    texts = [sentence.text if sentence.citations else heard(words, sentence.text) for sentence in answer.sentences]
+    texts = [words.said(sentence.text) for sentence in answer.sentences]
     lines = [
         Paragraph(_sentence_line(text, sentence.citations, answer.citations))
         for text, sentence in zip(texts, answer.sentences, strict=True)
@@ -105,7 +105,9 @@ def sources_reply(turn: Turn, remembered: Recollection | None) -> Reply:
         return say(turn.words("There is no answer with sources yet. Ask me something first."))
     blocks: list[Block] = [Paragraph((Bold(remembered.question),))]
     for cited in remembered.citations:
-        blocks.append(Paragraph(_citation_line(cited.n, cited.outlet, cited.title, cited.url, cited.published)))
+        blocks.append(
+            Paragraph(_citation_line(turn.words, cited.n, cited.outlet, cited.title, cited.url, cited.published))
+        )
         blocks += [Quotation((line(quote),)) for quote in (cited.quote, *cited.more_quotes)]
     return Reply(Document(tuple(blocks)))
 
@@ -114,12 +116,12 @@ def headlines_reply(turn: Turn, last: Recollection, hits: Sequence[Hit]) -> Repl
     """Articles as a list, under the question they were found for."""
     if not hits:
         return say(turn.words("I found no further article on this."))
-    return Reply(Document((Paragraph((Bold(last.question),)), *(_headline_item(hit) for hit in hits))))
+    return Reply(Document((Paragraph((Bold(last.question),)), *(_headline_item(turn.words, hit) for hit in hits))))
 
 
-def _headline_item(hit: Hit) -> BulletItem:
+def _headline_item(words: Words, hit: Hit) -> BulletItem:
     article = hit.article
-    when = Instant(article.published, f"{article.published:%-d %b %Y}")
+    when = _instant(words, article.published)
     return BulletItem(
         line(Link(article.title, article.url) if article.url else article.title, f" - {article.outlet}, ", when)
     )
@@ -134,11 +136,14 @@ def _sentence_line(text: str, cited: Iterable[int], citations: Sequence[Citation
     return line(text, *marks)
 
 
-def _source_line(citation: Citation) -> Line:
+def _source_line(words: Words, citation: Citation) -> Line:
     article = citation.article
-    return _citation_line(citation.n, article.outlet, article.title, article.url, article.published)
+    return _citation_line(words, citation.n, article.outlet, article.title, article.url, article.published)
 
 
-def _citation_line(n: int, outlet: str, title: str, url: str, published: datetime) -> Line:
-    when = Instant(published, f"{published:%-d %b %Y}")
-    return line(f"[{n}] {outlet}: ", Link(title, url) if url else title, ", ", when)
+def _citation_line(words: Words, n: int, outlet: str, title: str, url: str, published: datetime) -> Line:
+    return line(f"[{n}] {outlet}: ", Link(title, url) if url else title, ", ", _instant(words, published))
+
+
+def _instant(words: Words, published: datetime) -> Instant:
+    return Instant(published, words.short_day(published.date()))

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from bot.delivery.doubt import PRESS, settle_press
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
-from bot.talk.frame.localise import Words
 from bot.talk.frame.registry import press
 from bot.talk.frame.replies import Reply, say
 
@@ -16,14 +15,4 @@ def settle_doubt(turn: Turn) -> Iterable[Reply]:
     if sentence is None:
         yield Reply(notice=turn.words("This button is no longer in use."))
     else:
-        yield say(_in_words(turn.words, sentence), replaces=True)
-
-
-def _in_words(words: Words, said: str) -> str:
-    """What delivery says in English, in the reader's language."""
-    known = {
-        "Thank you, that is settled already.": words("Thank you, that is settled already."),
-        "Good, thank you.": words("Good, thank you."),
-        "I am sending it again.": words("I am sending it again."),
-    }
-    return known.get(said, said)
+        yield say(turn.words.said(sentence), replaces=True)

@@ -42,7 +42,7 @@ def show_digest(turn: Turn) -> Iterable[Reply]:
         return
     day = day_in(named, today_of(topic, turn.now)) if named else day
     if day is not None and day > today_of(topic, turn.now):
-        raise Mistake("{day} is still to come. Ask for today or an earlier day.", day=day)
+        raise Mistake("{day} is still to come. Ask for today or an earlier day.", day=f"{day}")
     yield Reply(is_draft=True)
     yield _digest_reply(turn, _newest(turn, topic) if day is None else _built(turn, topic, day))
 

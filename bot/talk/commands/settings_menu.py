@@ -134,7 +134,7 @@ def zone_given(turn: Turn) -> Iterable[Reply]:
 def language_page(turn: Turn, value: str) -> Reply:
     if value in LANGUAGES:
         turn.desk.subscriptions.set_language(turn.chat_id, value)
-        turn = replace(turn, words=Words(value))
+        turn = replace(turn, words=turn.desk.words(value))
     words = turn.words
     buttons = [Button(_ticked(name, code == words.language), f"set:lang:{code}") for code, name in LANGUAGES.items()]
     sentence = "I now speak {language}." if value else "I speak {language}."

@@ -103,7 +103,10 @@ def show_help(turn: Turn) -> Iterable[Reply]:
     words = turn.words
     mine = [one for one in COMMANDS.values() if is_allowed(one.authority, turn.utterance, turn.desk.admins)]
     shown = sorted((one for one in mine if one.name in HELP_ORDER), key=lambda one: HELP_ORDER.index(one.name))
-    items = [BulletItem(line(f"/{one.name} {one.usage}".strip(), f": {words(one.summary)}")) for one in shown]
+    items = [
+        BulletItem(line(f"/{one.name} {words(one.usage) if one.usage else ''}".strip(), f": {words(one.summary)}"))
+        for one in shown
+    ]
     head = Paragraph(line(words("Write a question in your own words, or use:")))
     yield Reply(Document((head, *items), words.language))
 

@@ -71,7 +71,7 @@ class Searches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that handlers may use."""
+    """All that handlers may use. `words` are our sentences in a language."""
 
     catalog: Catalog
     subscriptions: Subscriptions
@@ -91,6 +91,7 @@ class Desk:
     bot_name: str = ""
     model: Model | None = None
     sketch: Sketch | None = None
+    words: Callable[[str], Words] = Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ of `locale/`, read at first use.
 
 import gettext
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_datetime_format, get_day_names
+from babel.dates import format_date, format_interval, format_time, get_datetime_format, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -21,6 +22,7 @@ from babel.numbers import format_decimal
 
 from retrieval.errors import BadInput
 from retrieval.language.locales import language_name
+from retrieval.messages import Days, Phrase, ShortDay, Value, english
 
 LANGUAGES = {
     "en": "English",
@@ -35,38 +37,62 @@ LANGUAGES = {
 """What the interface speaks, each under its own name."""
 
 
-class Mistake(BadInput):
-    """What somebody said cannot be used. Carries the English sentence and its values, to be said in their language."""
+_COMMAS = {"ja": "、", "zh": "、", "ur": "، "}
+"""Between the names of a list, where it is not the comma of English."""
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values))
-        self.sentence = sentence
-        self.values = values
+
+class Mistake(BadInput):
+    """What somebody said cannot be used."""
+
+    def __init__(self, key: str, /, **values: Value) -> None:
+        super().__init__(Phrase(key, **values))
 
 
 class Words:
-    """Sentences in one language. Values are put into `{names}`; plain values only, no markup."""
+    """Sentences in one language. Values are put into `{names}`; plain values only, no markup. A value may be a Phrase."""
 
     def __init__(self, language: str = "en") -> None:
         self.language = language if language in LANGUAGES else "en"
         self._translations = _translations(self.language)
         self._locale = Locale.parse("pt_BR" if self.language == "pt" else self.language)
 
-    def __call__(self, sentence: str, /, **values: object) -> str:
-        return self._translations.gettext(sentence).format(**values)
+    def __call__(self, sentence: str, /, **values: Value) -> str:
+        return self._translations.gettext(sentence).format(**self._shown(values))
 
-    def many(self, one: str, other: str, number: int, /, **values: object) -> str:
+    def many(self, one: str, other: str, number: int, /, **values: Value) -> str:
         """The form for a number, which both forms call `{n}`."""
-        return self._translations.ngettext(one, other, number).format(n=self.number(number), **values)
+        form = self._translations.ngettext(one, other, number)
+        return form.format(**self._shown(values) | {"n": self.number(number)})
 
-    def error(self, error: Mistake) -> str:
-        return self(error.sentence, **error.values)
+    def said(self, text: str) -> str:
+        """A text of another layer: a Phrase by its key, anything else (a name, a note stored without one) as it is."""
+        if not isinstance(text, Phrase):
+            return text
+        if self.language == "en":
+            return str(text)
+        if text.plural:
+            return self.many(text.key, text.plural, _whole(text.values["n"]), **text.values)
+        return self(text.key, **text.values)
+
+    def names(self, names: Sequence[str]) -> str:
+        """`a, b, c`."""
+        return _COMMAS.get(self.language, ", ").join(map(self.said, names))
 
     def number(self, number: float) -> str:
         return str(format_decimal(number, locale=self._locale))
 
     def day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self._locale))
+
+    def short_day(self, day: date) -> str:
+        """A day beside a name, where room is dear."""
+        return str(ShortDay(day)) if self.language == "en" else str(format_date(day, "medium", locale=self._locale))
+
+    def days(self, days: Days) -> str:
+        """A day, or the days from one to another."""
+        if self.language == "en" or days.first == days.last:
+            return self._shown_value(days.last)
+        return str(format_interval(days.first, days.last, "yMMMMd", locale=self._locale))
 
     def moment(self, moment: datetime, zone: str) -> str:
         """A minute on the clocks of a zone, which is named."""
@@ -86,6 +112,33 @@ class Words:
     def together(self, items: list[str]) -> str:
         """`a, b and c`."""
         return str(format_list(items, locale=self._locale))
+
+    def _shown(self, values: Mapping[str, Value]) -> dict[str, str]:
+        return {name: self._shown_value(value) for name, value in values.items()}
+
+    def _shown_value(self, value: Value) -> str:
+        if self.language == "en":
+            return english(value)
+        match value:
+            case str():
+                shown = self.said(value)
+            case tuple():
+                shown = self.names(value)
+            case Days():
+                shown = self.days(value)
+            case ShortDay():
+                shown = self.short_day(value.day)
+            case date():
+                shown = self.day(value)
+            case _:
+                shown = str(value)
+        return shown
+
+
+def _whole(number: Value) -> int:
+    if not isinstance(number, int):
+        raise TypeError(f"{number!r} is no whole number")
+    return number
 
 
 def pick_language(chosen: str, reported: str) -> str:

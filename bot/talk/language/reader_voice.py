@@ -11,7 +11,6 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
 from bot.digest.show.document import Block, Document, Heading, Italic, Paragraph
 from bot.digest.show.views import Say, digest_document
-from bot.talk.frame.heard import heard
 from bot.talk.frame.localise import Words
 from bot.talk.frame.replies import rows
 from bot.talk.language.translator import A_DIGEST, A_READER, Translator
@@ -22,12 +21,13 @@ View = Callable[..., Document]
 class ReaderVoice:
     """`bot.delivery.editions.Voice` in the languages of the catalogues."""
 
-    def __init__(self, translator: Translator) -> None:
+    def __init__(self, translator: Translator, words: Callable[[str], Words] = Words) -> None:
         self._translator = translator
+        self._words = words
 
     def tell(self, digest: Digest, order: Order) -> Document:
         """The digest for an order, with a line on top when it comes late or holds several days."""
-        words = Words(order.language)
+        words = self._words(order.language)
         document = told(digest, words, self._translator, patience=A_DIGEST)
         notes = []
         if order.first_day < order.day:
@@ -39,7 +39,7 @@ class ReaderVoice:
         return replace(document, blocks=(*document.blocks[:1], *blocks, *document.blocks[1:]))
 
     def buttons(self, digest: Digest, language: str) -> Buttons:
-        return digest_buttons(digest, Words(language))
+        return digest_buttons(digest, self._words(language))
 
 
 def told(
@@ -52,7 +52,7 @@ def told(
 ) -> Document:
     """A view of a digest in the reader's language, as far as it can be; a line says what stands in the original."""
     ours = _Ours(words)
-    notes = tuple(heard(words, note) for note in digest.notes)
+    notes = tuple(words.said(note) for note in digest.notes)
     document = view(replace(digest, notes=notes), say=ours)
     names = {
         digest.title,
