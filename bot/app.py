@@ -327,7 +327,7 @@ class App:
 
     def doubt(self, unknown: UnknownPart) -> Part:
         """The question about a part whose fate is unknown, in the language of the chat it was for."""
-        return doubt_part(unknown, self.words_of(unknown.place.chat_id))
+        return doubt_part(unknown, self.words_of(unknown.place.chat_id).said)
 
     def words_of(self, chat_id: int) -> Words:
         """Our sentences in the language of a chat; in English where it is unknown, or the database cannot say."""

@@ -13,12 +13,13 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class ShortDay:
-    """A day beside a name: "6 Jan 2026" in English."""
+    """A day beside a name: "6 Jan 2026" in English, "6 Jan" without its year."""
 
     day: date
+    has_year: bool = True
 
     def __str__(self) -> str:
-        return f"{self.day.day} {self.day:%b %Y}"
+        return f"{self.day.day} {self.day:%b %Y}" if self.has_year else f"{self.day.day} {self.day:%b}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _value_to_json(value: Value) -> Any:
         case str():
             return to_json(value)
         case ShortDay():
-            return {"short_day": value.day.isoformat()}
+            return {"short_day": value.day.isoformat(), "has_year": value.has_year}
         case Days():
             return {"first": value.first.isoformat(), "last": value.last.isoformat()}
         case date():
@@ -120,8 +121,8 @@ def _value_to_json(value: Value) -> Any:
 
 def _value_from_json(stored: Any) -> Value:
     match stored:
-        case {"short_day": day}:
-            return ShortDay(date.fromisoformat(day))
+        case {"short_day": day, "has_year": bool(has_year)}:
+            return ShortDay(date.fromisoformat(day), has_year)
         case {"first": first, "last": last}:
             return Days(date.fromisoformat(first), date.fromisoformat(last))
         case {"day": day}:

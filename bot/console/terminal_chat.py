@@ -14,14 +14,15 @@ CHAT_ID = 0
 def chat_in_terminal(conversation: Conversation, lines: TextIO, screen: TextIO) -> None:
     """Talk until the input ends or somebody types /quit."""
     buttons: list[Button] = []
-    screen.write("Ask a question, or type /help. /quit ends.\n> ")
+    words = conversation.words(CHAT_ID)
+    screen.write(f"{words('Ask a question, or type /help. /quit ends.')}\n> ")
     screen.flush()
     for line in lines:
-        words = line.strip()
-        if words in ("/quit", "/exit"):
+        said = line.strip()
+        if said in ("/quit", "/exit"):
             return
-        if words:
-            buttons = [button for reply in _replies(conversation, words, buttons) for button in _show(reply, screen)]
+        if said:
+            buttons = [button for reply in _replies(conversation, said, buttons) for button in _show(reply, screen)]
         screen.write("> ")
         screen.flush()
 

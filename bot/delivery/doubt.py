@@ -1,30 +1,32 @@
 """Parts whose fate is unknown, settled by evidence: what the reader says, and what a reply or a press shows."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 
 from bot.delivery.ledger import Evidence, UnknownPart
 from bot.delivery.ports import Button, Part
 from bot.delivery.store import Ledger
-from bot.digest.show.views import Say, say_plainly
 from retrieval.messages import Phrase
 
 PRESS = "doubt"
 
 
-def doubt_part(unknown: UnknownPart, say: Say = say_plainly) -> Part:
-    """The question to a reader whose post may be missing, in their language by `say`.
+def doubt_part(unknown: UnknownPart, said: Callable[[str], str] = str) -> Part:
+    """The question to a reader whose post may be missing, in their language by `said`.
 
     Its buttons come back as `doubt:<delivery>:<part>:<yes|no>`.
     """
-    text = say(
+    question = Phrase(
         "The connection broke while part {number} of your post was on its way, so I do not know whether it arrived. "
         "If you cannot see it above, let me send it again.",
         number=unknown.number,
     )
+    text = said(question)
     key = f"{PRESS}:{unknown.delivery_id}:{unknown.number}"
-    return Part(text, text, ((Button(say("It is there"), f"{key}:yes"), Button(say("Send it again"), f"{key}:no")),))
+    yes, no = said(Phrase("It is there")), said(Phrase("Send it again"))
+    return Part(text, text, ((Button(yes, f"{key}:yes"), Button(no, f"{key}:no")),))
 
 
 def settle_press(ledger: Ledger, chat_id: int, data: str, *, now: datetime) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from bot.delivery.chats import Order
@@ -25,6 +26,8 @@ class Voice(Protocol):
 
     def buttons(self, digest: Digest, language: str) -> Buttons: ...
 
+    def said(self, text: str, language: str) -> str: ...
+
 
 class EditionMaker:
     """Builds the digest an order names and writes it as messages, in words of `voice`; its buttons go under the last one."""
@@ -35,7 +38,8 @@ class EditionMaker:
 
     def __call__(self, order: Order, now: datetime) -> Sequence[Part]:
         digest = fulfil(self._digest(order, now), order.wishes)
-        picture = coverage_picture(digest) if order.has_pictures else None
+        said = partial(self._voice.said, language=order.language)
+        picture = coverage_picture(digest, said) if order.has_pictures else None
         return telegram_parts(
             self._voice.tell(digest, order),
             buttons=self._voice.buttons(digest, order.language),

@@ -19,7 +19,7 @@ from bot.talk.commands.start import welcome_place
 from bot.talk.frame.authority import Authority, is_allowed
 from bot.talk.frame.desk import Desk, Turn
 from bot.talk.frame.dialogs import open_question
-from bot.talk.frame.localise import pick_language
+from bot.talk.frame.localise import Words, pick_language
 from bot.talk.frame.memory import OURSELVES
 from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
@@ -84,6 +84,11 @@ class Conversation:
                 self._desk.memory.keep(
                     utterance.chat_id, f"message:{message_id}", reply.key, now=self._desk.clock.now()
                 )
+
+    def words(self, chat_id: int) -> Words:
+        """Our sentences in the language that a chat chose."""
+        chat = self._desk.subscriptions.chat(chat_id)
+        return self._desk.words(chat.language if chat else "")
 
     def _turn(self, utterance: Utterance) -> Turn:
         chat = self._desk.subscriptions.chat(utterance.chat_id)

@@ -1,11 +1,13 @@
 """Who covered what: outlets and articles per side and per story of a digest. Pure counting; drawing is `picture.py`."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.digest.model.digest import Digest, Source
+from retrieval.messages import Phrase
 
-OTHERS = "Other outlets"
+OTHERS = Phrase("Other outlets")
 MAX_STORIES = 6
 MAX_ALT = 1000
 
@@ -45,18 +47,26 @@ def coverage_of(digest: Digest) -> Coverage:
     return Coverage(sides, _stories(digest, order))
 
 
-def coverage_words(coverage: Coverage) -> str:
-    """The picture in words, for those who cannot see it."""
+def coverage_words(coverage: Coverage, said: Callable[[str], str] = str) -> str:
+    """The picture in words, for those who cannot see it; our own in their language by `said`."""
     sides = "; ".join(
-        f"{side.name} {counted(side.articles, 'article')} of {counted(side.outlets, 'outlet')}"
+        said(
+            Phrase(
+                "{side} {articles} of {outlets}",
+                side=side.name,
+                articles=articles_counted(side.articles),
+                outlets=outlets_counted(side.outlets),
+            )
+        )
         for side in coverage.sides
     )
     told = "; ".join(
         f"{story.title}: "
-        + ", ".join(f"{side.name} {n}" for side, n in zip(coverage.sides, story.articles, strict=True) if n)
+        + ", ".join(f"{said(side.name)} {n}" for side, n in zip(coverage.sides, story.articles, strict=True) if n)
         for story in coverage.stories
     )
-    words = f"Bar chart of the articles by side. {sides}." + (f" Stories told most: {told}." if told else "")
+    words = said(Phrase("Bar chart of the articles by side. {sides}.", sides=sides))
+    words += f" {said(Phrase('Stories told most: {stories}.', stories=told))}" if told else ""
     return words if len(words) <= MAX_ALT else words[: MAX_ALT - 1].rstrip() + "…"
 
 
@@ -74,6 +84,9 @@ def _split(group: list[Source], order: list[str]) -> tuple[int, ...]:
     return tuple(counts[side] for side in order)
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 article`, `2 articles`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def articles_counted(number: int) -> Phrase:
+    return Phrase("{n} article", "{n} articles", n=number)
+
+
+def outlets_counted(number: int) -> Phrase:
+    return Phrase("{n} outlet", "{n} outlets", n=number)

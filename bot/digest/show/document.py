@@ -3,8 +3,8 @@
 Views make documents; each surface escapes and renders blocks once. Long documents are cut between blocks only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -92,3 +92,26 @@ def line(*pieces: Inline | str) -> Line:
 def plain_line(inlines: Sequence[Inline]) -> str:
     """The words of a line without markup."""
     return "".join(piece.fallback if isinstance(piece, Instant) else piece.text for piece in inlines)
+
+
+def with_texts(document: Document, change: Callable[[str], str]) -> Document:
+    """The document with every text in it changed: headings, the pieces of lines, what an instant falls back to."""
+
+    def changed(line: Line) -> Line:
+        return tuple(
+            replace(piece, fallback=change(piece.fallback))
+            if isinstance(piece, Instant)
+            else replace(piece, text=change(piece.text))
+            for piece in line
+        )
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        match block:
+            case Heading():
+                blocks.append(replace(block, text=change(block.text)))
+            case Quotation():
+                blocks.append(replace(block, lines=tuple(map(changed, block.lines))))
+            case _:
+                blocks.append(replace(block, line=changed(block.line)))
+    return replace(document, blocks=tuple(blocks))

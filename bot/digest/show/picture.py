@@ -5,19 +5,23 @@ and by order and number, so that no one depends on colours.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional, category
 
 from bot.digest.model.digest import Digest
-from bot.digest.show.coverage import Coverage, counted, coverage_of, coverage_words
+from bot.digest.show.coverage import Coverage, articles_counted, coverage_of, coverage_words, outlets_counted
 from bot.digest.show.safety import clean
+from bot.digest.show.views import title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Said = Callable[[str], str]
 
 WIDTH_INCHES, DPI = 7.2, 150
 GROUND, INK, FAINT = "#17212b", "#f2f4f5", "#8a99a8"
@@ -45,17 +49,20 @@ class Picture:
     alt: str
 
 
-def coverage_picture(digest: Digest) -> Picture | None:
-    """How many articles and outlets each side has, and who told the main stories; None when there is nothing to compare."""
+def coverage_picture(digest: Digest, said: Said = str) -> Picture | None:
+    """How many articles and outlets each side has, and who told the main stories; None when there is nothing to compare.
+
+    `said` puts our own words into the reader's language; in the picture only where its letters can be drawn.
+    """
     coverage = coverage_of(digest)
     if sum(side.articles for side in coverage.sides) < 2:
         return None
     with _drawing:
-        png = _drawn(coverage, clean(digest.title))
-    return Picture(png, clean(coverage_words(coverage)))
+        png = _drawn(coverage, clean(said(title_of(digest))), said)
+    return Picture(png, clean(coverage_words(coverage, said)))
 
 
-def _drawn(coverage: Coverage, title: str) -> bytes:
+def _drawn(coverage: Coverage, title: str, said: Said) -> bytes:
     # Imported here: matplotlib takes a second to load, and only who wants pictures should wait for it.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -67,18 +74,21 @@ def _drawn(coverage: Coverage, title: str) -> bytes:
     figure.set_layout_engine("constrained", w_pad=0.2, h_pad=0.12)
     figure.suptitle(_label(title, 60), color=INK, fontsize=15, fontfamily=list(_families()), x=0.02, ha="left")
     panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=heights)[:, 0]
-    _draw_sides(panels[0], coverage)
+    _draw_sides(panels[0], coverage, said)
     if coverage.stories:
         _draw_stories(panels[1], coverage)
     return _png(figure)
 
 
-def _draw_sides(panel: "Axes", coverage: Coverage) -> None:
+def _draw_sides(panel: "Axes", coverage: Coverage, said: Said) -> None:
     counts = [side.articles for side in coverage.sides]
     bars = panel.barh(range(len(counts)), counts, color=_colours(len(counts)), height=0.62)
-    words = [f"{counted(side.articles, 'article')}, {counted(side.outlets, 'outlet')}" for side in coverage.sides]
-    panel.bar_label(bars, words, padding=6, color=INK, fontsize=12)
-    _dress(panel, [side.name for side in coverage.sides], room=max(counts) * 1.75)
+    words = [
+        f"{_drawable(articles_counted(side.articles), said)}, {_drawable(outlets_counted(side.outlets), said)}"
+        for side in coverage.sides
+    ]
+    panel.bar_label(bars, words, padding=6, color=INK, fontsize=12, fontfamily=list(_families()))
+    _dress(panel, [_drawable(side.name, said) for side in coverage.sides], room=max(counts) * 1.75)
 
 
 def _draw_stories(panel: "Axes", coverage: Coverage) -> None:
@@ -126,6 +136,17 @@ def _label(text: str, limit: int = MAX_LABEL) -> str:
     flat = " ".join(text.split())
     short = flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
     return "".join(letter if _is_drawable(letter) else "□" for letter in short).replace("$", r"\$")
+
+
+def _drawable(text: str, said: Said) -> str:
+    """The words in the reader's language, in English where this machine lacks its letters or they would have to be joined:
+    nobody here shapes Arabic or Devanagari.
+    """
+    words = said(text)
+    is_plain = all(
+        bidirectional(letter) not in ("R", "AL") and not category(letter).startswith("M") for letter in words
+    )
+    return words if is_plain and all(map(_is_drawable, words)) else str(text)
 
 
 @lru_cache(maxsize=1)

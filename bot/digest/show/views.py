@@ -1,11 +1,11 @@
 """A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
-from bot.digest.model.digest import Digest, Side, SideStatement, Source
+from bot.digest.model.digest import Digest, Side, SideStatement, Source, usual_title
 from bot.digest.model.statements import statements
 from bot.digest.show.document import (
     Block,
@@ -23,56 +23,49 @@ from bot.digest.show.document import (
     Text,
     line,
 )
+from retrieval.messages import Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
 # What our writers put before a sentence (`draft.attribute`): outlets, perhaps a day or how the sentence was found.
 _FRONT = re.compile(r"([^:“”]{2,120}?)(?: \(opinion\))?(?:, \d{1,2} [A-Z][a-z]{2}| headline| asks)?: ")
-Say = Callable[..., str]
-"""Our own words in a reader's language: the English sentence and the values of its `{names}`."""
-
-
-def say_plainly(sentence: str, /, **values: object) -> str:
-    return sentence.format(**values)
-
-
 _DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
 
 
-def digest_document(digest: Digest, *, has_sources: bool = True, say: Say = say_plainly) -> Document:
-    """The whole digest; `say` puts our own words (headings and the like) into the reader's language.
+def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
+    """The whole digest. Our own words (headings and the like) are Phrases, which a surface can say in another language.
 
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
-    blocks: list[Block] = [Heading(digest.title, 1)]
+    blocks: list[Block] = [Heading(title_of(digest), 1)]
     if digest.layout == "sections" and digest.sections:
         # Every story has its item: other lines about the same articles would tell it twice.
         itemised = {n for section in digest.sections for item in section.items for n in item.citations}
         digest = replace(digest, one_sided=tuple(each for each in digest.one_sided if not itemised & {*each.citations}))
         blocks += _sections(digest, sources)
     else:
-        blocks += [*_highlights(digest, sources), *_perspectives(digest, sources, say)]
-    blocks += _differences(digest, sources, say)
-    blocks += _one_sided(digest, sources, say)
-    blocks += _developing(digest, sources, say)
-    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest, say))]
+        blocks += [*_highlights(digest, sources), *_perspectives(digest, sources)]
+    blocks += _differences(digest, sources)
+    blocks += _one_sided(digest, sources)
+    blocks += _developing(digest, sources)
+    blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest))]
     if has_sources and digest.sources:
-        blocks += [Heading(say("Sources")), sources_block(digest.sources)]
+        blocks += [Heading(Phrase("Sources")), sources_block(digest.sources)]
     return Document(tuple(blocks))
 
 
-def differences_document(digest: Digest, *, say: Say = say_plainly) -> Document:
+def differences_document(digest: Digest) -> Document:
     """Only where the sides differ and what one of them alone tells."""
     sources = {source.n: source for source in digest.sources}
-    blocks = [*_differences(digest, sources, say), *_one_sided(digest, sources, say)]
+    blocks = [*_differences(digest, sources), *_one_sided(digest, sources)]
     nothing = Paragraph(
-        line(say("On this day no story was told differently by the sides, as far as their articles show."))
+        line(Phrase("On this day no story was told differently by the sides, as far as their articles show."))
     )
-    return Document((Heading(digest.title, 1), *(blocks or [nothing])))
+    return Document((Heading(title_of(digest), 1), *(blocks or [nothing])))
 
 
 def sources_document(digest: Digest) -> Document:
-    return Document((Heading(digest.title, 1), sources_block(digest.sources, is_folded=False)))
+    return Document((Heading(title_of(digest), 1), sources_block(digest.sources, is_folded=False)))
 
 
 def sources_block(sources: Sequence[Source], *, is_folded: bool = True) -> Quotation:
@@ -80,17 +73,30 @@ def sources_block(sources: Sequence[Source], *, is_folded: bool = True) -> Quota
     return Quotation(tuple(_source_line(source) for source in sources), is_folded)
 
 
+def title_of(digest: Digest) -> str:
+    """The title in our own words, where nobody gave it another."""
+    return (
+        usual
+        if (usual := usual_title(digest.topic_name, digest.day, digest.last_day)) == digest.title
+        else digest.title
+    )
+
+
 def published_inline(published: datetime) -> Inline:
     """The time of an article; only the day where no more is known."""
     moment = published.astimezone(UTC)
     if moment.timetz().replace(tzinfo=None) in _DAY_ONLY:
-        return Text(f"{moment.day} {moment:%b}")
-    return Instant(published, f"{moment.day} {moment:%b %H:%M} UTC")
+        return Text(Phrase("{day}", day=_day(moment)))
+    return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 
 
-def _origin(digest: Digest, say: Say) -> Iterator[str]:
+def _day(day: date) -> ShortDay:
+    return ShortDay(day, has_year=False)
+
+
+def _origin(digest: Digest) -> Iterator[str]:
     if digest.writer == "imported" and not any(bullet.citations for bullet in statements(digest).values()):
-        yield say("This digest was written elsewhere: its sentences do not say which source they rest on.")
+        yield Phrase("This digest was written elsewhere: its sentences do not say which source they rest on.")
 
 
 def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
@@ -100,24 +106,24 @@ def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block
         yield BulletItem(words, f"h{number}")
 
 
-def _perspectives(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+def _perspectives(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     # Of a day on which nobody reported anything, the note under the digest says so once.
     sides = digest.perspectives if statements(digest) or digest.sources else ()
     for place, side in enumerate(sides, 1):
         yield Heading(side.name)
         if not side.bullets:
-            yield Paragraph((Italic(_silence(side, say)),))
+            yield Paragraph((Italic(_silence(side)),))
         for number, bullet in enumerate(side.bullets, 1):
             yield BulletItem(_said(bullet.text, bullet.citations, sources), f"p{place}.{number}")
     if digest.sections:
         yield from _sections(digest, sources)
 
 
-def _silence(side: Side, say: Say) -> str:
+def _silence(side: Side) -> str:
     """Why a side's section is empty: its articles stand elsewhere in the digest, or there are none that are new."""
     if side.articles:
-        return say("What outlets of {side} report stands in the other parts of this digest.", side=side.name)
-    return say("Nothing new from outlets of {side}.", side=side.name)
+        return Phrase("What outlets of {side} report stands in the other parts of this digest.", side=side.name)
+    return Phrase("Nothing new from outlets of {side}.", side=side.name)
 
 
 def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
@@ -132,31 +138,31 @@ def _sections(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
                 yield BulletItem((Text(item.text), *cited), f"s{place}.{number}")
 
 
-def _differences(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+def _differences(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     if digest.differences:
-        yield Heading(say("Where they differ"))
+        yield Heading(Phrase("Where they differ"))
     for place, difference in enumerate(digest.differences, 1):
         yield Paragraph((Bold(difference.story),) if difference.sides else line(difference.story))
         for number, told in enumerate(difference.sides, 1):
             yield _statement(told, digest, sources, f"d{place}.{number}")
         if difference.contradiction:
-            told_apart = say("They contradict each other: {what}", what=difference.contradiction)
+            told_apart = Phrase("They contradict each other: {what}", what=difference.contradiction)
             yield Paragraph((Italic(told_apart),))
 
 
-def _one_sided(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+def _one_sided(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     if digest.one_sided:
-        yield Heading(say("Told by one side only"))
+        yield Heading(Phrase("Told by one side only"))
     for number, told in enumerate(digest.one_sided, 1):
         yield _statement(told, digest, sources, f"o{number}")
 
 
-def _developing(digest: Digest, sources: Mapping[int, Source], say: Say) -> Iterator[Block]:
+def _developing(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     if digest.developing:
-        yield Heading(say("Developing"))
+        yield Heading(Phrase("Developing"))
     for number, new in enumerate(digest.developing, 1):
-        since = f" (since {new.since.day} {new.since:%b}): "
-        yield BulletItem((Bold(new.story), Text(since), *_said(new.text, new.citations, sources)), f"n{number}")
+        since = line(" (", Phrase("since {day}", day=_day(new.since)), "): ")
+        yield BulletItem((Bold(new.story), *since, *_said(new.text, new.citations, sources)), f"n{number}")
 
 
 def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
@@ -194,7 +200,7 @@ def _cited(citations: Iterable[int], sources: Mapping[int, Source], named: Seque
         outlet = () if source.outlet in named else (Link(source.outlet, source.url), Text(", "))
         pieces += [Text("; " if place else " "), *outlet, published_inline(source.published)]
     more = sum(source.outlet not in named for source in first[OUTLETS_A_BULLET:])
-    return (*pieces, Text(f" and {more} more")) if more > 0 else tuple(pieces)
+    return (*pieces, *line(" ", Phrase("and {count} more", count=more))) if more > 0 else tuple(pieces)
 
 
 def _marked(source: Source) -> Inline:

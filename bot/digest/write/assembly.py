@@ -14,6 +14,7 @@ from bot.digest.model.digest import (
     Side,
     SideStatement,
     Source,
+    usual_title,
 )
 from bot.digest.write.draft import Contrast, Draft, ItemDraft, Line, lines_of
 from retrieval.articles import Article
@@ -42,7 +43,7 @@ def assemble_digest(
         topic_name=topic.name,
         day=day,
         last_day=last_day,
-        title=digest_title(topic, day, last_day),
+        title=str(usual_title(topic.name, day, last_day)),
         built_at=now,
         highlights=tuple(_bullet(line, numbers) for line in draft.highlights),
         perspectives=tuple(
@@ -75,12 +76,6 @@ def assemble_digest(
         layout=layout,
         writer=writer,
     )
-
-
-def digest_title(topic: Topic, day: date, last_day: date | None) -> str:
-    """As the site we descend from wrote it: "US vs China News - 2026-01-07"."""
-    span = f"{day} to {last_day}" if last_day and last_day != day else f"{day}"
-    return f"{topic.name} News - {span}"
 
 
 def _told(draft: Draft) -> Iterable[Line | ItemDraft]:

@@ -15,6 +15,12 @@ from bot.talk.frame.replies import Reply, rows, say
 from retrieval.sources.outlets import Outlet, Ownership
 
 OWNERS: tuple[Ownership, ...] = get_args(Ownership)
+OWNER_SENTENCES: dict[Ownership, str] = {
+    "state": "state",
+    "public": "public",
+    "private": "private",
+    "unknown": "unknown",
+}
 SHOWN = 8
 EXAMPLE = "/outlet Far Wire; CH; public; farwire.example; FW"
 
@@ -84,7 +90,11 @@ def _described(turn: Turn, outlet: Outlet) -> Reply:
         if (perspective := topic.perspective(topic.side_of(outlet) or ""))
     ]
     return say(
-        words("Country: {country}. Owner: {owner}.", country=outlet.country or "?", owner=outlet.ownership),
+        words(
+            "Country: {country}. Owner: {owner}.",
+            country=outlet.country or "?",
+            owner=words(OWNER_SENTENCES[outlet.ownership]),
+        ),
         words("Domains: {list}", list=", ".join(outlet.domains)) if outlet.domains else "",
         words("Also called: {list}", list=", ".join(outlet.aliases)) if outlet.aliases else "",
         *(sides or [words("It is on no side of any topic.")]),

@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 from bot.delivery.parts import telegram_parts
 from bot.delivery.ports import Button, Place
-from bot.digest.show.views import digest_document
+from bot.digest.model.digest import Digest
+from bot.digest.show.document import Document
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.registry import command, press
 from bot.talk.frame.replies import Reply, rows, say
 from bot.talk.frame.topic_names import require_topic, today_of, topic_buttons
-from bot.talk.language.reader_voice import digest_buttons
+from bot.talk.language.reader_voice import digest_buttons, told
+from bot.talk.language.translator import Translator
 from retrieval.intake.identity import article_id
 from retrieval.sources.topics import Topic
 from retrieval.web.urls import canonical_url
@@ -31,7 +33,7 @@ def preview(turn: Turn) -> Iterable[Reply]:
     topic, day = _topic_and_day(turn)
     yield Reply(is_draft=True)
     digest = turn.desk.editor.edit(topic.id, day, now=turn.now).digest
-    yield Reply(digest_document(digest), rows([Button(turn.words("Keep this"), f"rebuild:{topic.id} {day}")]))
+    yield Reply(_shown(turn, digest), rows([Button(turn.words("Keep this"), f"rebuild:{topic.id} {day}")]))
 
 
 @command("rebuild", "Write a digest anew", usage="TOPIC [YYYY-MM-DD]", authority=Authority.ADMIN)
@@ -42,7 +44,7 @@ def rebuild(turn: Turn) -> Iterable[Reply]:
     topic, day = _topic_and_day(turn)
     yield Reply(is_draft=True)
     digest = turn.desk.editor.build(topic.id, day, now=turn.now, rebuild=True)
-    yield Reply(digest_document(digest), digest_buttons(digest, turn.words), key=f"digest:{digest.id}")
+    yield Reply(_shown(turn, digest), digest_buttons(digest, turn.words), key=f"digest:{digest.id}")
 
 
 @command("retract", "Take an article out of everything", usage="ADDRESS", authority=Authority.ADMIN)
@@ -88,6 +90,10 @@ def confirm_broadcast(turn: Turn) -> Iterable[Reply]:
 
 press("preview", authority=Authority.ADMIN)(preview)
 press("rebuild", authority=Authority.ADMIN)(rebuild)
+
+
+def _shown(turn: Turn, digest: Digest) -> Document:
+    return told(digest, turn.words, Translator(turn.desk.model, turn.desk.clock))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -12,6 +12,18 @@ from bot.talk.frame.registry import command, press
 from bot.talk.frame.replies import Reply, rows, say
 
 SHOWN = 10
+STATE_SENTENCES = {
+    # Of chats.
+    "active": "active",
+    "unreachable": "unreachable",
+    "left": "left",
+    # Of messages.
+    "queued": "queued",
+    "sending": "sending",
+    "sent": "sent",
+    "failed": "failed",
+    "unknown": "unknown",
+}
 
 
 @command("stats", "Numbers of this bot", authority=Authority.ADMIN)
@@ -20,9 +32,9 @@ def show_stats(turn: Turn) -> Iterable[Reply]:
     asked = desk.memory.count_questions(turn.now - timedelta(days=1))
     lag = int(desk.ledger.lag(turn.now).total_seconds() // 60)
     yield say(
-        words("Chats: {list}", list=_counted(words, desk.subscriptions.counts())),
+        words("Chats: {list}", list=_states(words, desk.subscriptions.counts())),
         words("Subscriptions: {list}", list=_counted(words, desk.subscriptions.count_by_topic())),
-        words("Messages of digests: {list}", list=_counted(words, desk.ledger.counts())),
+        words("Messages of digests: {list}", list=_states(words, desk.ledger.counts())),
         words.many("The oldest waits {n} minute.", "The oldest waits {n} minutes.", lag) if lag else "",
         words.many("{n} article stored.", "{n} articles stored.", desk.articles.count()),
         words.many("{n} question in the last 24 hours.", "{n} questions in the last 24 hours.", asked),
@@ -69,6 +81,10 @@ def show_admins(turn: Turn) -> Iterable[Reply]:
         turn.words("They are set with COUNTERPOINT_ADMINS, where the bot runs; nobody can change them from a chat."),
         turn.words("You are {number}.", number=turn.person_id),
     )
+
+
+def _states(words: Words, counts: Mapping[str, int]) -> str:
+    return _counted(words, {words(STATE_SENTENCES[state]): count for state, count in counts.items()})
 
 
 def _counted(words: Words, counts: Mapping[str, int]) -> str:

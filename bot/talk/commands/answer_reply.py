@@ -25,6 +25,7 @@ from bot.talk.frame.replies import Buttons, Reply, rows, say
 from bot.talk.language.translator import Translator
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Hit
+from retrieval.messages import ShortDay
 
 _LABEL = 60
 
@@ -103,7 +104,7 @@ def sources_reply(turn: Turn, remembered: Recollection | None) -> Reply:
     """The exact passages behind an answer of this chat."""
     if remembered is None or not remembered.citations:
         return say(turn.words("There is no answer with sources yet. Ask me something first."))
-    blocks: list[Block] = [Paragraph((Bold(remembered.question),))]
+    blocks: list[Block] = [Paragraph((Bold(turn.words.said(remembered.question)),))]
     for cited in remembered.citations:
         blocks.append(
             Paragraph(_citation_line(turn.words, cited.n, cited.outlet, cited.title, cited.url, cited.published))
@@ -146,4 +147,4 @@ def _citation_line(words: Words, n: int, outlet: str, title: str, url: str, publ
 
 
 def _instant(words: Words, published: datetime) -> Instant:
-    return Instant(published, words.short_day(published.date()))
+    return Instant(published, words.short_day(ShortDay(published.date())))

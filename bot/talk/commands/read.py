@@ -10,8 +10,9 @@ from bot.delivery.ports import Button
 from bot.delivery.wishes import fulfil
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
+from bot.digest.show.document import with_texts
 from bot.digest.show.picture import coverage_picture
-from bot.digest.show.views import differences_document, sources_document
+from bot.digest.show.views import differences_document, sources_document, title_of
 from bot.talk.commands.plain_words import day_in
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question
@@ -74,7 +75,7 @@ def _translator(turn: Turn) -> Translator:
 
 def _digest_reply(turn: Turn, digest: Digest) -> Reply:
     one = turn.desk.subscriptions.find(turn.chat_id, digest.topic)
-    picture = coverage_picture(digest) if one and one.has_pictures else None
+    picture = coverage_picture(digest, turn.words.said) if one and one.has_pictures else None
     return Reply(
         told(digest, turn.words, _translator(turn)),
         digest_buttons(digest, turn.words),
@@ -103,7 +104,7 @@ def show_previous(turn: Turn) -> Iterable[Reply]:
 @press("src")
 def show_sources(turn: Turn) -> Iterable[Reply]:
     digest = _as_wished(turn, _stored(turn))
-    yield Reply(sources_document(digest), key=f"digest:{digest.id}")
+    yield Reply(with_texts(sources_document(digest), turn.words.said), key=f"digest:{digest.id}")
 
 
 @press("diff")
@@ -163,7 +164,7 @@ def ask_about(turn: Turn) -> Iterable[Reply]:
     """The next plain words are a question about this digest."""
     digest = _stored(turn)
     ask_for(turn.desk.memory, turn.utterance, OpenQuestion("about", {"key": f"digest:{digest.id}"}), now=turn.now)
-    yield say(turn.words("What would you like to know about {title}? Write your question.", title=digest.title))
+    yield say(turn.words("What would you like to know about {title}? Write your question.", title=title_of(digest)))
 
 
 def find_digest(turn: Turn, name: str) -> Digest | None:

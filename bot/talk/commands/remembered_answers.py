@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from bot.digest.model.digest import Digest
+from bot.digest.show.views import title_of
 from bot.talk.frame.desk import Turn
 from retrieval.answer.quotable import quotable_sentences
 from retrieval.answers import Answer, Citation, Query
@@ -127,7 +128,8 @@ def recollect_sources(turn: Turn, digest: Digest) -> Recollection:
         if source.article_id in stored
         for quote, *more in [_lead(stored[source.article_id])]
     )
-    return Recollection(digest.title, Query(digest.title, ""), cited)
+    title = title_of(digest)
+    return Recollection(title, Query(title, ""), cited)
 
 
 def _lead(article: Article) -> list[str]:

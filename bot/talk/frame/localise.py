@@ -13,7 +13,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time, get_datetime_format, get_day_names
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_datetime_format, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -84,9 +84,13 @@ class Words:
     def day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self._locale))
 
-    def short_day(self, day: date) -> str:
+    def short_day(self, day: ShortDay) -> str:
         """A day beside a name, where room is dear."""
-        return str(ShortDay(day)) if self.language == "en" else str(format_date(day, "medium", locale=self._locale))
+        if self.language == "en":
+            return str(day)
+        if day.has_year:
+            return str(format_date(day.day, "medium", locale=self._locale))
+        return str(format_skeleton("MMMd", day.day, locale=self._locale))
 
     def days(self, days: Days) -> str:
         """A day, or the days from one to another."""
@@ -127,7 +131,7 @@ class Words:
             case Days():
                 shown = self.days(value)
             case ShortDay():
-                shown = self.short_day(value.day)
+                shown = self.short_day(value)
             case date():
                 shown = self.day(value)
             case _:

@@ -9,11 +9,12 @@ from bot.delivery.editions import Buttons
 from bot.delivery.ports import Button
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
-from bot.digest.show.document import Block, Document, Heading, Italic, Paragraph
-from bot.digest.show.views import Say, digest_document
+from bot.digest.show.document import Block, Document, Heading, Italic, Paragraph, with_texts
+from bot.digest.show.views import digest_document
 from bot.talk.frame.localise import Words
 from bot.talk.frame.replies import rows
 from bot.talk.language.translator import A_DIGEST, A_READER, Translator
+from retrieval.messages import Phrase
 
 View = Callable[..., Document]
 
@@ -41,6 +42,9 @@ class ReaderVoice:
     def buttons(self, digest: Digest, language: str) -> Buttons:
         return digest_buttons(digest, self._words(language))
 
+    def said(self, text: str, language: str) -> str:
+        return self._words(language).said(text)
+
 
 def told(
     digest: Digest,
@@ -51,15 +55,21 @@ def told(
     patience: timedelta = A_READER,
 ) -> Document:
     """A view of a digest in the reader's language, as far as it can be; a line says what stands in the original."""
-    ours = _Ours(words)
-    notes = tuple(words.said(note) for note in digest.notes)
-    document = view(replace(digest, notes=notes), say=ours)
+    ours: set[str] = set(digest.notes)
+
+    def said(text: str) -> str:
+        """In the language where it is a Phrase; it needs no translator then."""
+        if isinstance(text, Phrase):
+            ours.add(words.said(text))
+        return words.said(text)
+
+    document = with_texts(view(digest), said)
     names = {
         digest.title,
         *(f"{side.name}:" for side in digest.perspectives),
         *(side.name for side in digest.perspectives),
     }
-    rendition = translator.translate(document, words.language, patience=patience, leave={*ours.said, *notes, *names})
+    rendition = translator.translate(document, words.language, patience=patience, leave={*ours, *names})
     note = translator.note(rendition, words)
     blocks = rendition.document.blocks
     if note:
@@ -70,19 +80,6 @@ def told(
 def _before_sources(blocks: Sequence[Block], note: Block, sources: Heading) -> tuple[Block, ...]:
     end = blocks.index(sources) if sources in blocks else len(blocks)
     return (*blocks[:end], note, *blocks[end:])
-
-
-class _Ours:
-    """Says our own words and remembers them: they are in the reader's language and need no translator."""
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self.said: set[str] = set()
-
-    def __call__(self, sentence: str, /, **values: object) -> str:
-        said = self._say(sentence, **values)
-        self.said.add(said)
-        return said
 
 
 def digest_buttons(digest: Digest, words: Words) -> Buttons:

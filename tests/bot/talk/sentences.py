@@ -1,18 +1,16 @@
-"""Every English sentence that the conversation may say, read out of its source: the keys of the catalogues."""
+"""Every English sentence that readers and admins may be told, read out of the source: the keys of the catalogues."""
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.talk.frame.heard import FORMS
-
-BOT = Path(__file__).parents[3] / "bot"
-TALK = BOT / "talk"
-# Other layers that speak to readers get the language as `say`.
-SPEAKERS = (BOT / "digest" / "views.py", BOT / "delivery" / "doubt.py")
-# Conditional sentences are bound to this name before they are said.
-BOUND = "sentence"
+ROOT = Path(__file__).parents[3]
+TALK = ROOT / "bot" / "talk"
+# Sentences chosen by a condition are bound to this name before they are said, those chosen by a value stand in a table.
+BOUND, TABLE = "sentence", "SENTENCES"
+PHRASE = "Phrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +24,49 @@ class Sentence:
 
 def all_sentences() -> list[Sentence]:
     """What people are told, sorted, each once."""
-    found: dict[tuple[str, str], Sentence] = {(form, ""): Sentence(form, "", "heard") for form in FORMS}
-    for path in (*sorted(TALK.glob("*.py")), *SPEAKERS):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for text, other in _said(node, is_talk=path.parent == TALK):
+    found: dict[tuple[str, str], Sentence] = {}
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # Elsewhere `sentence` may be an article's: it is ours only beside a Phrase.
+        speaks = TALK in path.parents or any(
+            isinstance(node, ast.Name) and node.id == PHRASE for node in ast.walk(tree)
+        )
+        for node in ast.walk(tree):
+            for text, other in [*_called(node), *(_bound(node) if speaks else ())]:
                 found.setdefault((text, other), Sentence(text, other, path.stem))
     return [found[key] for key in sorted(found)]
 
 
-def _said(node: ast.AST, *, is_talk: bool) -> list[tuple[str, str]]:
-    if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == BOUND for t in node.targets):
-        # A translated sentence may be bound to the name too; its words are found as a call.
-        plain = [] if isinstance(node.value, ast.Call) else _constants(node.value)
-        return [(text, "") for text in plain]
+def sources() -> Iterator[Path]:
+    for package in ("retrieval", "bot"):
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def _called(node: ast.AST) -> list[tuple[str, str]]:
+    """The sentences, with their plural forms, that a call says."""
     if not isinstance(node, ast.Call) or not node.args:
         return []
-    name = _callee(node.func)
-    first = _constants(node.args[0])
-    if name == "many" and len(node.args) > 1:
-        return [(one, other) for one, other in zip(first, _constants(node.args[1]), strict=True)]
-    if name in ("words", "Mistake") or (name == "say" and not is_talk):
-        return [(text, "") for text in first]
-    if name == "command" and len(node.args) > 1:
-        return [(text, "") for text in _constants(node.args[1])]
+    name, firsts = _callee(node.func), _constants(node.args[0])
+    seconds = _constants(node.args[1]) if len(node.args) > 1 else []
+    if name in ("many", PHRASE) and seconds:
+        return list(zip(firsts, seconds, strict=True))
+    if name == "command":
+        usage = next((_constants(each.value) for each in node.keywords if each.arg == "usage"), [])
+        return [(text, "") for text in (*seconds, *usage)]
+    return [(text, "") for text in firsts if text] if name in ("words", "Mistake", PHRASE) else []
+
+
+def _bound(node: ast.AST) -> list[tuple[str, str]]:
+    """The sentences that are bound to a name."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return []
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    if BOUND in names and node.value is not None:
+        # A translated sentence may be bound to the name too; its words are found as a call.
+        return [(text, "") for text in _constants(node.value)]
+    if isinstance(node.value, ast.Dict) and any(name.upper().endswith(TABLE) for name in names):
+        return [(text, "") for value in node.value.values for text in _constants(value)]
     return []
 
 

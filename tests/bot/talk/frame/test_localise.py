@@ -96,7 +96,7 @@ def test_the_chosen_language_goes_before_the_reported_one(chosen: str, reported:
 
 def test_a_mistake_is_said_in_the_language_of_who_made_it() -> None:
     mistake = Mistake("There is no topic “{name}”. There are: {known}.", name="{x}", known="a")
-    assert Words("es").error(mistake) == "No hay ningún tema “{x}”. Hay: a."
+    assert Words("es").said(mistake.said) == "No hay ningún tema “{x}”. Hay: a."
 
 
 def test_menus_fit_telegram_in_every_language() -> None:
