@@ -51,9 +51,11 @@ def test_no_sentence_is_missing_and_none_is_left_over(language: str) -> None:
 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_every_form_has_the_placeholders_commands_and_examples_of_the_english_one(language: str) -> None:
+    # The English form for one may do without its number; a language that shares a form among several numbers cannot.
+    model = {sentence.text: sentence.other or sentence.text for sentence in SENTENCES}
     torn = []
     for text, forms in entries(language).items():
-        torn += [form for form in forms if sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(text))]
+        torn += [f for f in forms if sorted(PLACEHOLDER.findall(f)) != sorted(PLACEHOLDER.findall(model[text]))]
     assert torn == []
 
 
