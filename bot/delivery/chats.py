@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-from bot.delivery.due import EVERY_DAY, QuietHours, Timetable
+from bot.delivery.due import EVERY_DAY, QuietHours, Slot, Standing, Timetable
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 ChatState = Literal["active", "unreachable", "left"]
@@ -60,6 +60,11 @@ class Subscription:
 
     def timetable(self, chat: Chat) -> Timetable:
         return Timetable(self.time, self.zone, chat.weekdays, chat.quiet, chat.paused_until)
+
+    @property
+    def standing(self) -> Standing:
+        pending = Slot(self.next_day, self.next_due) if self.next_day and self.next_due else None
+        return Standing(pending, self.served_day, self.missed_since)
 
 
 @dataclass(frozen=True, slots=True)

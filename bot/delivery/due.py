@@ -20,6 +20,8 @@ LAST_USEFUL_YEAR = 9000
 
 LATE_AFTER = timedelta(minutes=15)
 MERGE_AFTER = timedelta(hours=6)
+# A pause may last for months; the post after it tells of two weeks at most.
+CARRIED_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Timetable:
 class Slot:
     day: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a subscription stands: its next slot, the last day it got, the first day it is still owed."""
+
+    next: Slot | None = None
+    served: date | None = None
+    missed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +182,43 @@ def plan_slot(timetable: Timetable, pending: Slot, *, now: datetime, missed_sinc
     if now - last.at > MERGE_AFTER:
         return Plan(None, first_day, True, following, first_day)
     return Plan(last, first_day, now - last.at > LATE_AFTER, following)
+
+
+def reschedule(standing: Standing, old: Timetable, new: Timetable, *, now: datetime) -> Standing:
+    """Where a subscription stands once its timetable changes. The change costs no day that its reader still wants.
+
+    What has come and was not served yet is due at once where the new timetable has it behind us too, else it goes with the
+    next slot. A day that is still ahead and whose new hour has passed keeps its old hour.
+    """
+    following = next_slot(new, after=now, served=standing.served)
+    owed = _first_owed(standing, old, now)
+    if owed is None:
+        return Standing(_keep_promised(standing, new, following), standing.served)
+    come = [slot for slot in due_slots(new, after=now - MERGE_AFTER, now=now) if _is_open(slot, owed, standing)]
+    pending = come[-1] if come else following
+    if pending is not None:
+        owed = max(owed, pending.day - CARRIED_FOR)
+    return Standing(pending, standing.served, owed if pending is None or owed < pending.day else None)
+
+
+def _first_owed(standing: Standing, timetable: Timetable, now: datetime) -> date | None:
+    """The first day whose hour has come without post: it waits for the next tick, for a build, or for quiet hours to end."""
+    pending = standing.next
+    if standing.missed_since is not None or pending is None:
+        return standing.missed_since
+    at = instant_of(pending.day, timetable.time, timetable.zone)
+    is_held = at is not None and at <= now and pending.at == after_quiet(now, timetable)
+    return pending.day if pending.at <= now or is_held else None
+
+
+def _is_open(slot: Slot, owed: date, standing: Standing) -> bool:
+    return slot.day >= owed and (standing.served is None or slot.day > standing.served)
+
+
+def _keep_promised(standing: Standing, new: Timetable, following: Slot | None) -> Slot | None:
+    """The slot after a change: the day that was next keeps its old instant where its new one has passed."""
+    pending = standing.next
+    if pending is None or (following is not None and following.day <= pending.day):
+        return following
+    is_wanted = next((slot.day for slot in slots_from(new, pending.day)), None) == pending.day
+    return Slot(pending.day, after_quiet(pending.at, new)) if is_wanted else following

@@ -1,7 +1,7 @@
 """Chats and subscriptions in SQL. Every method is one transaction and may be repeated without harm.
 
 `next_due` is a column: whatever changes a timetable (time, zone, quiet hours, weekdays, pause) moves it in the same
-transaction, and never back to a local day that was served.
+transaction, never back to a local day that was served, and never past a day that is owed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.delivery.chats import Chat, Subscription, Wishes
-from bot.delivery.due import Plan, QuietHours, Slot, find_zone, next_slot
+from bot.delivery.due import Plan, QuietHours, Standing, find_zone, next_slot, reschedule
 from bot.delivery.store.rows import as_chat, as_subscription, chat_row, subscription_row
 from bot.delivery.tables import chats, deliveries, delivery_parts, inbox, subscriptions
 from retrieval.database import Database, insert_new
@@ -49,7 +49,8 @@ class Subscriptions:
             if met != known:
                 _update_chat(connection, met, now if met.state != known.state else None)
             if met.state != known.state:
-                _reschedule(connection, met, now)
+                for one in _list(connection, met.id):
+                    _update_subscription(connection, _begun(one, met, now))
             return met
 
     def chat(self, chat_id: int) -> Chat | None:
@@ -144,14 +145,31 @@ class Subscriptions:
                 return known
             insert_new(connection, chats, [{**chat_row(Chat(chat_id)), "state_since": now, "created_at": now}])
             fresh = Subscription(chat_id, topic, time, zone, thread_id=thread_id)
-            fresh = _scheduled(fresh, _chat(connection, chat_id) or Chat(chat_id), now)
+            fresh = _begun(fresh, _chat(connection, chat_id) or Chat(chat_id), now)
             insert_new(connection, subscriptions, [{**subscription_row(fresh), "created_at": now}])
             return fresh
 
-    def unsubscribe(self, chat_id: int, topic: str) -> bool:
-        """Whether there was such a subscription."""
+    def unsubscribe(self, chat_id: int, topic: str) -> Subscription | None:
+        """End a subscription; how it stood, for `bring_back`, or None if there was none."""
         with self._database.write() as connection:
-            return _delete_subscriptions(connection, subscriptions.c.chat_id == chat_id, topic) > 0
+            ended = _subscription(connection, chat_id, topic)
+            if ended is not None:
+                connection.execute(
+                    delete(subscriptions).where(subscriptions.c.chat_id == chat_id, subscriptions.c.topic == topic)
+                )
+            return ended
+
+    def bring_back(self, ended: Subscription, *, now: datetime) -> Subscription:
+        """Subscribe again as it was: hour, zone, wishes, and what was owed. One that exists is returned as it is."""
+        with self._database.write() as connection:
+            known = _subscription(connection, ended.chat_id, ended.topic)
+            if known is not None:
+                return known
+            insert_new(connection, chats, [{**chat_row(Chat(ended.chat_id)), "state_since": now, "created_at": now}])
+            chat = _chat(connection, ended.chat_id) or Chat(ended.chat_id)
+            back = _moved(ended, ended, old=chat, new=chat, now=now)
+            insert_new(connection, subscriptions, [{**subscription_row(back), "created_at": now}])
+            return back
 
     def remove_topic(self, topic: str) -> tuple[int, ...]:
         """End all subscriptions of a topic; the chats that had one."""
@@ -177,7 +195,9 @@ class Subscriptions:
             if zone and topic is None:
                 _update_chat(connection, replace(chat, zone=zone), None)
             mine = [one for one in _list(connection, chat_id) if topic in (None, one.topic)]
-            moved = [_scheduled(replace(one, time=time, zone=zone or one.zone), chat, now) for one in mine]
+            moved = [
+                _moved(one, replace(one, time=time, zone=zone or one.zone), old=chat, new=chat, now=now) for one in mine
+            ]
             for one in moved:
                 _update_subscription(connection, one)
             return tuple(moved)
@@ -191,7 +211,8 @@ class Subscriptions:
                 return
             _update_chat(connection, replace(chat, zone=zone), None)
             for one in _list(connection, chat_id):
-                _update_subscription(connection, _scheduled(replace(one, zone=zone), chat, now))
+                moved = _moved(one, replace(one, zone=zone), old=chat, new=chat, now=now)
+                _update_subscription(connection, moved)
 
     def set_wishes(self, chat_id: int, topic: str, wishes: Wishes) -> None:
         self._change_subscription(chat_id, topic, wishes=wishes)
@@ -250,7 +271,8 @@ class Subscriptions:
             changed = replace(chat, **changes)
             _update_chat(connection, changed, None)
             if reschedule_at is not None:
-                _reschedule(connection, changed, reschedule_at)
+                for one in _list(connection, chat_id):
+                    _update_subscription(connection, _moved(one, one, old=chat, new=changed, now=reschedule_at))
 
     def _change_subscription(self, chat_id: int, topic: str, **changes: Any) -> None:
         with self._database.write() as connection:
@@ -310,15 +332,25 @@ def _move(subscription: Subscription, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _reschedule(connection: Connection, chat: Chat, now: datetime) -> None:
-    for one in _list(connection, chat.id):
-        _update_subscription(connection, _scheduled(one, chat, now))
+def _begun(subscription: Subscription, chat: Chat, now: datetime) -> Subscription:
+    """Starts with the next slot; nothing is owed."""
+    slot = next_slot(subscription.timetable(chat), after=now, served=subscription.served_day)
+    return _standing_at(subscription, Standing(slot, subscription.served_day))
 
 
-def _scheduled(subscription: Subscription, chat: Chat, now: datetime) -> Subscription:
-    slot: Slot | None = next_slot(subscription.timetable(chat), after=now, served=subscription.served_day)
+def _moved(before: Subscription, after: Subscription, *, old: Chat, new: Chat, now: datetime) -> Subscription:
+    """`after` at its place in the new timetable: of `before` no day is lost."""
+    standing = reschedule(before.standing, before.timetable(old), after.timetable(new), now=now)
+    return _standing_at(after, standing)
+
+
+def _standing_at(subscription: Subscription, standing: Standing) -> Subscription:
+    slot = standing.next
     return replace(
-        subscription, next_day=slot.day if slot else None, next_due=slot.at if slot else None, missed_since=None
+        subscription,
+        next_day=slot.day if slot else None,
+        next_due=slot.at if slot else None,
+        missed_since=standing.missed_since,
     )
 
 
@@ -336,10 +368,6 @@ def _list(connection: Connection, chat_id: int) -> tuple[Subscription, ...]:
         select(subscriptions).where(subscriptions.c.chat_id == chat_id).order_by(subscriptions.c.topic)
     )
     return tuple(as_subscription(row._mapping) for row in rows)
-
-
-def _delete_subscriptions(connection: Connection, condition: Any, topic: str) -> int:
-    return connection.execute(delete(subscriptions).where(condition, subscriptions.c.topic == topic)).rowcount
 
 
 def _update_chat(connection: Connection, chat: Chat, state_since: datetime | None) -> None:

@@ -1,10 +1,12 @@
 """Following topics: topics, subscribe, unsubscribe, time."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from bot.delivery.chats import Subscription
+from bot.delivery.chats import Subscription, Wishes
 from bot.delivery.ports import Button
 from bot.digest.show.document import BulletItem, Document, line
 from bot.talk.commands.place_invitation import invite_city
@@ -24,6 +26,9 @@ from bot.talk.frame.topic_names import (
 )
 from bot.talk.frame.zones import find_zone_of, zone_named
 from retrieval.sources.topics import Topic
+
+# How long an ended subscription can be brought back as it was.
+KEPT_FOR = timedelta(days=30)
 
 
 @command("topics", "Topics you can follow", menu="everywhere")
@@ -66,7 +71,7 @@ def subscribe(turn: Turn) -> Iterable[Reply]:
     topic = require_topic(turn, turn.argument)
     chat = meet_chat(turn)
     known = {one.topic for one in turn.desk.subscriptions.list(turn.chat_id)}
-    one = turn.desk.subscriptions.subscribe(
+    one = _bring_back(turn, topic.id) or turn.desk.subscriptions.subscribe(
         turn.chat_id,
         topic.id,
         time=topic.time,
@@ -105,7 +110,9 @@ def unsubscribe(turn: Turn) -> Iterable[Reply]:
         yield say(turn.words("Which topic shall I stop?"), buttons=rows(buttons))
         return
     topic_id = subscribed_topic(turn, wanted, mine)
-    turn.desk.subscriptions.unsubscribe(turn.chat_id, topic_id)
+    ended = turn.desk.subscriptions.unsubscribe(turn.chat_id, topic_id)
+    if ended is not None:
+        turn.desk.memory.keep(turn.chat_id, f"ended:{topic_id}", _remembered(ended), now=turn.now)
     again = (Button(turn.words("Bring it back"), f"sub:{topic_id}"),)
     yield say(turn.words("You no longer get {topic}.", topic=topic_name(turn, topic_id)), buttons=(again,))
 
@@ -136,6 +143,37 @@ def set_time(turn: Turn) -> Iterable[Reply]:
 
 press("sub", authority=Authority.CHAT)(subscribe)
 press("unsub", authority=Authority.CHAT)(unsubscribe)
+
+
+def _bring_back(turn: Turn, topic_id: str) -> Subscription | None:
+    """The subscription that this chat ended not long ago, as it was; None where there was none."""
+    kept = turn.desk.memory.recall(turn.chat_id, f"ended:{topic_id}", since=turn.now - KEPT_FOR)
+    if kept is None:
+        return None
+    turn.desk.memory.drop(turn.chat_id, f"ended:{topic_id}")
+    return turn.desk.subscriptions.bring_back(_recalled(turn.chat_id, topic_id, kept), now=turn.now)
+
+
+def _remembered(one: Subscription) -> dict[str, Any]:
+    """A subscription as JSON."""
+    fields = {name: value for name, value in asdict(one).items() if name not in ("chat_id", "topic")}
+    return {
+        name: value.isoformat() if isinstance(value, date | time) else value  # a datetime is a date too
+        for name, value in fields.items()
+    }
+
+
+def _recalled(chat_id: int, topic_id: str, kept: Mapping[str, Any]) -> Subscription:
+    """What `_remembered` wrote. The chat may have another id by now."""
+    days = {
+        name: date.fromisoformat(kept[name]) if kept[name] else None
+        for name in ("next_day", "served_day", "missed_since")
+    }
+    fields = dict(kept) | days
+    fields["time"] = time.fromisoformat(kept["time"])
+    fields["next_due"] = datetime.fromisoformat(kept["next_due"]) if kept["next_due"] else None
+    fields["wishes"] = Wishes(**{name: tuple(words) for name, words in kept["wishes"].items()})
+    return Subscription(chat_id, topic_id, **fields)
 
 
 def clock_of(turn: Turn, one: Subscription) -> str:

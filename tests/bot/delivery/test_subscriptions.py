@@ -39,8 +39,9 @@ def test_a_bad_zone_is_refused_and_nothing_is_stored(subscribers: Subscriptions)
 
 def test_unsubscribing_says_whether_there_was_a_subscription(subscribers: Subscriptions) -> None:
     subscribers.subscribe(1, "rivers", time=SEVEN, zone="UTC", now=NOON)
-    assert subscribers.unsubscribe(1, "rivers")
-    assert not subscribers.unsubscribe(1, "rivers")
+    mine = subscribers.find(1, "rivers")
+    assert subscribers.unsubscribe(1, "rivers") == mine
+    assert subscribers.unsubscribe(1, "rivers") is None
 
 
 def test_a_new_time_without_a_zone_keeps_each_zone(subscribers: Subscriptions) -> None:
@@ -170,3 +171,66 @@ def test_the_next_post_is_always_ahead_and_at_the_chosen_local_time(
     [mine] = subscribers.set_time(chat_id, moment, zone, now=NOON)
     assert mine.next_due is not None
     assert NOON < mine.next_due <= NOON + timedelta(days=1)
+
+
+def test_an_ended_subscription_is_brought_back_as_it_was_with_what_it_was_owed(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=time(9, 30), zone="Asia/Kolkata", now=NOON)
+    subscribers.set_pictures(1, "rivers", True)
+    due = utc("2026-01-08T04:00")
+    ended = subscribers.unsubscribe(1, "rivers")
+    assert ended is not None
+    assert subscribers.bring_back(ended, now=due + timedelta(seconds=30)) == ended
+    assert subscribers.list(1) == (ended,)
+    assert ended.next_due == due
+
+
+def test_post_held_by_quiet_hours_comes_when_they_are_switched_off(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=SEVEN, zone="UTC", now=NOON)
+    subscribers.set_quiet_hours(1, QuietHours(time(22, 0), time(8, 30)), now=NOON)
+    subscribers.set_quiet_hours(1, None, now=utc("2026-01-08T08:00"))
+    [(_, mine)] = subscribers.due(utc("2026-01-08T08:00"))
+    assert mine.next_day == date(2026, 1, 8)
+
+
+def test_what_a_failed_build_left_due_survives_any_change_of_the_settings(subscribers: Subscriptions) -> None:
+    late = utc("2026-01-08T07:20")
+    for chat_id in range(1, 6):
+        subscribers.subscribe(chat_id, "rivers", time=SEVEN, zone="UTC", now=NOON)
+    subscribers.set_time(1, time(6, 0), None, now=late)
+    subscribers.set_zone(2, "Europe/London", now=late)
+    subscribers.set_quiet_hours(3, QuietHours(time(23, 0), time(5, 0)), now=late)
+    subscribers.set_weekdays(4, {0, 1, 2, 3}, now=late)
+    subscribers.pause(5, date(2026, 1, 20), now=late)
+    subscribers.resume(5, now=late)
+    assert {chat.id: one.next_day for chat, one in subscribers.due(late)} == dict.fromkeys(
+        range(1, 6), date(2026, 1, 8)
+    )
+
+
+def test_a_day_owed_after_downtime_goes_with_the_post_of_the_new_hour(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=SEVEN, zone="UTC", now=NOON)
+    [mine] = subscribers.set_time(1, time(20, 0), None, now=utc("2026-01-10T10:00"))
+    assert (mine.next_due, mine.missed_since) == (utc("2026-01-10T20:00"), date(2026, 1, 8))
+    [mine] = subscribers.set_time(1, time(21, 0), None, now=utc("2026-01-10T10:05"))
+    assert (mine.next_due, mine.missed_since) == (utc("2026-01-10T21:00"), date(2026, 1, 8))
+
+
+def test_a_day_whose_new_hour_has_passed_still_comes_at_its_old_hour(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=time(9, 0), zone="UTC", now=NOON)
+    [mine] = subscribers.set_time(1, SEVEN, None, now=utc("2026-01-08T08:00"))
+    assert (mine.next_day, mine.next_due) == (date(2026, 1, 8), utc("2026-01-08T09:00"))
+
+
+def test_after_a_long_pause_the_post_tells_of_two_weeks_at_most(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=SEVEN, zone="UTC", now=NOON)
+    subscribers.pause(1, None, now=utc("2026-01-08T07:01"))
+    assert subscribers.list(1)[0].missed_since == date(2026, 1, 8)
+    subscribers.resume(1, now=utc("2026-03-01T14:00"))
+    assert subscribers.list(1)[0].missed_since == date(2026, 2, 16)
+
+
+def test_a_reader_who_travels_east_past_the_hour_still_gets_the_day(subscribers: Subscriptions) -> None:
+    subscribers.subscribe(1, "rivers", time=SEVEN, zone="Europe/Berlin", now=NOON)
+    subscribers.set_zone(1, "Pacific/Auckland", now=utc("2026-01-07T22:00"))
+    [mine] = subscribers.list(1)
+    assert (mine.next_day, mine.next_due) == (date(2026, 1, 8), utc("2026-01-08T06:00"))

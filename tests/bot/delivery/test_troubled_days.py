@@ -41,10 +41,10 @@ machine = st.one_of(
     st.tuples(st.just("down"), st.just(8)),
     st.tuples(st.just("step"), st.sampled_from([-1, 1])),
 )
+hours = st.one_of(st.tuples(st.just("time"), TIMES), st.tuples(st.just("quiet"), QUIET))
 reader = st.one_of(
+    hours,
     st.tuples(st.just("zone"), st.sampled_from(ZONES)),
-    st.tuples(st.just("time"), TIMES),
-    st.tuples(st.just("quiet"), QUIET),
     st.tuples(st.just("weekdays"), st.sets(st.integers(0, 6), min_size=1)),
     st.tuples(st.just("pause"), st.integers(0, 10)),
     st.tuples(st.just("resume"), st.none()),
@@ -123,6 +123,21 @@ class Weeks:
         for (_, last), (first, _) in pairwise(spans):
             assert first > last
 
+    def check_every_day_came(self, first_day: date | None) -> None:
+        """The posts stand for all days from the first on (a later hour may win the day before it), and the last day that is
+        over is among them."""
+        days = [
+            order.first_day + timedelta(days=n)
+            for _, order in self.orders
+            for n in range((order.day - order.first_day).days + 1)
+        ]
+        assert first_day is not None
+        assert days[0] <= first_day
+        assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
+        mine = self.subscriptions.find(READER, TOPIC)
+        assert mine is not None
+        assert days[-1] >= self.now.astimezone(find_zone(mine.zone)).date() - timedelta(days=2)
+
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
@@ -142,15 +157,23 @@ def test_downtime_sleep_and_clocks_that_are_set_cost_no_day_and_repeat_none(
     assert first_slot is not None
     for what, value in [*events, ("run", 72)]:
         weeks.live(what, value)
-    weeks.close()
     weeks.check_no_day_twice()
-    days: list[date] = []
-    for _, order in weeks.orders:
-        days += [order.first_day + timedelta(days=n) for n in range((order.day - order.first_day).days + 1)]
-    assert first_slot.next_day is not None
-    assert days == [first_slot.next_day + timedelta(days=n) for n in range(len(days))]
-    # The last day that is over must have come: three days without trouble are behind it.
-    assert days[-1] >= weeks.now.astimezone(find_zone(zone)).date() - timedelta(days=2)
+    # Three days without trouble are behind the last one.
+    weeks.check_every_day_came(first_slot.next_day)
+    weeks.close()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(ZONES), TIMES, st.sampled_from(STARTS), st.lists(machine | hours, min_size=4, max_size=16))
+def test_no_choice_of_hours_costs_a_day(zone: str, at: time, start: datetime, events: list[tuple[str, object]]) -> None:
+    weeks = Weeks(zone, at, start)
+    first_slot = weeks.subscriptions.find(READER, TOPIC)
+    assert first_slot is not None
+    for what, value in [*events, ("run", 72)]:
+        weeks.live(what, value)
+    weeks.check_no_day_twice()
+    weeks.check_every_day_came(first_slot.next_day)
+    weeks.close()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
