@@ -17,6 +17,7 @@ from threading import Event, Thread
 
 from bot.chat.service import ChatService
 from bot.delivery import tables  # noqa: F401
+from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.chats import Order
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import PRESS, doubt_part, settle_press, settle_seen
@@ -85,6 +86,7 @@ def deliver(task: Task, ready: Connection) -> None:
             pacer=pacer,
             clock=clock,
             base_url=task.base_url,
+            aftercare=LedgerAftercare(ledger, clock, doubt_part),
             dresses=False,
             read_timeout=READ_TIMEOUT,
         )
@@ -119,6 +121,10 @@ class Talk(Conversation):
             settle_seen(self._ledger, chat, utterance.reply_to, utterance.shown_text, by="reply", now=now)
         elif utterance.text.endswith("?"):
             yield say(f"About: {utterance.text}")
+
+    def apologise(self, chat_id: int) -> Reply:
+        """See `Conversation`."""
+        return say("Something went wrong.")
 
     def note_shown(self, utterance: Utterance, reply: Reply, message_ids: Sequence[int]) -> None:
         """Nothing is remembered."""

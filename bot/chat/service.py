@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from telegram import Update
@@ -24,12 +24,13 @@ from bot.chat.cards import inline_results
 from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
-from bot.chat.reply_messages import Speaker
+from bot.chat.reply_messages import Aftercare, Speaker, reply_parts
 from bot.chat.telegram_updates import read_update
 from bot.chat.turns import AT_ONCE, InTurn
 from bot.chat.webhook_address import Webhook
 from bot.delivery.pacing import Pacer
-from bot.delivery.store.inbox import Inbox
+from bot.delivery.ports import Place
+from bot.delivery.store.inbox import Inbox, StoredUpdate
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.conversation import Conversation
 from retrieval.errors import BadInput
@@ -74,6 +75,7 @@ class ChatService:
         base_url: str = "",
         is_paid: bool = False,
         webhook: Webhook | None = None,
+        aftercare: Aftercare,
         dresses: bool = True,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
@@ -94,7 +96,10 @@ class ChatService:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="talk")
         self.messenger = TelegramMessenger(self._bot, self._loop, is_paid=is_paid)
         self._memberships = Memberships(self._bot, self._call, subscriptions, clock)
-        self._speaker = Speaker(self.messenger, timer=monotonic, on_unreachable=self._memberships.lose)
+        self._aftercare = aftercare
+        self._speaker = Speaker(
+            self.messenger, aftercare, timer=monotonic, pause=sleep, on_unreachable=self._memberships.lose
+        )
         self._conversation: Conversation | None = None
         self._application: AnyApplication | None = None
         self.heard_at: datetime | None = None
@@ -138,14 +143,27 @@ class ChatService:
             self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
 
     def replay(self, *, left_for: timedelta = timedelta()) -> None:
-        """Act on what was stored and left unfinished for so long: by a run that was killed, or a replica that is gone."""
+        """Act on what was stored and left unfinished for so long: by a run that was killed, or a replica that is gone.
+
+        What was begun too often, or is a day old, is said to be lost.
+        """
         now = self._clock.now()
+        for stored in self._inbox.given_up(since=now - REPLAY_WITHIN):
+            if stored.received_at <= now - left_for:
+                self._give_up(stored)
         for stored in self._inbox.unfinished(since=now - REPLAY_WITHIN):
             update = (
                 Update.de_json(json.loads(stored.body), self._bot) if stored.received_at <= now - left_for else None
             )
             if update is not None and self._application is not None:
                 self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
+
+    def _give_up(self, stored: StoredUpdate) -> None:
+        log.warning("update given up", extra={"update": stored.update_id, "attempts": stored.attempts})
+        if stored.chat_id is not None and self._conversation is not None:
+            sorry = self._conversation.apologise(stored.chat_id)
+            self._aftercare.send_later(f"{stored.update_id}/lost", Place(stored.chat_id), reply_parts(sorry))
+        self._inbox.finish(stored.update_id, now=self._clock.now())
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections. Doing it twice changes nothing."""
@@ -255,10 +273,11 @@ class ChatService:
         if utterance is None:
             return ""
         notices = []
-        for reply in conversation.handle(utterance):
+        for number, reply in enumerate(conversation.handle(utterance), start=1):
             notices.append(reply.notice)
             if reply.document is not None or reply.attachment is not None or reply.is_draft:
-                conversation.note_shown(utterance, reply, self._speaker.say(utterance, reply))
+                shown = self._speaker.say(utterance, reply, name=f"{update.update_id}/{number}")
+                conversation.note_shown(utterance, reply, shown)
         return next(filter(None, notices), "")
 
     def _welcome(self, update: Update) -> None:
@@ -267,8 +286,8 @@ class ChatService:
             return
         place = self._memberships.note(change)
         if place is not None:
-            for reply in conversation.enter(place):
-                self._speaker.say(place, reply)
+            for number, reply in enumerate(conversation.enter(place), start=1):
+                self._speaker.say(place, reply, name=f"{update.update_id}/{number}")
 
     def _search(self, update: Update) -> None:
         query, conversation = update.inline_query, self._conversation

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
+from bot.delivery.ledger import REPLY
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
 from bot.talk.frame.localise import Words
@@ -62,8 +63,12 @@ class Watch:
         self._tell_doubts(now)
 
     def _tell_doubts(self, now: datetime) -> None:
-        """Once for each digest: how many of its messages nobody knows the fate of."""
-        doubtful = [part for part in self._ledger.unknown() if part.since < now - DOUBT_FOR]
+        """Once for each digest: how many of its messages nobody knows the fate of. Of a reply its reader was asked."""
+        doubtful = [
+            part
+            for part in self._ledger.unknown()
+            if part.since < now - DOUBT_FOR and not part.subject.startswith(REPLY)
+        ]
         for subject in sorted({part.subject for part in doubtful}):
             chats = {part.place.chat_id for part in doubtful if part.subject == subject}
             groups = sum(chat < 0 for chat in chats)

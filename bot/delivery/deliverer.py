@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 
-from bot.delivery.ledger import QUESTION, Task, UnknownPart, growing_pause, is_outage, step_after
+from bot.delivery.ledger import Task, UnknownPart, growing_pause, is_outage, step_after
 from bot.delivery.pacing import Pacer
 from bot.delivery.planner import Build, Planner, TickReport
 from bot.delivery.ports import Messenger, Migrated, NotSent, Part, SendError, Unreachable
@@ -240,9 +240,8 @@ class Deliverer:
         """Ask the reader whether a part arrived: once, in private chats only."""
         if self._doubt is None or part.place.chat_id < 0:
             return
-        subject = f"{QUESTION}{part.delivery_id}/{part.number}/{part.since:%Y%m%dT%H%M%S}"
         question = self._doubt(part)
-        self._write(lambda: self._ledger.enqueue(subject, [question], [part.place], now=now))
+        self._write(lambda: self._ledger.enqueue(part.question_subject, [question], [part.place], now=now))
 
 
 class _Withdrawn(Exception):

@@ -21,6 +21,8 @@ Evidence = Literal["reply", "press", "edit", "reader", "admin"]
 
 # Subjects of questions to readers. A question may come twice without harm, so it alone is repeated when in doubt.
 QUESTION = "doubt/"
+# Subjects of replies that were not said at once.
+REPLY = "reply/"
 
 # Edits count like messages, one a second to a chat: more would keep the reader waiting for the question.
 LOOK_AT = 6
@@ -69,6 +71,11 @@ class UnknownPart:
     html: str
     plain: str
     since: datetime
+
+    @property
+    def question_subject(self) -> str:
+        """The subject under which its reader is asked about it: once for each time that it left."""
+        return f"{QUESTION}{self.delivery_id}/{self.number}/{self.since:%Y%m%dT%H%M%S}"
 
 
 @dataclass(frozen=True, slots=True)

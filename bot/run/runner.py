@@ -13,6 +13,7 @@ from types import FrameType
 
 from bot.app import App
 from bot.chat.service import ChatService
+from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place, SendError
@@ -168,6 +169,7 @@ class Runner:
             clock=app.clock,
             base_url=app.settings.telegram_api_base_url,
             webhook=app.webhook,
+            aftercare=LedgerAftercare(app.ledger, app.clock, app.doubt),
         )
         self._closing.callback(service.stop)
         service.start(listens=False)

@@ -46,8 +46,12 @@ class Conversation:
             yield say(turn.words.said(error.said))
         except Exception as error:
             log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
-            sentence = "Something went wrong on our side, and it is written down for the admin. Please try again."
-            yield say(turn.words(sentence))
+            yield _sorry(turn.words)
+
+    def apologise(self, chat_id: int) -> Reply:
+        """What is said where something that somebody wrote could not be acted on."""
+        chat = self._desk.subscriptions.chat(chat_id)
+        return _sorry(Words(chat.language if chat else ""))
 
     def search(self, text: str, *, language: str = "") -> list[Card]:
         """What the archive holds on some words, for a search from another chat. Never raises."""
@@ -167,6 +171,10 @@ def _trace(error: Exception) -> dict[str, str]:
     """Where it happened, without the error's words: they may be a reader's."""
     frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     return {"kind": type(error).__name__, "where": " ".join(frames[-6:])}
+
+
+def _sorry(words: Words) -> Reply:
+    return say(words("Something went wrong on our side, and it is written down for the admin. Please try again."))
 
 
 def _unknown(turn: Turn) -> Iterable[Reply]:

@@ -73,6 +73,15 @@ class Inbox:
                 StoredUpdate(row.update_id, row.chat_id, row.body, row.attempts, row.received_at) for row in rows
             )
 
+    def given_up(self, *, since: datetime) -> tuple[StoredUpdate, ...]:
+        """What was never finished and will not be tried again: begun too often, or stored before an instant."""
+        is_lost = (inbox.c.attempts >= MAX_ATTEMPTS) | (inbox.c.received_at < since)
+        with self._database.read() as connection:
+            rows = connection.execute(select(inbox).where(inbox.c.state == "new", is_lost).order_by(inbox.c.update_id))
+            return tuple(
+                StoredUpdate(row.update_id, row.chat_id, row.body, row.attempts, row.received_at) for row in rows
+            )
+
     def last_id(self) -> int | None:
         """The highest update id stored."""
         with self._database.read() as connection:

@@ -110,6 +110,17 @@ class Ledger:
             ]
             return _insert_deliveries(connection, _without_known(connection, rows, subject), len(parts), now)
 
+    def note_unknown(self, subject: str, part: Part, place: Place, *, now: datetime) -> UnknownPart | None:
+        """Write down a message sent outside the ledger that may or may not have arrived; None if that was done before."""
+        if not self.enqueue(subject, [part], [place], now=now):
+            return None
+        with self._database.write() as connection:
+            mine = select(deliveries.c.id).where(deliveries.c.chat_id == place.chat_id, deliveries.c.subject == subject)
+            delivery_id = connection.execute(mine).scalar_one()
+            connection.execute(_part(delivery_id, 1).values(state="unknown", reason="the answer to it was lost"))
+            _go_on(connection, delivery_id, now, now)
+            return _unknown(connection, deliveries.c.id == delivery_id)[0]
+
     # -- sending
 
     def ready(self, now: datetime, *, limit: int, busy: Iterable[int] = ()) -> tuple[Task, ...]:

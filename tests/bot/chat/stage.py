@@ -8,6 +8,7 @@ from time import monotonic
 
 from bot.chat.service import ChatService
 from bot.chat.webhook_address import Webhook
+from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi
@@ -60,4 +61,5 @@ def make_service(
         base_url=server.base_url,
         webhook=webhook,
         dresses=dresses,
+        aftercare=LedgerAftercare(office.desk.ledger, office.clock),
     )

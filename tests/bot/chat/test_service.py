@@ -148,3 +148,23 @@ def test_stopping_gives_its_loop_back_and_may_be_done_twice(stage: Stage) -> Non
     stage.service.stop()
     assert stage.service._loop.is_closed()
     stage.service.stop()
+
+
+def test_what_was_begun_too_often_is_said_to_be_lost(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    inbox, now = Inbox(office.newsroom.database), office.clock.now()
+    with LocalBotApi(now=office.clock.now) as server:
+        server.user(2, "Sam")
+        inbox.keep(7, json.dumps({"update_id": 7, "message": message("/topics")}), chat_id=2, now=now)
+        for _ in range(3):
+            assert inbox.begin(7)
+        service = make_service(office, server)
+        service.start()
+        service.stop()
+    [sorry] = office.desk.ledger.ready(now, limit=5)
+    assert (sorry.place.chat_id, sorry.content.plain) == (
+        2,
+        "Something went wrong on our side, and it is written down for the admin. Please try again.",
+    )
+    assert inbox.given_up(since=now) == ()
+    office.close()
