@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from zoneinfo import available_timezones
 
 from config.countries import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file, read_node, write_yaml
+from retrieval.once import once
 from retrieval.sources.outlets import Registry, fold_name
 from retrieval.sources.topics import GoogleNewsSearch, Layout, Perspective, Section, Topic
 
@@ -149,7 +149,7 @@ def _read_zone(node: Node) -> str:
     return zone
 
 
-@cache
+@once
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 

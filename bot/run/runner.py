@@ -25,6 +25,7 @@ from bot.web.push_door import Door
 from bot.web.site import Health
 from bot.web.site_server import WebServer
 from retrieval.errors import BadInput, CounterpointError, StorageError
+from retrieval.once import load_all
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Runner:
         _ = self._app.index, self._app.poller, self._app.pages, self._app.resolve_link, self._app.leadership
         if self._has_web:
             self._serve_web()
+        load_all()
         service = self.service = self._start_chat()
         self.deliverer = Deliverer(
             self._app.subscriptions,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 
 from retrieval.answer.compose import Part, compose_answer, refusal
@@ -20,6 +20,7 @@ from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
 from retrieval.messages import Phrase
+from retrieval.once import once_each
 from retrieval.ports import Embedder, Model
 from retrieval.question.parse import understand
 from retrieval.question.spelling import WORD, names_in, nearest_asking, nearest_name
@@ -214,7 +215,7 @@ class Answerer:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
 
 
-@lru_cache(maxsize=2)
+@once_each
 def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
     """The words of the names of all outlets."""
     return tuple(word for name in (*(outlet.name for outlet in registry), *more) for word in names_in(name))

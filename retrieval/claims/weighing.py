@@ -7,11 +7,11 @@ wrong by saying more than they do. Of talk ("I", "you") even a true summary shar
 import json
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
 from retrieval.claims.alignment import KINDS
+from retrieval.once import once
 
 Wording = Literal["copied", "reworded", "spoken"]
 WORDINGS: tuple[Wording, ...] = ("copied", "reworded", "spoken")
@@ -53,7 +53,7 @@ def is_plain_cut(figures: Mapping[str, float]) -> bool:
     return figures["one_cut"] > 0 and not any(figures[kind] for kind in KINDS)
 
 
-@lru_cache(maxsize=1)
+@once
 def _weights() -> dict[str, dict[str, float]]:
     """For each wording: name of a figure -> weight, `""` for the constant. The file says how it was made."""
     read = json.loads(files("retrieval.claims").joinpath("weights.json").read_text("utf-8"))

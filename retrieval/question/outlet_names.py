@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from retrieval.once import once_each
 from retrieval.sources.outlets import Registry, fold_name
 
 LONGEST_NAME = 10
@@ -110,7 +110,7 @@ class NameBook:
             at += length or 1
 
 
-@lru_cache(maxsize=4)
+@once_each
 def name_book(registry: Registry, more: frozenset[str] = frozenset()) -> NameBook:
     """The book of a registry, made once: a registry never changes, the catalog makes a new one."""
     return NameBook(registry, more)

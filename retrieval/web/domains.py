@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from retrieval.once import once
+
 
 @lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
@@ -17,7 +19,7 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.").rstrip(".")
 
 
-@lru_cache(maxsize=1)
+@once
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 

@@ -16,6 +16,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.show.coverage import Coverage, articles_counted, coverage_of, coverage_words, outlets_counted
 from bot.digest.show.safety import clean
 from bot.digest.show.views import title_of
+from retrieval.once import once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -149,7 +150,7 @@ def _drawable(text: str, said: Said) -> str:
     return words if is_plain and all(map(_is_drawable, words)) else str(text)
 
 
-@lru_cache(maxsize=1)
+@once
 def _families() -> tuple[str, ...]:
     from matplotlib.font_manager import get_font_names
 
@@ -157,7 +158,7 @@ def _families() -> tuple[str, ...]:
     return tuple(family for family in _FAMILIES if family in known)
 
 
-@lru_cache(maxsize=1)
+@once
 def _faces() -> tuple[Any, ...]:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 

