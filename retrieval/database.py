@@ -15,10 +15,11 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from retrieval.errors import StorageError
+from retrieval.errors import CounterpointError, DataRefused, StorageError
 from retrieval.messages import Phrase
 
 metadata = MetaData(
@@ -53,7 +54,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """An engine with two doors: `read()` and `write()`. A write is one transaction: all of it or nothing.
 
-    `trouble` says why the last write failed; it is empty once one succeeded again.
+    Whatever goes wrong is a StorageError, or DataRefused where the database itself is well.
+    `trouble` says why it failed last; it is empty once a write succeeded again.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -72,22 +74,26 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with _translated(), self.engine.connect() as connection:
+        with self._noting_trouble(), _translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
+        with self._noting_trouble(), _translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                # Take the write lock first: a read that later turns into a write fails at once under WAL.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            with connection.get_transaction() or connection.begin():
+                yield connection
+        self.trouble = ""
+
+    @contextmanager
+    def _noting_trouble(self) -> Iterator[None]:
         try:
-            with _translated(), self.engine.connect() as connection:
-                if self.is_sqlite:
-                    # Take the write lock first: a read that later turns into a write fails at once under WAL.
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                with connection.get_transaction() or connection.begin():
-                    yield connection
+            yield
         except StorageError as error:
             self.trouble = str(error)
             raise
-        self.trouble = ""
 
     def probe(self) -> None:
         """Raises StorageError when the database does not answer."""
@@ -155,8 +161,8 @@ def _translated() -> Iterator[None]:
         raise _storage_error(error) from error
 
 
-def _storage_error(error: SQLAlchemyError) -> Exception:
-    reason = str(getattr(error, "orig", error)).splitlines()[0]
+def _storage_error(error: SQLAlchemyError) -> CounterpointError:
+    reason = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
     sentences = {
         "disk is full": "The disk is full: free some space and start again.",
         "readonly": "The database cannot be written: check the permissions of the data folder.",
@@ -164,6 +170,7 @@ def _storage_error(error: SQLAlchemyError) -> Exception:
         "locked": "The database stayed locked by another process: stop it, or wait and try again.",
         "malformed": "The database file is damaged: restore a backup with `counterpoint restore FILE`.",
         "not a database": "The database file is not a database: move it away or restore a backup.",
+        "disk I/O": "The disk cannot be read or written where the data is kept: check the disk, its quota and its cables.",
     }
     for words, sentence in sentences.items():
         if words in reason:
@@ -171,7 +178,20 @@ def _storage_error(error: SQLAlchemyError) -> Exception:
     if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in reason):
         sentence = "The database does not answer: check that its server runs and that DATABASE_URL is right."
         return StorageError(Phrase(sentence))
-    return error
+    if isinstance(error, DataError | IntegrityError | ProgrammingError | NotSupportedError):
+        return DataRefused(
+            Phrase(
+                "The database refused what it was asked ({kind}): this is a defect, report it.",
+                kind=type(error).__name__,
+            )
+        )
+    if isinstance(error, PoolTimeout | DBAPIError):
+        # The words of a driver may hold what was to be stored; its kind does not.
+        kind = type(getattr(error, "orig", None) or error).__name__
+        return StorageError(Phrase("The database fails ({kind}): look at the disk, the server and the log.", kind=kind))
+    return DataRefused(
+        Phrase("The database was asked wrongly ({kind}): this is a defect, report it.", kind=type(error).__name__)
+    )
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

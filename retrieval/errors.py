@@ -64,5 +64,9 @@ class StorageError(CounterpointError):
     """The database, the index or the disk refuses: full, read-only, locked, newer than this program."""
 
 
+class DataRefused(CounterpointError):
+    """The database works and refuses what it was asked: a defect of ours. Trying the same again is pointless."""
+
+
 class IndexDamaged(StorageError):
     """A part of the search index does not work. Nothing is lost: the next sync mends it from the articles."""

@@ -24,7 +24,7 @@ from bot.talk.frame.memory import OURSELVES
 from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
 from bot.talk.frame.utterances import Utterance, cut_command
-from retrieval.errors import CounterpointError
+from retrieval.errors import CounterpointError, DataRefused
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,9 @@ class Conversation:
         turn = self._turn(utterance)
         try:
             yield from self._replies(turn)
+        except DataRefused as error:
+            log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
+            yield _sorry(turn.words)
         except CounterpointError as error:
             yield say(turn.words.said(error.said))
         except Exception as error:

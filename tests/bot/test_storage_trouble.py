@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import event
@@ -39,6 +40,21 @@ class FullDisk:
     def free(self) -> None:
         self._is_full = False
         self._database.engine.dispose()
+
+
+class BadDisk:
+    """Every statement of a database meets what SQLite says when the disk does not answer, until it is mended."""
+
+    def __init__(self, database: Database) -> None:
+        self._is_bad = True
+        event.listen(database.engine, "do_execute", self._refuse)
+
+    def _refuse(self, *_: object) -> None:
+        if self._is_bad:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    def mend(self) -> None:
+        self._is_bad = False
 
 
 def lock(database: Database) -> sqlite3.Connection:
@@ -113,3 +129,46 @@ def test_a_database_that_may_not_be_written_is_told_of(tmp_path: Path, server: L
             bot.app.database.engine.dispose()
 
         check_that_it_is_said_once_and_gets_well(bot, server, "cannot be written", allow)
+
+
+def test_a_disk_that_does_not_answer_is_told_of_and_what_came_meanwhile_is_answered(
+    tmp_path: Path, server: LocalBotApi
+) -> None:
+    with running_bot(tmp_path, server, Outside(clock=FakeClock(NOON)), ticker=StillTicker()) as bot:
+        disk = BadDisk(bot.app.database)
+        for _ in range(3):
+            bot.runner.check_storage()
+        assert bot.page("/healthz")[0] == 503
+        assert bot.page("/readyz")[0] == 503
+        [told] = [text for text in server.texts(ADMIN) if "disk cannot be read" in text]
+        assert "check the disk" in told
+        server.user(SAM, "Sam").say("/topics")
+        disk.mend()
+        bot.runner.check_storage()
+        server.wait_for_message(SAM, "East and West", timeout=60)
+        assert bot.page("/healthz") == (200, "ok\n")
+
+
+def test_a_sender_whose_ledger_cannot_be_read_pauses(tmp_path: Path, server: LocalBotApi) -> None:
+    with running_bot(tmp_path, server, Outside(clock=FakeClock(NOON)), ticker=StillTicker()) as bot:
+        assert bot.runner.deliverer is not None
+        BadDisk(bot.app.database)
+        pauses: list[float] = []
+        stop = Stopping(pauses, turns=3)
+        bot.runner.deliverer.serve(bot.app.clock, stop)
+        assert [pause for pause in pauses if pause >= 5] == [5, 5, 5]
+
+
+class Stopping(Event):
+    """Set after some pauses; waits for nothing."""
+
+    def __init__(self, pauses: list[float], *, turns: int) -> None:
+        super().__init__()
+        self._pauses = pauses
+        self._turns = turns
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._pauses.append(timeout or 0.0)
+        if sum(pause >= 5 for pause in self._pauses) == self._turns:
+            self.set()
+        return self.is_set()
