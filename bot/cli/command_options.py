@@ -16,6 +16,7 @@ from bot.adapters.clock import FixedClock
 from bot.app import App, Overrides
 from config.settings import Settings, load_settings
 from retrieval.errors import BadInput
+from retrieval.instants import as_utc, shifted
 
 cli = typer.Typer(
     name="counterpoint",
@@ -121,7 +122,7 @@ def parse_instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise WrongUsage(f"“{text}” is no time: write it as 2026-01-07T12:00:00Z.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return as_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def span(since: str, until: str) -> tuple[datetime | None, datetime | None]:
@@ -129,5 +130,5 @@ def span(since: str, until: str) -> tuple[datetime | None, datetime | None]:
     first = parse_instant(since) if since else None
     last = parse_instant(until) if until else None
     if last and len(until.strip()) == len("2026-01-07"):
-        last += timedelta(days=1)
+        last = shifted(last, timedelta(days=1))
     return first, last

@@ -1,6 +1,7 @@
 """Batches of questions and queries: one JSON object a line in, one a line out, in order. A bad line gets an error line."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,10 @@ from retrieval.answer.answerer import Answerer
 from retrieval.articles import Filters
 from retrieval.errors import BadInput, CounterpointError
 from retrieval.index import Index
+from retrieval.instants import as_utc
 from retrieval.sources.catalog import Catalog
+
+log = logging.getLogger(__name__)
 
 
 def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -> None:
@@ -63,7 +67,10 @@ def read_object(number: int, line: str) -> dict[str, Any]:
 
 
 def each_line(file: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Print what `work` makes of each line; a line that it cannot use gets an `error`, and BadInput is raised at the end."""
+    """Print what `work` makes of each line; a line that it cannot use, or at which a defect shows, gets an `error`.
+
+    BadInput is raised at the end. The other lines are worked on whatever happens.
+    """
     failed = False
     for number, line in read_lines(file):
         value: dict[str, Any] = {}
@@ -72,11 +79,19 @@ def each_line(file: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> N
             shape = work(value)
         except CounterpointError as error:
             failed = True
-            shape = ({} if value.get("id") is None else {"id": value["id"]}) | {"error": str(error)}
+            shape = _failed(value, str(error))
+        except Exception as error:
+            failed = True
+            log.exception("line failed", extra={"line": number})
+            shape = _failed(value, f"Line {number} met a defect of ours ({type(error).__name__}): please report it.")
         sys.stdout.write(dump(shape) + "\n")
         sys.stdout.flush()
     if failed:
         raise BadInput("Some lines could not be used; their output lines say why.")
+
+
+def _failed(line: dict[str, Any], sentence: str) -> dict[str, Any]:
+    return ({} if line.get("id") is None else {"id": line["id"]}) | {"error": sentence}
 
 
 def _text(line: dict[str, Any], name: str) -> str:
@@ -91,4 +106,4 @@ def _instant(value: object) -> datetime:
         moment = datetime.fromisoformat(str(value))
     except ValueError as error:
         raise BadInput(f"{value!r} is no time: write it as 2026-01-07T12:00:00Z.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return as_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

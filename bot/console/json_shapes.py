@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Article, Filters, Hit
+from retrieval.instants import as_utc
 from retrieval.intake.extract import Extract
 from retrieval.sources.sides import Sides
 
@@ -18,7 +19,7 @@ def dump(value: object) -> str:
 
 def instant(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC with a Z, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return as_utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def answer_json(answer: Answer, *, id: object = None) -> dict[str, Any]:

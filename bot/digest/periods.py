@@ -1,11 +1,12 @@
 """Which stretch of time a digest is about: the topic's window back from its hour on a local day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.digest.model.digest import Digest
 from retrieval.errors import BadInput
+from retrieval.instants import as_utc, shifted
 from retrieval.messages import Phrase
 from retrieval.sources.topics import Topic
 
@@ -30,13 +31,13 @@ def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now:
     if last < day:
         sentence = "The last day {last} is before the first day {first}: give the earlier day first."
         raise BadInput(Phrase(sentence, last=f"{last}", first=f"{day}"))
-    begins = datetime.combine(day, time(0), zone).astimezone(UTC)
+    begins = as_utc(datetime.combine(day, time(0), zone))
     if begins > now:
         sentence = "The day {day} has not begun yet in {zone}: choose an earlier one."
         raise BadInput(Phrase(sentence, day=f"{day}", zone=topic.timezone))
-    until = min(_due(topic, last) + GRACE, now)
+    until = min(shifted(_due(topic, last), GRACE), now)
     is_span = last != day
-    since = min(begins, until) if is_span else until - topic.window
+    since = min(begins, until) if is_span else shifted(until, -topic.window)
     return Period(since, until, last, is_span)
 
 
@@ -46,4 +47,4 @@ def digest_end(topic: Topic, digest: Digest) -> datetime:
 
 
 def _due(topic: Topic, day: date) -> datetime:
-    return datetime.combine(day, topic.time, ZoneInfo(topic.timezone)).astimezone(UTC)
+    return as_utc(datetime.combine(day, topic.time, ZoneInfo(topic.timezone)))

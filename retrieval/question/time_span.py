@@ -18,6 +18,7 @@ from retrieval.question.day_phrases import DAY, MONTH, MONTHS, WEEKDAY, day_of, 
 COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
 _TIMES = units("time")
 UNIT = rf"(?P<unit>{either(word for name in ('hour', 'day', 'week', 'month', 'year') for word in _TIMES[name])})"
+_FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 PREFIX = r"(?:(?P<prep>on|since|after|from|before|until|till|by|up\ to|as\ of|dated|el|desde)\s+)?"
 
@@ -44,10 +45,21 @@ def find_time(question: str, *, now: datetime, zone: ZoneInfo) -> TimeSpan | Non
     today = now.astimezone(zone).date()
     for pattern, read in PATTERNS:
         for found in pattern.finditer(question):
-            days = read(found, today)
+            days = _read_safely(read, found, today)
             if days is not None:
                 return _as_span(found, days, zone)
     return None
+
+
+def _read_safely(
+    read: "Callable[[re.Match[str], date], Days | None]", found: re.Match[str], today: date
+) -> "Days | None":
+    """None for days that are none, or that no clock of any zone can hold ("before 0001-01-01", "9999-12-31")."""
+    try:
+        days = read(found, today)
+    except (ValueError, OverflowError):
+        return None
+    return days if days and all(day is None or _FIRST_DAY <= day <= _LAST_DAY for day in days) else None
 
 
 Days = tuple[date | None, date | None]

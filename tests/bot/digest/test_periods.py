@@ -40,3 +40,10 @@ def test_days_in_the_wrong_order_and_days_to_come_are_refused() -> None:
         digest_period(BERLIN, date(2026, 1, 7), last_day=date(2026, 1, 6), now=LATER)
     with pytest.raises(BadInput, match="not begun"):
         digest_period(BERLIN, date(2027, 1, 2), now=LATER - timedelta(days=1))
+
+
+def test_the_first_day_there_is_has_a_period_too() -> None:
+    east = topic(timezone="Pacific/Kiritimati", time=time(0, 0))
+    assert digest_period(east, date.min, now=LATER).since.year == 1
+    with pytest.raises(BadInput, match="has not begun"):
+        digest_period(topic(timezone="Etc/GMT+12"), date.max, now=LATER)
