@@ -14,13 +14,13 @@ from time import monotonic
 
 from bot.adapters.budgeted_model import BudgetedModel
 from bot.adapters.clock import SystemClock
+from bot.adapters.disk_space import disk_problem
 from bot.adapters.metered import MeteredAnswers, MeteredModel
 from bot.adapters.metrics import Meters
 from bot.adapters.openai_model import OpenAiEmbedder, OpenAiModel
 from bot.adapters.topic_preview import sketch_digest
 from bot.chat.webhook_address import Webhook
 from bot.console.digest_console import DigestDesk
-from bot.delivery.admin_notices import disk_problem
 from bot.delivery.doubt import doubt_part
 from bot.delivery.ledger import UnknownPart
 from bot.delivery.ownership import Leadership, own_folder, replica_name

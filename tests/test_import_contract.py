@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # (module, line): each breaks another rule of the contract.
 FORBIDDEN = (
     ("retrieval/index/fusion.py", "from bot.migrations.migrate import migrate"),
-    ("bot/delivery/admin_notices.py", "from bot.chat.service import ChatService"),
+    ("bot/delivery/planner.py", "from bot.chat.service import ChatService"),
     ("retrieval/web/dates.py", "from retrieval.question.parse import understand"),
     ("bot/digest/articles/headlines.py", "from bot.digest.write.composer import compose"),
     ("bot/talk/frame/desk.py", "from bot.talk.commands.ask import ask"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import perf_counter
 
 from bot.app import App
-from bot.delivery.admin_notices import Watch
+from bot.run.admin_notices import Watch
 from retrieval.errors import CounterpointError
 from retrieval.feeds.feeds import FeedResult
 from retrieval.messages import Phrase

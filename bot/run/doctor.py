@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Literal
 
+from bot.adapters.disk_space import LOW_DISK
 from bot.app import App
 from bot.chat.connection import ask_name
-from bot.delivery.admin_notices import LOW_DISK
 from retrieval.errors import CounterpointError
 from retrieval.ports import Message
 

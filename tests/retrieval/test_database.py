@@ -72,7 +72,7 @@ def test_what_the_database_refuses_is_a_defect_and_no_trouble_of_the_disk(databa
         sqlite3.InternalError("?"),
         sqlite3.InterfaceError("bad parameter or other API misuse"),
         exc.TimeoutError("QueuePool limit reached"),
-        exc.ResourceClosedError("closed"),
+        exc.ResourceClosedError("closed"),  # type: ignore[no-untyped-call]
         sqlite3.OperationalError(""),
     ],
 )

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.admin_notices import FINE_DISK, LOW_DISK, Watch
+from bot.adapters.disk_space import FINE_DISK, LOW_DISK
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
 from bot.migrations.migrate import import_tables
+from bot.run.admin_notices import Watch
 from retrieval.database import Database, open_database
 from retrieval.feeds.feed_store import FeedStore
 from tests.builders import NOON

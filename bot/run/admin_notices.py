@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
+from bot.adapters.disk_space import FINE_DISK, LOW_DISK, disk_problem
 from bot.delivery.ledger import REPLY
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
@@ -14,20 +15,8 @@ from retrieval.feeds.feed_store import FeedStore
 from retrieval.messages import Phrase
 from retrieval.store.backup import free_bytes
 
-LOW_DISK = 200 * 1024 * 1024
-# After a warning so much must be free again before the next: a disk at the mark must not ring every minute.
-FINE_DISK = 2 * LOW_DISK
 # By then the reader has answered, or will not soon.
 DOUBT_FOR = timedelta(minutes=10)
-
-
-def disk_problem(folder: Path, *, free: Callable[[Path], int] = free_bytes, below: int = LOW_DISK) -> str:
-    """A sentence when little room is left, else an empty string."""
-    left = free(folder)
-    if left >= below:
-        return ""
-    sentence = "Only {size} MB are free where the data is kept: free some space, or no more news can be stored."
-    return Phrase(sentence, size=f"{left // 1024**2:,}")
 
 
 class Watch:
