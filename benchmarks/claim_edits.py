@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.claim_opposites import OPPOSITES
 from retrieval.claims.names import names
 from retrieval.claims.quantities import quantities
-from retrieval.claims.reading import read
+from retrieval.claims.tokens import read
 from retrieval.language.sentences import split_sentences
 
 CORPUS = Path(__file__).parents[2] / "shared" / "eval" / "rtqa_2025q4" / "corpus.00.jsonl.gz"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.claim_edits import made_claims
-from retrieval.claims.reading import read
 from retrieval.claims.support import index_source
+from retrieval.claims.tokens import read
 from retrieval.language.sentences import split_sentences
 
 EVAL = Path(__file__).parents[2] / "shared" / "eval"

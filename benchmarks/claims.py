@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.claim_sets import SETS, Labelled, read_made, read_told, read_wice
 from benchmarks.fit_claims import Case, balanced_accuracy, fit, made_cases, to_cases
 from retrieval.claims import check_claim
-from retrieval.claims.reading import read
+from retrieval.claims.tokens import read
 from retrieval.claims.weighing import Wording
 from retrieval.embedding.embedders import open_embedder
 from retrieval.language.terms import term_set

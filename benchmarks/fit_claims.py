@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.claim_edits import PIECED
 from benchmarks.claim_sets import SETS, Labelled, read_made, read_told
-from retrieval.claims.checking import Examination, examine
-from retrieval.claims.verbatim import is_verbatim
+from retrieval.claims.check import Examination, examine
 from retrieval.claims.weighing import WORDINGS, Wording, weigh, wording_of
+from retrieval.claims.wording import is_verbatim
 from retrieval.language.sentences import split_sentences
 
 WEIGHTS = Path(__file__).parents[1] / "retrieval" / "claims" / "weights.json"

@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from retrieval.claims.names import is_same_name, name_stems
 from retrieval.claims.opposites import are_opposite, is_denied, is_hedge, is_hedged, is_negated, is_negator
-from retrieval.claims.reading import Reading, Word
 from retrieval.claims.support import common_length
-from retrieval.claims.wordlists import word_set
+from retrieval.claims.tokens import Reading, Word, word_set
 
 _LONGEST = 120  # words of one sentence that are compared in order; news has none so long
 KINDS = ("opposite", "negation", "hedge", "name", "number", "roles", "inserted")

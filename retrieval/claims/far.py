@@ -4,9 +4,8 @@ import math
 from collections.abc import Sequence
 
 from retrieval.claims.opposites import are_opposite, denied_forms, has_opposite, is_denied, is_negated, is_negator
-from retrieval.claims.reading import Reading, Word
 from retrieval.claims.support import Best, SourceIndex
-from retrieval.claims.wordlists import word_set
+from retrieval.claims.tokens import Reading, Word, word_set
 
 _LONGEST = 400  # words of a claim that are looked at
 # Words that shut something out or take all in. Who tells talk in a few sentences leaves out, and does not add such a word.

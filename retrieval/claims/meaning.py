@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from retrieval.claims.reading import Reading, read
 from retrieval.claims.support import find_best, index_source
+from retrieval.claims.tokens import Reading, read
 from retrieval.ports import Embedder
 
 # Cosine of a paraphrase is .92 and of unrelated sentences .75 with multilingual-e5-small, .60 and .02 with MiniLM.

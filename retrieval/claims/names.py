@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.claims.calendar_days import MONTHS, calendar_days
-from retrieval.claims.reading import Reading, Word, plain
-from retrieval.claims.wordlists import word_set
+from retrieval.claims.dates import MONTHS, calendar_days
+from retrieval.claims.tokens import Reading, Word, plain, word_set
 from retrieval.language.demonyms import COUNTRY_OF
 
 _NEVER_NAMES = word_set("i i'm i've i'll i'd mr mrs ms dr sir madam lord lady")

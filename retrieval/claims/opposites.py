@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from retrieval.claims.reading import Word, word_forms
-from retrieval.claims.wordlists import word_set
+from retrieval.claims.tokens import Word, word_forms, word_set
 
 NEGATORS = word_set("""not no never none nor neither without nobody nothing cannot hardly barely nowhere unable nunca ningún
     ninguna sin nicht kein keine nie pas jamais aucun не нет никогда ни لم لن لا ليس ليست بدون غير""")

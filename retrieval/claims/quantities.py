@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.reading import Reading, Word
-from retrieval.claims.wordlists import numbered
+from retrieval.claims.tokens import Reading, Word, numbered
 
 _ONES = numbered("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen""")

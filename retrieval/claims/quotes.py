@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.claims.reading import Reading, read
+from retrieval.claims.tokens import Reading, read
 
 _QUOTED = re.compile(
     r"“([^“”]{1,2000})”|\"([^\"]{1,2000})\"|„([^„“”]{1,2000})[“”]|«([^«»]{1,2000})»|「([^「」]{1,2000})」|『([^『』]{1,2000})』"

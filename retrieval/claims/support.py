@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.claims.reading import Reading
-from retrieval.claims.wordlists import word_set
+from retrieval.claims.tokens import Reading, word_set
 
 _LONGEST = 400  # words of a claim that are looked at
 _SPOKEN = word_set("i i'm i've i'll i'd you you're you've you'll your my me we we're we've we'll our us")

@@ -3,14 +3,14 @@
 import pytest
 
 from retrieval.claims.attribution import without_attribution
-from retrieval.claims.calendar_days import calendar_days, missing_day
-from retrieval.claims.checking import examine
+from retrieval.claims.check import examine
+from retrieval.claims.dates import calendar_days, missing_day
 from retrieval.claims.names import missing_name, missing_word
 from retrieval.claims.opposites import are_opposite, denied_forms
 from retrieval.claims.quantities import missing_quantity, quantities
 from retrieval.claims.quotes import missing_quote, quotes
-from retrieval.claims.reading import read
 from retrieval.claims.support import common_length
+from retrieval.claims.tokens import read
 from retrieval.claims.weighing import weigh, wording_of
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.reading import Reading
+from retrieval.claims.tokens import Reading
 
 MONTHS = {
     name: number

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from retrieval.claims.alignment import KINDS, align, changes
 from retrieval.claims.attribution import without_attribution
-from retrieval.claims.calendar_days import calendar_days, missing_day
+from retrieval.claims.dates import calendar_days, missing_day
 from retrieval.claims.far import measure_far
 from retrieval.claims.meaning import is_near_in_meaning
 from retrieval.claims.names import missing_name, missing_word
 from retrieval.claims.quantities import missing_quantity, quantities
 from retrieval.claims.quotes import missing_quote
-from retrieval.claims.reading import MOST_CHARACTERS, Reading, read
 from retrieval.claims.support import find_best, index_source, measure_support
-from retrieval.claims.verbatim import is_verbatim
+from retrieval.claims.tokens import MOST_CHARACTERS, Reading, read
 from retrieval.claims.weighing import weigh, wording_of
+from retrieval.claims.wording import is_verbatim
 from retrieval.language.sentences import split_sentences
 from retrieval.ports import Embedder
 

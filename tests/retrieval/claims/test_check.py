@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.claims import check_claim
-from retrieval.claims.checking import LONGEST_CLAIM
+from retrieval.claims.check import LONGEST_CLAIM
 from retrieval.language.sentences import split_sentences
 from retrieval.ports import Vectors
 from tests.fakes import FakeEmbedder

@@ -28,6 +28,16 @@ _LOOK_ALIKE = str.maketrans({
 })  # fmt: skip
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """The words between white space."""
+    return frozenset(listed.split())
+
+
+def numbered(listed: str, first: int = 0) -> dict[str, int]:
+    """The words in order, counted from `first`."""
+    return {word: number for number, word in enumerate(listed.split(), first)}
+
+
 class Word(NamedTuple):
     """`form` is case folded without possessive; `stem` is empty for function words; `sentence` counts from 0."""
 
