@@ -1,13 +1,14 @@
 """The labelled sets for claims, read from `../shared/eval`, and the claims made by machine. Texts stay where they are."""
 
 import json
+import math
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.claim_edits import made_claims
-from retrieval.claims.support import index_source
 from retrieval.claims.tokens import read
 from retrieval.language.sentences import split_sentences
 
@@ -86,10 +87,11 @@ def read_told(half: int) -> list[Labelled]:
 def _without_support(claim: str, source: str) -> str:
     """The source without the sentences that hold more than about a third of the claim's weight."""
     known = read(source)
-    index = index_source(known)
-    stems = {word.stem for word in read(claim).words if word.stem}
-    total = sum(index.weight(stem) for stem in sorted(stems))
-    held = [sum(index.weight(s) for s in sorted(stems & here)) for here in known.stems_by_sentence]
+    sentences = len(known.bounds)
+    holding = Counter(stem for here in known.stems_by_sentence for stem in here)
+    weights = {stem: math.log(1 + sentences / (holding[stem] or 0.5)) for stem in read(claim).stems}
+    total = sum(weights.values())
+    held = [sum(weights[stem] for stem in weights.keys() & here) for here in known.stems_by_sentence]
     spans = split_sentences(known.text)
     return " ".join(known.text[s.start : s.end] for s, part in zip(spans, held, strict=True) if part < 0.35 * total)
 

@@ -54,10 +54,9 @@ class Count:
         self.accepted += report.accepted
         self.rejected.update(report.rejected)
         ids = {source.n: source.article_id for source in digest.sources}
-        outlets = [source.outlet for source in digest.sources]
         for text, citations in sentences(digest):
             cited = [texts[ids[n]] for n in citations]
-            self.unsupported += not check_claim(text, cited, outlets=outlets).is_supported
+            self.unsupported += not check_claim(text, cited).is_supported
 
 
 def main() -> None:

@@ -54,7 +54,9 @@ from config.topics import load_topics
 from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
 from retrieval.budget import TokenBudget
-from retrieval.claims import check_claim
+from retrieval.claims import Verifier, check_claim
+from retrieval.claims.store import VerdictStore
+from retrieval.claims.verify_task import verifier_of
 from retrieval.database import Database, open_database
 from retrieval.embedding.embedders import open_embedder
 from retrieval.errors import CounterpointError, StorageError
@@ -185,6 +187,12 @@ class App:
         )
         budget = TokenBudget(self.database, a_day=self.settings.model_tokens_per_day)
         return BudgetedModel(model, budget, self.clock)
+
+    @cached_property
+    def verifier(self) -> Verifier | None:
+        """The second reader of what a model wrote; None without a model."""
+        cache = VerdictStore(self.database, self.clock)
+        return verifier_of(self.model, cache=cache) if self.model else None
 
     @cached_property
     def answerer(self) -> Answerer:

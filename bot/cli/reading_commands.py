@@ -1,5 +1,6 @@
 """Commands that read: digest, ask, search, stories, articles, check-claims, extract."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from bot.cli.command_options import (
     note_if_empty,
     opened,
     progress_bar,
+    read_settings,
     require_one,
     span,
     sync_index,
@@ -27,7 +29,7 @@ from bot.console.digest_console import check_form, digest_text, read_days, stori
 from bot.console.json_shapes import answer_json, article_json, dump, extract_json, search_json
 from bot.console.typed_filters import make_filters
 from retrieval.articles import Filters
-from retrieval.claims import check_claim
+from retrieval.claims import judge
 from retrieval.pages.page_reader import read_page
 
 TopicArgument = Annotated[str, typer.Argument(help="The topic's id.")]
@@ -174,10 +176,16 @@ def articles(
 
 @cli.command("check-claims")
 def check_claims(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help='Lines of {"id","claim","sources"}.')]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help='Lines of {"id","claim","sources"}.')],
+    no_model: Annotated[bool, typer.Option("--no-model", help="Judge as without a model.")] = False,
 ) -> None:
-    """Say for each claim whether its sources support it, and why."""
-    checking.check_lines(file, check_claim)
+    """Say for each claim whether it would be published on its sources, by which reading, and why not."""
+    if no_model or not read_settings(context).has_model:
+        checking.check_lines(file, judge)
+        return
+    with opened(context) as app:
+        checking.check_lines(file, partial(judge, verifier=app.verifier))
 
 
 @cli.command()

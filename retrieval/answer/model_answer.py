@@ -116,7 +116,7 @@ class ModelWriter:
         verdict = self._gate(told.text, sources)
         if not verdict.is_supported or not is_own_wording(told.text, sources):
             # Without the reason: it repeats words of the sentence, which a model may have taken from the reader.
-            log.info("sentence of the model dropped", extra={"score": round(verdict.score, 2)})
+            log.info("sentence of the model dropped", extra={"by": verdict.by})
             return False
         draft.add(told.text, cited)
         return True

@@ -1,5 +1,27 @@
-"""The gate of promise 1: does a sentence follow from the texts it cites, and if not, why not."""
+"""Promise 1: does a sentence follow from the texts it cites, and if not, why not: a reading by code, and one by a model.
 
-from retrieval.claims.check import Verdict, check_claim
+It knows no prompt but its own, no digest and no answer. Tables of words may grow; what the readings promise may not shrink.
+"""
 
-__all__ = ["Verdict", "check_claim"]
+from retrieval.claims.check import Draft, Reviewed, Verdict, check_claim, judge, publishable, review
+from retrieval.claims.first_reading import Reading, first_reading
+from retrieval.claims.second_reading import Item, MemoryCache, Reply, VerdictCache, Verifier
+from retrieval.claims.source import Source
+
+__all__ = [
+    "Draft",
+    "Item",
+    "MemoryCache",
+    "Reading",
+    "Reply",
+    "Reviewed",
+    "Source",
+    "Verdict",
+    "VerdictCache",
+    "Verifier",
+    "check_claim",
+    "first_reading",
+    "judge",
+    "publishable",
+    "review",
+]

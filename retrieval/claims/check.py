@@ -1,126 +1,161 @@
-"""`check_claim`: whether sources support a claim, and if not, why not.
+"""Both readings of a sentence, and of several that stand together: what may be published, by what, and why not."""
 
-Verbatim sentences pass at once. Numbers, days, names and quotes that are not in the sources refuse a claim whatever the
-rest says, and so does what turns its nearest sentence round; what is left is decided by wording, with fitted weights.
-"""
-
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from retrieval.claims.alignment import KINDS, align, changes
-from retrieval.claims.attribution import without_attribution
-from retrieval.claims.dates import calendar_days, missing_day
-from retrieval.claims.far import measure_far
-from retrieval.claims.meaning import is_near_in_meaning
-from retrieval.claims.names import missing_name, missing_word
-from retrieval.claims.quantities import missing_quantity, quantities
-from retrieval.claims.quotes import missing_quote
-from retrieval.claims.support import find_best, index_source, measure_support
-from retrieval.claims.tokens import MOST_CHARACTERS, Reading, read
-from retrieval.claims.weighing import weigh, wording_of
-from retrieval.claims.wording import is_verbatim
+from retrieval.claims.first_reading import LONGEST_SENTENCE, NOTHING, first_reading
+from retrieval.claims.leaning import leans_on
+from retrieval.claims.second_reading import Item, Verifier
+from retrieval.claims.source import Source, from_text
+from retrieval.claims.speaker import clauses
+from retrieval.claims.wording import is_near_copy, is_verbatim, without_attribution
 from retrieval.language.sentences import split_sentences
-from retrieval.ports import Embedder
 
-LONGEST_CLAIM = 5_000
-LEAST_SCORE = 0.5
+WORD_FOR_WORD = "the sources say it word for word"
+IN_THEIR_WORDS = "it is a sentence of the sources, shortened"
+OTHER_WORDS = "it is in no words of the sources, and no model reads it a second time"
+LEANS = "it leans on a sentence that was dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` is a short sentence for the log and the admin; `score` is in 0..1, higher is better supported."""
+    """`is_supported` says that it may be published; `reason` is a short sentence for the log and the admin.
+
+    `by` is what decided: "rules" (the first reading refused it), "verbatim" (the articles' own words, or none of theirs and no
+    model), "model" (the second reading). `problem` are the words a model objects to; `cited` counts the sources to cite.
+    """
 
     is_supported: bool
     reason: str
-    score: float
-
-
-def check_claim(
-    claim: str, sources: Sequence[str], *, embedder: Embedder | None = None, outlets: Collection[str] = ()
-) -> Verdict:
-    """Whether the sources together support the claim; every sentence of it must be. Never raises.
-
-    A leading `Outlet:` or `Outlet, 6 Jan 2026:` is not part of what must be in the sources (`attribution`); `outlets`
-    are further names to be taken for outlets there. An empty claim, or no source, is never supported. The order of the
-    sources does not matter. At most 5,000 characters of a claim and 200,000 of all sources are looked at; a longer
-    claim is refused.
-    """
-    said = without_attribution(claim.strip(), outlets)
-    known = _joined(tuple(sorted(set(sources))))
-    if not said.strip() or not known.strip():
-        return Verdict(False, "there is nothing to compare", 0.0)
-    if any(is_verbatim(said, source) for source in sources):
-        return Verdict(True, "the sources say it word for word", 1.0)
-    if len(said) > LONGEST_CLAIM:
-        return Verdict(False, f"longer than {LONGEST_CLAIM:,} characters", 0.0)
-    pieces = [said[span.start : span.end] for span in split_sentences(said)]
-    return min((_check_sentence(piece, sources, known, embedder) for piece in pieces), key=_rank)
-
-
-def _rank(verdict: Verdict) -> tuple[bool, float]:
-    return verdict.is_supported, verdict.score
-
-
-def _joined(sources: tuple[str, ...]) -> str:
-    return "\n\n".join(sources)[:MOST_CHARACTERS]
-
-
-def _check_sentence(said: str, sources: Sequence[str], known: str, embedder: Embedder | None) -> Verdict:
-    if any(is_verbatim(said, source) for source in sources):
-        return Verdict(True, "the sources say it word for word", 1.0)
-    found = examine(said, known)
-    if found is None:
-        return Verdict(False, "there is nothing to compare", 0.0)
-    score = weigh(found.figures)
-    if found.refutation:
-        return Verdict(False, found.refutation, min(score, 0.49))
-    if score < LEAST_SCORE:
-        return Verdict(False, _weakness(found.figures), score)
-    if embedder is not None and not is_near_in_meaning(said, known, embedder):
-        return Verdict(False, "no passage of the sources is near it in meaning", min(score, 0.49))
-    return Verdict(True, "names, numbers and wording are in the sources", score)
+    by: Literal["rules", "verbatim", "model"]
+    problem: str = ""
+    cited: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
-    """`refutation` says why the claim fails whatever the figures say; empty when nothing does."""
+class Draft:
+    """A sentence that wants to be published. `speaker` is who says it, where the sentence itself does not say so."""
 
-    figures: dict[str, float]
-    refutation: str
-
-
-def examine(said: str, known: str) -> Examination | None:
-    """One sentence beside the sources' text; None when the claim has no word of content, or the text none at all."""
-    claim, source = read(said), read(known)
-    if not claim.stems or not source.words:
-        return None
-    index = index_source(source)
-    best = find_best(claim, index)
-    turned = changes(claim, source, align(claim, source, [best.sentence]))
-    kinds = {change.kind for change in turned}
-    figures = {
-        **measure_support(claim, source, index, best),
-        **measure_far(claim, source, index, best),
-        **{kind: float(kind in kinds) for kind in KINDS},
-    }
-    refutation = _find_absent(said, claim, source) or next((change.reason for change in turned if change.is_sure), "")
-    return Examination(figures, refutation)
+    sentence: str
+    sources: tuple[Source, ...]
+    speaker: str = ""
 
 
-def _find_absent(said: str, claim: Reading, source: Reading) -> str:
-    """Why a number, day, name or quote of the claim is not in the sources; empty when all are."""
-    days = calendar_days(claim)
-    skipped = frozenset[int]().union(*(day.positions for day in days))
-    return (
-        missing_quote(said, source)
-        or missing_day(days, calendar_days(source))
-        or missing_quantity(quantities(claim, skipped), quantities(source))
-        or missing_name(claim, source)
-        or missing_word(claim, source)
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A draft, perhaps rewritten, and what became of it."""
+
+    draft: Draft
+    verdict: Verdict
+
+
+Rewrite = Callable[[Mapping[int, str]], Mapping[int, Draft]]
+"""From the places of refused drafts, with the complaints, to other drafts for some of these places."""
+
+
+def check_claim(claim: str, texts: Sequence[str], *, verifier: Verifier | None = None) -> Verdict:
+    """Whether a claim may be published on texts alone; each may have its outlet, or outlet and day, on its first line."""
+    return publishable(claim, [from_text(text) for text in texts], verifier=verifier)
+
+
+def publishable(
+    sentence: str, sources: Sequence[Source], *, verifier: Verifier | None = None, speaker: str = ""
+) -> Verdict:
+    """Whether a sentence may be published with these sources. Never raises.
+
+    The articles' own sentences may. Any other must pass the first reading, and then the `verifier`; without one it must be
+    a near copy of a sentence of the sources.
+    """
+    return judge([Draft(sentence, tuple(sources), speaker)], verifier=verifier)[0]
+
+
+def judge(drafts: Sequence[Draft], *, verifier: Verifier | None = None) -> list[Verdict]:
+    """A verdict for each draft by itself, in order; the second reading takes them together."""
+    verdicts = [_without_model(draft, has_verifier=verifier is not None) for draft in drafts]
+    if verifier is None:
+        return [verdict or Verdict(False, OTHER_WORDS, "verbatim") for verdict, _ in verdicts]
+    open_ = [n for n, (verdict, _) in enumerate(verdicts) if verdict is None]
+    replies = verifier.read([_item(drafts[n], verdicts[n][1]) for n in open_])
+    answered = dict(zip(open_, replies, strict=True))
+    found: list[Verdict] = []
+    for n, (verdict, cited) in enumerate(verdicts):
+        if verdict is None:
+            reply = answered[n]
+            reason = "the second reading agrees" if reply.supported else reply.problem or "the second reading says no"
+            verdict = Verdict(reply.supported, reason, "model", reply.problem, cited if reply.supported else ())
+        found.append(verdict)
+    return found
+
+
+def review(
+    drafts: Sequence[Draft], *, verifier: Verifier | None = None, rewrite: Rewrite | None = None
+) -> list[Reviewed]:
+    """Judge drafts that are to stand one after the other; a refused one may be rewritten once, with the complaint.
+
+    What leans on a sentence that was dropped is dropped with it.
+    """
+    found = [Reviewed(draft, verdict) for draft, verdict in zip(drafts, judge(drafts, verifier=verifier), strict=True)]
+    refused = {n: each.verdict.reason for n, each in enumerate(found) if not each.verdict.is_supported}
+    if rewrite is not None and refused:
+        again = {n: draft for n, draft in rewrite(refused).items() if n in refused}
+        for (n, draft), verdict in zip(again.items(), judge(list(again.values()), verifier=verifier), strict=True):
+            found[n] = Reviewed(draft, verdict)
+    return _without_leaning(found)
+
+
+def _without_leaning(found: Sequence[Reviewed]) -> list[Reviewed]:
+    kept: list[Reviewed] = []
+    for each in found:
+        earlier = [other.draft.sentence for other in kept if other.verdict.is_supported]
+        dropped = kept[-1].draft.sentence if kept and not kept[-1].verdict.is_supported else ""
+        if each.verdict.is_supported and dropped and leans_on(each.draft.sentence, dropped, earlier):
+            each = Reviewed(each.draft, Verdict(False, LEANS, each.verdict.by))
+        kept.append(each)
+    return kept
+
+
+def _item(draft: Draft, cited: tuple[int, ...]) -> Item:
+    return Item("", draft.sentence, draft.speaker, tuple(draft.sources[n] for n in cited))
+
+
+def _without_model(draft: Draft, *, has_verifier: bool) -> tuple[Verdict | None, tuple[int, ...]]:
+    """What can be said without a model, None for what only it can say; and the sources that count."""
+    sentence = draft.sentence.strip()
+    if len(sentence) > LONGEST_SENTENCE or not any(sign.isalnum() for sign in sentence):
+        return Verdict(False, first_reading(sentence, draft.sources).reason or NOTHING, "rules"), ()
+    own = _own(draft, is_verbatim)
+    if own:
+        return Verdict(True, WORD_FOR_WORD, "verbatim", "", own), own
+    reading = first_reading(sentence, draft.sources, speaker=draft.speaker)
+    if not reading.passes:
+        return Verdict(False, reading.reason, "rules"), ()
+    near = (
+        () if has_verifier else _own(draft, lambda said, known: is_verbatim(said, known) or is_near_copy(said, known))
     )
+    return (Verdict(True, IN_THEIR_WORDS, "verbatim", "", near) if near else None), reading.cited
 
 
-def _weakness(figures: Mapping[str, float]) -> str:
-    if wording_of(figures) == "copied":
-        return "its words are in the sources, but not together"
-    return "too little of the wording is in the sources"
+def _own(draft: Draft, is_own: Callable[[str, str], bool]) -> tuple[int, ...]:
+    """The sources whose own words the whole sentence is, its attribution taken off; none where some piece is in no source."""
+    found: set[int] = set()
+    whole = [n for n, source in enumerate(draft.sources) if is_own(draft.sentence.strip(), source.said)]
+    if whole and not draft.speaker:
+        return tuple(whole)
+    for piece, chosen in _pieces(draft):
+        holding = [n for n in chosen if is_own(piece, draft.sources[n].said)]
+        if not holding:
+            return ()
+        found.update(holding)
+    return tuple(sorted(found))
+
+
+def _pieces(draft: Draft) -> Iterator[tuple[str, list[int]]]:
+    """Each sentence of the draft without its outlets, and which sources it must be found in."""
+    for clause in clauses(draft.sentence, draft.sources):
+        said = without_attribution(clause.text)
+        chosen = clause.sources(draft.sources)
+        if draft.speaker and not clause.outlets:
+            chosen = [n for n in chosen if draft.sources[n].outlet == draft.speaker] or chosen
+        for span in split_sentences(said):
+            yield said[span.start : span.end], chosen

@@ -5,30 +5,52 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.claims.dates import MONTHS, calendar_days
-from retrieval.claims.tokens import Reading, Word, plain, word_set
+from retrieval.claims.quantities import NUMBER_WORDS
+from retrieval.claims.tokens import Tokens, Word, plain, word_set
 from retrieval.language.demonyms import COUNTRY_OF
 
 _NEVER_NAMES = word_set("i i'm i've i'll i'd mr mrs ms dr sir madam lord lady")
-_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 # Words before a name that say what somebody is: they may stand apart from it in the sources.
 _TITLES = word_set("""president vice prime minister secretary chancellor king queen prince princess emperor pope general admiral
     colonel captain senator congressman congresswoman representative governor mayor premier chairman
     chairwoman chief executive director judge justice professor coach manager ambassador spokesman spokeswoman
     spokesperson leader foreign defense defence finance state former deputy first lady party sheikh ayatollah
-    saint""")
+    saint republican democrat democratic conservative liberal labour""")
+# How the press shortens what somebody is, and two names of one thing.
+_SHORT = {
+    short: full.split("|")
+    for short, full in {
+        "pm": "prime|minister|premier", "sen": "senator", "sens": "senators", "gov": "governor", "rep": "representative",
+        "reps": "representatives", "gen": "general", "col": "colonel", "capt": "captain", "lt": "lieutenant",
+        "sgt": "sergeant", "adm": "admiral", "prof": "professor", "st": "saint", "pres": "president", "sec": "secretary",
+        "gop": "republican|republicans", "dem": "democrat|democratic", "dems": "democrats", "covid": "coronavirus",
+        "fm": "foreign|minister", "ceo": "chief|executive", "scotus": "supreme|court", "potus": "president",
+    }.items()
+}  # fmt: skip
+_CONTINENTS = {"asian": "asia", "european": "europe", "african": "africa", "eurasian": "eurasia", "oceanian": "oceania"}
+_OTHER_FORMS: dict[str, set[str]] = {}
+for _one, _others in (*_SHORT.items(), *((people, [land]) for people, land in _CONTINENTS.items())):
+    for _other in _others:
+        _OTHER_FORMS.setdefault(_one, set()).add(_other)
+        _OTHER_FORMS.setdefault(_other, set()).add(_one)
 _BEFORE_VERB = word_set("""said says told has had is was will would did does announced warned denied added plans visited met urged
     claimed called signed won lost and""")
-# A capital stands for its country only in some sentences, so it is not taken for it.
+# A capital stands for its government ("Beijing says") unless something is said to be there ("in Beijing").
 _CAPITALS = word_set("""washington beijing taipei tokyo seoul pyongyang delhi islamabad caracas london moscow kremlin kyiv kiev
     paris berlin madrid rome doha tehran ankara canberra ottawa bogota havana manila hanoi jakarta bangkok
     riyadh cairo""")
+_PLACING = word_set("in at near from outside around inside across through of")
 # Words of content that open sentences and are no names, though a name may follow them.
 _OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwhile however previously recently finally
     eventually despite following according instead nearly around last next late early early former ex new old
     big top young including whereas whenever thanks asked dear unlike like besides overall together currently
     originally initially once twice plus amid alongside beyond per inside outside near lots star fellow rival
     local senior""")
+# People in the plural, who do things in news without a name: "Employers added", "Prosecutors said".
+_MANY_ENDINGS = ("ers", "ors", "sts", "ants", "ents", "als", "ics", "rts", "ses", "ties", "cians", "men", "ees", "people", "police",
+                 "families", "troops")  # fmt: skip
+_SURNAMES = word_set("""roberts sanders rogers myers summers chambers masters powers vickers sayers withers connors clements bowers
+    saunders brewers flowers walters peters waters winters""")
 # Words of names that may stand apart: "the Supreme Court of the United States", "US Supreme Court".
 _LOOSE = _TITLES | word_set("united states kingdom republic people's north south east west new great court supreme of")
 _LEAST_OF_LOWER = 150  # fewer words without a capital may just hold no name
@@ -47,12 +69,12 @@ class Name:
 
 
 @lru_cache(maxsize=64)
-def names(reading: Reading) -> tuple[Name, ...]:
+def names(reading: Tokens) -> tuple[Name, ...]:
     """Runs of capitalised words. A sentence's first word counts only if what follows makes it look like a name."""
     return tuple(_runs(reading))
 
 
-def _runs(reading: Reading) -> Iterator[Name]:
+def _runs(reading: Tokens) -> Iterator[Name]:
     for number in range(len(reading.bounds)):
         run: list[Word] = []
         sentence = reading.sentence(number)
@@ -81,70 +103,94 @@ def _first_is_name(sentence: Sequence[Word]) -> bool:
     if len(word.text) > 1 and word.text.isupper():
         return True
     if word.text.casefold().replace("’", "'").endswith("'s"):
-        return True
-    if following is None or word.form in _OPENERS:
+        return not _is_many(word.form)
+    if following is None or word.form in _OPENERS or word.form in NUMBER_WORDS:
         return False
     if following.form in _BEFORE_VERB:
-        return not word.form.endswith(("ing", "ly"))
+        return not word.form.endswith(("ing", "ly")) and not _is_many(word.form)
     return not word.form.endswith(_COMMON_ENDINGS) and (
         following.text[0].isupper() or following.form.endswith(("ed", "es"))
     )
 
 
-def is_title_case(reading: Reading) -> bool:
+def _is_many(form: str) -> bool:
+    """ "Employers", "prosecutors", and not "Sanders"."""
+    return form.endswith(_MANY_ENDINGS) and form not in _SURNAMES
+
+
+def is_title_case(reading: Tokens) -> bool:
     """Headlines: nearly all words of content are capitalised, so capitals say nothing."""
     content = [word for word in reading.words if word.stem and word.text[0].isalpha()]
     return len(content) >= 4 and sum(word.text[0].isupper() for word in content) > 0.8 * len(content)
 
 
-def missing_name(claim: Reading, source: Reading) -> str:
-    """Why a name of the claim is not in the sources, or not with that first name; empty when all are."""
-    found = () if is_title_case(claim) else names(claim)
-    for name in found:
-        absent = [word.text for word in name.words if not stands_in(word, source)]
+def missing_name(claim: Tokens, source: Tokens, skipped: frozenset[int] = frozenset()) -> str:
+    """Why a name of the claim is not in the sources, or not with that first name; empty when all are.
+
+    Words at the positions `skipped` (what says when) are passed over. In a claim with capitals throughout any word may be
+    a name, so none may be new.
+    """
+    dated = {claim.words[at] for at in skipped}
+    if is_title_case(claim):
+        return _missing_any(claim, source, dated)
+    for name in names(claim):
+        bare = [word for word in name.words if word not in dated]
+        absent = [word for word in bare if not stands_in(word, source, is_placed=_is_placed(word, claim))]
         if absent and not _is_abbreviated(name, source):
-            return f"{' '.join(absent)} is not in the sources"
-        bare = [w for w in name.words if w.form not in _LOOSE and not _country(w.form)]
+            return f"{' '.join(word.text for word in absent)} is not in the sources"
+        bare = [w for w in bare if w.form not in _LOOSE | _SHORT.keys() and not _country(w.form)]
         for one, other in pairwise(bare):
             if not _stand_together(one, other, source):
                 return f"“{one.text} {other.text}” does not stand together in the sources"
     return missing_foreign(claim, source)
 
 
-def _is_abbreviated(name: Name, source: Reading) -> bool:
+def _is_placed(word: Word, claim: Tokens) -> bool:
+    """Whether something is said to be at the place that a word names."""
+    sentence = claim.sentence(word.sentence)
+    at = sentence.index(word)
+    return at > 0 and sentence[at - 1].form in _PLACING
+
+
+def _is_abbreviated(name: Name, source: Tokens) -> bool:
     """Whether the sources write the name by its initials in capitals: "LA", "L.A."."""
     initials = "".join(word.text[0] for word in name.words)
     return len(initials) >= 2 and any(word.text.replace(".", "") == initials for word in source.words)
 
 
-def missing_word(claim: Reading, source: Reading) -> str:
+def missing_word(claim: Tokens, source: Tokens) -> str:
     """Why a word of a claim and a source that are both written without capitals is not there; empty when all are.
 
     Any word may be a name then, so none may be new.
     """
     if not (_is_without_capitals(source) and _is_without_capitals(claim, least=1)):
         return ""
-    strange = (word for word in claim.words if word.stem and word.text[0].isalpha() and not stands_in(word, source))
+    return _missing_any(claim, source, set())
+
+
+def _missing_any(claim: Tokens, source: Tokens, passed: set[Word]) -> str:
+    strange = (
+        w for w in claim.words if w.stem and w.text[0].isalpha() and w not in passed and not stands_in(w, source)
+    )
     return next((f"{word.text} is not in the sources" for word in strange), "")
 
 
 @lru_cache(maxsize=64)
-def _is_without_capitals(reading: Reading, least: int = _LEAST_OF_LOWER) -> bool:
+def _is_without_capitals(reading: Tokens, least: int = _LEAST_OF_LOWER) -> bool:
     """Whether words inside sentences have none, though their script does; 5 in 1,000 are slips."""
     inside = [word for number in range(len(reading.bounds)) for word in reading.sentence(number)[1:]]
     cased = [word for word in inside if word.text[0].islower() or word.text[0].isupper()]
     return len(cased) >= least and sum(word.text[0].isupper() for word in cased) <= 0.005 * len(cased)
 
 
-def stands_in(word: Word, source: Reading) -> bool:
-    """Whether the sources hold the word, its stem, the same country in another form, or what it abbreviates."""
-    if word.stem in source.stems or word.form in source.forms:
+def stands_in(word: Word, source: Tokens, *, is_placed: bool = False) -> bool:
+    """Whether the sources hold the word, its stem, the same country in another form, or what it abbreviates.
+
+    A capital that `is_placed` is a place, and does not stand for its country.
+    """
+    if word.stem in source.stems or word.form in source.forms or _has_short_form(word.form, source):
         return True
-    if word.form in MONTHS and any(day.month == MONTHS[word.form] for day in calendar_days(source)):
-        return True
-    if word.form in _WEEKDAYS and (word.form[:3] in source.forms or word.form[:4] in source.forms):
-        return True
-    country = _country(word.form)
+    country = "" if is_placed and word.form in _CAPITALS else _country(word.form)
     if country and country in _countries(source):
         return True
     if word.text.isupper() and 2 <= len(word.form) <= 6 and word.form in _initials(source):
@@ -152,24 +198,45 @@ def stands_in(word: Word, source: Reading) -> bool:
     return word.form in _joined(source) or _is_adjective_of_a_name(word.form, source)
 
 
-def _is_adjective_of_a_name(form: str, source: Reading) -> bool:
-    """ "Malaysian" where the sources have "Malaysia"."""
-    root = next(
-        (form.removesuffix(end) for end in ("ian", "ean", "ese", "ish", "ism", "ist", "an", "i") if form.endswith(end)),
-        "",
-    )
-    return len(root) >= 4 and any(known.startswith(root) and len(known) <= len(root) + 3 for known in source.forms)
+def _has_short_form(form: str, source: Tokens) -> bool:
+    """ "Senator" where the sources have "Sen.", "PM" where they have "Prime Minister", "Asian" where they have "Asia"."""
+    return any(other in source.forms for other in _OTHER_FORMS.get(form, ()))
+
+
+def _is_adjective_of_a_name(form: str, source: Tokens) -> bool:
+    """ "Malaysian" where the sources have "Malaysia", or the other way round."""
+    return any(form.startswith(root) and len(form) <= len(root) + 3 for root in _roots_of(form, source))
+
+
+def _roots_of(form: str, source: Tokens) -> Iterator[str]:
+    own = _root(form)
+    if own and any(known.startswith(own) and len(known) <= len(own) + 3 for known in source.forms):
+        yield own
+    yield from (root for root in _adjective_roots(source) if form.startswith(root))
 
 
 @lru_cache(maxsize=64)
-def _joined(source: Reading) -> frozenset[str]:
+def _adjective_roots(source: Tokens) -> frozenset[str]:
+    """The roots of all words written like the adjective of a name ("Malaysian")."""
+    return frozenset(root for word in source.words if word.text[0].isupper() and (root := _root(word.form)))
+
+
+def _root(form: str) -> str:
+    """A word without the ending that makes a name an adjective; empty where there is none, or too little left."""
+    ending = next((end for end in ("ian", "ean", "ese", "ish", "ism", "ist", "an", "i") if form.endswith(end)), "")
+    root = form.removesuffix(ending) if ending else ""
+    return root if len(root) >= 4 else ""
+
+
+@lru_cache(maxsize=64)
+def _joined(source: Tokens) -> frozenset[str]:
     """Neighbours written with a hyphen or glued, as one word ("F-16" is "F16")."""
     pairs = zip(source.words, source.words[1:], strict=False)
     return frozenset(a.form + b.form for a, b in pairs if b.start - a.start - len(a.text) <= 1)
 
 
 @lru_cache(maxsize=64)
-def _initials(source: Reading) -> frozenset[str]:
+def _initials(source: Tokens) -> frozenset[str]:
     """The initials of every capitalised run, function words between left out ("Bank of England" gives "boe" and "be")."""
     found: set[str] = set()
     for number in range(len(source.bounds)):
@@ -184,19 +251,19 @@ def _initials(source: Reading) -> frozenset[str]:
 
 
 def _country(form: str) -> str:
-    return "" if form in _CAPITALS else COUNTRY_OF.get(form) or COUNTRY_OF.get(f"{form}.", "")
+    return COUNTRY_OF.get(form) or COUNTRY_OF.get(f"{form}.") or COUNTRY_OF.get(form.removesuffix("s"), "")
 
 
 @lru_cache(maxsize=64)
-def _countries(source: Reading) -> frozenset[str]:
+def _countries(source: Tokens) -> frozenset[str]:
     text = f" {plain(source.text)} "
     many = {code for words, code in COUNTRY_OF.items() if " " in words and f" {words}" in text}
     return frozenset(many | {_country(form) for form in source.forms if _country(form)})
 
 
-def _stand_together(one: Word, other: Word, source: Reading) -> bool:
+def _stand_together(one: Word, other: Word, source: Tokens) -> bool:
     for n, stems in enumerate(source.stems_by_sentence):
-        if {one.form, other.form} <= {word.form for word in source.sentence(n)}:
+        if {one.form, other.form} <= source.forms_by_sentence[n]:
             return True
         if one.stem in stems and other.stem in stems:
             return True
@@ -205,7 +272,7 @@ def _stand_together(one: Word, other: Word, source: Reading) -> bool:
     return not (one.stem in source.stems and other.stem in source.stems)
 
 
-def missing_foreign(claim: Reading, source: Reading) -> str:
+def missing_foreign(claim: Tokens, source: Tokens) -> str:
     """Scripts without capitals: two or more characters in a row that the sources do not have at all are a strange name."""
     run = ""
     for word in claim.words:
@@ -217,12 +284,6 @@ def missing_foreign(claim: Reading, source: Reading) -> str:
     return f"{run} is not in the sources" if len(run) >= 2 else ""
 
 
-def is_same_name(word: Word, others: Sequence[Word]) -> bool:
-    """Whether one of the others is the word's country in another form ("US", "American")."""
-    country = _country(word.form)
-    return bool(country) and any(_country(other.form) == country for other in others)
-
-
-def name_stems(reading: Reading) -> frozenset[str]:
-    """The stems of all name words."""
-    return frozenset(word.stem for name in names(reading) for word in name.words)
+def same_country(one: Word, other: Word) -> bool:
+    """Whether two words name one country in two forms ("US", "American")."""
+    return bool(_country(one.form)) and _country(one.form) == _country(other.form)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.tokens import Reading, Word, numbered
+from retrieval.claims.tokens import Tokens, Word, numbered
 
 _ONES = numbered("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen""")
@@ -20,6 +20,7 @@ _MAGNITUDES = {
     for form in forms.split()
 }  # fmt: skip
 _ORDINALS = numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
+NUMBER_WORDS = _ONES.keys() | _TENS.keys() | _ORDINALS.keys()
 _UNITS = {
     unit: name
     for name, units in {
@@ -61,7 +62,7 @@ class Quantity:
 
 
 @lru_cache(maxsize=64)
-def quantities(reading: Reading, skipped: frozenset[int] = frozenset()) -> tuple[Quantity, ...]:
+def quantities(reading: Tokens, skipped: frozenset[int] = frozenset()) -> tuple[Quantity, ...]:
     """The amounts of a text in order; words at the positions `skipped` (parts of dates) are passed over.
 
     "one" alone is not an amount: it is mostly a pronoun. Neither is "second" without "a" or "the" before it.
@@ -76,7 +77,7 @@ def quantities(reading: Reading, skipped: frozenset[int] = frozenset()) -> tuple
     return tuple(_with_shared_units(found, reading.words))
 
 
-def _quantity_at(reading: Reading, at: int) -> Quantity | None:
+def _quantity_at(reading: Tokens, at: int) -> Quantity | None:
     words = reading.words
     value, end, is_ordinal = _value(words, at)
     if value is None or (end == at + 1 and words[at].form in {"one", "a", "an"}):
@@ -172,7 +173,7 @@ def plain_value(form: str) -> float:
         return -1.0
 
 
-def _counted(reading: Reading, at: int) -> tuple[str, ...]:
+def _counted(reading: Tokens, at: int) -> tuple[str, ...]:
     words = reading.words
     stems: list[str] = []
     for before, word in zip(words[at - 1 : at + 3], words[at : at + 3], strict=False):

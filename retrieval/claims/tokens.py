@@ -49,12 +49,16 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """A text read once. Positions of words count through the whole text. Equal only to itself: caches hash it often."""
+class Tokens:
+    """A text read once. Positions of words count through the whole text. Equal only to itself: caches hash it often.
+
+    `bounds` are the first word and the one after the last of each sentence, `spans` the same in characters.
+    """
 
     text: str
     words: tuple[Word, ...]
     bounds: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int], ...]
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -65,18 +69,21 @@ class Reading:
         return frozenset(word.stem for word in self.words if word.stem)
 
     @cached_property
+    def forms_by_sentence(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(w.form for w in self.sentence(n)) for n in range(len(self.bounds)))
+
+    @cached_property
+    def line(self) -> str:
+        """The forms of all words, one space around each: punctuation and typography do not matter."""
+        return f" {' '.join(word.form for word in self.words)} "
+
+    @cached_property
     def stems_by_sentence(self) -> tuple[frozenset[str], ...]:
         return tuple(frozenset(w.stem for w in self.sentence(n) if w.stem) for n in range(len(self.bounds)))
 
     @cached_property
     def plain(self) -> str:
         return plain(self.text)
-
-    def words_around(self, number: int) -> list[tuple[Word, ...]]:
-        """A sentence with the one before it, and with the one after it."""
-        first, last = self.bounds[max(0, number - 1)][0], self.bounds[min(len(self.bounds) - 1, number + 1)][1]
-        start, end = self.bounds[number]
-        return [self.words[first:end], self.words[start:last]]
 
     def sentence(self, number: int) -> tuple[Word, ...]:
         start, end = self.bounds[number]
@@ -91,16 +98,17 @@ def plain(text: str) -> str:
 
 # Few, for a text is many small objects: keeping hundreds made the garbage collector the slowest part.
 @lru_cache(maxsize=64)
-def read(text: str) -> Reading:
+def read(text: str) -> Tokens:
     """Read a text; at most the first 200,000 characters of it. Numbers that were cut into pieces are mended."""
     text = _SPLIT_DECIMALS.sub(".", _SPLIT_THOUSANDS.sub(r"\1,", text[:MOST_CHARACTERS]))
     words: list[Word] = []
     bounds = []
-    for number, span in enumerate(split_sentences(text)):
+    spans = [(span.start, span.end) for span in split_sentences(text)]
+    for number, (start, end) in enumerate(spans):
         first = len(words)
-        words.extend(_words(text, span.start, span.end, number))
+        words.extend(_words(text, start, end, number))
         bounds.append((first, len(words)))
-    return Reading(text, tuple(words), tuple(bounds))
+    return Tokens(text, tuple(words), tuple(bounds), tuple(spans))
 
 
 def _words(text: str, start: int, end: int, sentence: int) -> Iterable[Word]:

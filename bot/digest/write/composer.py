@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.digest.articles.article_kind import Kind
 from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near
 from bot.digest.articles.voices import SAME_TITLE, is_same_title, overlap
 from bot.digest.choose.selection import Candidate, Pick, Plan, Told
@@ -176,8 +175,6 @@ class Composer:
         if key not in self._verdicts:
             self._verdicts[key] = self._gate(statement.text, [source_text(article)])
         verdict = self._verdicts[key]
-        if verdict.is_supported and not self._attributed(statement, [article], "news"):
-            return "gate: the outlet's name is not known for one"
         return "" if verdict.is_supported else f"gate: {verdict.reason}"
 
     def _place(self, pick: Pick, candidate: Candidate, statement: Statement, also_from: Sequence[Candidate]) -> Line:
@@ -192,27 +189,12 @@ class Composer:
             and self._gate(statement.text, [source_text(other.article)]).is_supported
         ]
         cited = (candidate.article, *supporting[:2])
-        text = self._attributed(statement, cited, candidate.kind)
-        if not text:
-            cited = cited[:1]
-            text = self._attributed(statement, cited, candidate.kind)
+        text = attribute(statement.text, cited, manner=statement.manner, is_opinion=candidate.kind == "opinion")
         self._texts.append(statement.text)
         self._cited.update((article.id, article) for article in cited)
         self._told_of[candidate.article.id] += 1
         self._tally.written += 1
         return Line(text, statement.text, candidate.side, pick.story, cited, statement.manner)
-
-    def _attributed(self, statement: Statement, articles: Sequence[Article], kind: Kind) -> str:
-        """With its outlets in front, in a form the gate knows for an attribution (after some names that takes a day);
-        empty where it knows none."""
-        sources = [source_text(article) for article in articles]
-        for is_dated in (False, True):
-            text = attribute(
-                statement.text, articles, manner=statement.manner, is_opinion=kind == "opinion", is_dated=is_dated
-            )
-            if self._gate(text, sources).is_supported:
-                return text
-        return ""
 
 
 def _is_same(one: Statement, other: Statement) -> bool:

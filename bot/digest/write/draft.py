@@ -73,16 +73,14 @@ def attribute(
     *,
     manner: Manner = "says",
     is_opinion: bool = False,
-    is_dated: bool = False,
 ) -> str:
-    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens.", or with the day of the first."""
+    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens."."""
     outlets = list(dict.fromkeys(article.original_outlet or article.outlet for article in articles))
     named = ", ".join(outlet for outlet in outlets if outlet)
     if not named:
         return text
     named += " (opinion)" if is_opinion else ""
-    day = f", {articles[0].published.day} {articles[0].published:%b}" if is_dated else ""
     if manner == "heads":
         quoted = text if "“" in text or '"' in text else f"“{text}”"
-        return f"{named}{day}: {quoted}" if is_dated else f"{named} headline: {quoted}"
-    return f"{named} asks: {text}" if manner == "asks" and not is_dated else f"{named}{day}: {text}"
+        return f"{named} headline: {quoted}"
+    return f"{named} asks: {text}" if manner == "asks" else f"{named}: {text}"

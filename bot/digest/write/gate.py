@@ -11,3 +11,8 @@ Gate = Callable[[str, Sequence[str]], Verdict]
 def source_text(article: Article) -> str:
     """What a claim is checked against."""
     return f"{article.title}\n\n{article.body}" if article.body else article.title
+
+
+def dated_text(article: Article) -> str:
+    """The same under its outlet and day, which a sentence may name."""
+    return f"{article.outlet}, {article.published:%-d %B %Y}\n\n{source_text(article)}"

@@ -15,7 +15,7 @@ from bot.digest.articles.headlines import LONGEST_WORDS
 from bot.digest.articles.own_sentences import is_concrete, is_near
 from bot.digest.write.composer import Tally
 from bot.digest.write.draft import Contrast, Draft, Line, attribute, lines_of
-from bot.digest.write.gate import Gate, source_text
+from bot.digest.write.gate import Gate, dated_text, source_text
 from retrieval.articles import Article
 from retrieval.claims import Verdict
 from retrieval.errors import ModelError
@@ -113,13 +113,10 @@ class ModelWriter:
         return replace(line, text=shown, bare=text, articles=tuple(cited)), ""
 
     def _attributed(self, text: str, cited: Sequence[Article]) -> tuple[str, Verdict]:
-        """The sentence with its outlet, and the gate's word on it. An outlet that the sentence itself names is known to it."""
-        if any(article.outlet.casefold() in text.casefold() for article in cited):
-            return text, self._gate(text, [f"{article.outlet}\n{source_text(article)}" for article in cited])
-        sources = [source_text(article) for article in cited]
-        plain, dated = attribute(text, cited[:1]), attribute(text, cited[:1], is_dated=True)
-        verdict = self._gate(plain, sources)
-        return (plain, verdict) if verdict.is_supported else (dated, self._gate(dated, sources))
+        """The sentence with its outlet, and the gate's word on it."""
+        verdict = self._gate(text, [dated_text(article) for article in cited])
+        is_named = any(article.outlet.casefold() in text.casefold() for article in cited)
+        return (text if is_named else attribute(text, cited[:1])), verdict
 
     def _ask(self, lines: Sequence[Line], complaints: Sequence[str]) -> list[Proposal]:
         if not self._calls_left:

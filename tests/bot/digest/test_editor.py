@@ -2,6 +2,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.model.digest import Digest
 from bot.digest.write.model_writer import Effort
-from retrieval.claims import Verdict
+from retrieval.claims import Verdict, check_claim
 from retrieval.errors import BadInput, ModelError
 from retrieval.sources.topics import Section
 from tests.bot.digest.newsroom import (
@@ -26,6 +27,7 @@ from tests.bot.digest.newsroom import (
 )
 from tests.builders import EAST_POST, FAR_WIRE, topic
 from tests.fakes import ScriptedModel
+from tests.retrieval.claims.readers import reader_that_says
 
 TOPIC = "east-west"
 NEXT_DAY = DAY + timedelta(days=1)
@@ -88,7 +90,7 @@ def test_what_the_gate_refuses_is_not_written_and_counted(room: Newsroom) -> Non
     room.publish(*EVERYTHING)
 
     def no_leopards(claim: str, sources: Sequence[str]) -> Verdict:
-        return Verdict("leopards" not in claim, "leopards", 1.0)
+        return Verdict("leopards" not in claim, "leopards", "verbatim")
 
     edition = room.editor(gate=no_leopards).edit(TOPIC, DAY, now=NOON)
     assert not [text for text, _ in said(edition.digest) if "leopards" in text]
@@ -264,7 +266,8 @@ def test_a_models_sentence_is_used_where_the_gate_lets_it_pass(room: Newsroom) -
     model = ScriptedModel(
         reply((1, "West Herald reports that the West raised tariffs on grain from the East to 15 percent."))
     )
-    digest = room.editor(model=model).build(TOPIC, DAY, now=NOON)
+    agreeing = partial(check_claim, verifier=reader_that_says(True))
+    digest = room.editor(model=model, gate=agreeing).build(TOPIC, DAY, now=NOON)
     assert digest.writer == "scripted"
     assert said(digest) == [
         ("West Herald reports that the West raised tariffs on grain from the East to 15 percent.", (1,))

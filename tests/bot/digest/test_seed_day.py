@@ -15,6 +15,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.show.digest_formats import render
 from bot.digest.show.views import digest_document
+from bot.digest.write.gate import dated_text
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters
@@ -74,7 +75,7 @@ def test_every_sentence_of_the_rebuilt_day_is_cited_and_stands_in_its_sources(
     rebuilt: Digest, store: ArticleStore
 ) -> None:
     ids = {source.n: source.article_id for source in rebuilt.sources}
-    texts = {article.id: f"{article.title}\n\n{article.body}" for article in store.find(Filters())}
+    texts = {article.id: dated_text(article) for article in store.find(Filters())}
     assert len(said(rebuilt)) >= 5
     for text, citations in said(rebuilt):
         assert citations

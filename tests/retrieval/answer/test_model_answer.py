@@ -270,7 +270,9 @@ def test_fuzzed_replies_forge_no_citation_mark_or_link(tmp_path: Path) -> None:
 
 def test_ten_thousand_fuzzed_replies_forge_nothing_even_past_a_gate_that_lets_all_through(tmp_path: Path) -> None:
     model = Fuzzing(8)
-    with archive(tmp_path, BRIDGE, SHOPS, INJECTED, model=model, gate=lambda *_: Verdict(True, "", 1.0)) as answerer:
+    with archive(
+        tmp_path, BRIDGE, SHOPS, INJECTED, model=model, gate=lambda *_: Verdict(True, "", "model")
+    ) as answerer:
         for answer in repeat_writing(answerer, 10_000):
             check_answer(answer)
     assert model.tried > 10_000

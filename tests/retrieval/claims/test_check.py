@@ -1,18 +1,17 @@
-"""The gate as a whole: what it lets through, what it refuses, and what it says."""
+"""The two readings as a whole: what they let through, what they refuse, and what they say."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.claims import check_claim
-from retrieval.claims.check import LONGEST_CLAIM
+from retrieval.claims import Draft, Source, Verifier, check_claim, first_reading, publishable, review
+from retrieval.claims.first_reading import LONGEST_SENTENCE
 from retrieval.language.sentences import split_sentences
-from retrieval.ports import Vectors
-from tests.fakes import FakeEmbedder
+from tests.retrieval.claims.readers import Reader, reader_that_says
 
 ARTICLE = """President Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol on Friday, hours before the vote. Prices rose \
 12 percent in 2025, the central bank said. Olga Brandt criticised Ibarra and said “we will not stand by”. Norland may raise \
@@ -20,55 +19,79 @@ tariffs on Sudonian soybeans. Estmark was attacked by Westmark overnight. The mi
 1.2 billion dollars were spent, and 20 people were killed when 12 houses burned on 6 January 2026."""
 CHINESE = "委内瑞拉总统马杜罗星期五在加拉加斯会见了中国特使。物价上涨了12%。"
 
-SUPPORTED = [
-    "Prices rose 12 percent in 2025.",
-    "Prices rose by 12 % in 2025, according to the central bank.",
+OWN = [
     "Norland may raise tariffs on Sudonian soybeans",
-    "Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol.",
+    "President Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol on Friday.",
+    "Daily Example, 6 Jan 2026: Norland may raise tariffs on Sudonian soybeans.",
+    "Norland may raise tariffs on Sudonian soybeans, the Daily Example reports.",
+]
+TOLD = [
+    "Prices rose 12 percent in 2025.",
+    "In 2025 prices climbed by 12 %, according to the central bank.",
+    "President Ibarra received the envoy Kari Lund.",
     "A dozen houses burned on Jan. 6.",
-    "20 people were killed.",
+    "Twenty people died.",
     "Brandt said “we will not stand by”.",
-    "The minister denied that the ship had sunk.",
+    "Officials denied that the ship had gone down.",
     "Daily Example, 6 Jan 2026: Olga Brandt criticised Ibarra.",
-    "The Example Times: Olga Brandt criticised Ibarra.",
+    "Soybeans from Sudonia may become dearer, the Daily Example says.",
 ]
 REFUSED = [
     ("Prices rose 13 percent in 2025.", "says 13 percent, the sources say 12 percent"),
-    ("Prices fell 12 percent in 2025.", "“fell” where the sources say “rose”"),
-    ("Prices did not rise 12 percent in 2025.", "denies “rise”, the sources do not"),
     ("12 people were killed.", "says 12, the sources say 20"),
-    ("20 people were killed on 7 January 2026.", "says 7 January 2026, the sources say 6 January 2026"),
+    ("20 people were killed on 8 January 2026.", "says 8 January 2026, the sources say 6 January 2026"),
+    ("Prices rose 12 percent in 2024.", "says 2024, which is not in the sources"),
     ("Brandt said “we will stand by”.", "the quote “we will stand by” is not in the sources"),
+    ("Lund said “we will not stand by”.", "the sources do not give “we will not stand by” to Lund"),
+    ("Brandt said “we will not stand by.", "a quotation mark is not closed"),
+    ("“we will not stand by”", "nobody is named as the speaker of “we will not stand by”"),
     ("Moreau criticised Ibarra.", "Moreau is not in the sources"),
-    ("moreau met the envoy Kari Lund on Saturday.", "Saturday is not in the sources"),
-    ("Norland will raise tariffs on Sudonian soybeans.", "“raise” is certain in the claim, not in the sources"),
-    ("Estmark attacked Westmark overnight.", "“Estmark attacked Westmark”: in the sources it is the other way round"),
-    ("Ibarra criticised Olga Brandt.", "“Ibarra criticised Olga”: in the sources it is the other way round"),
-    ("The minister said that the ship had sunk.", "the sources deny “ship”, the claim does not"),
-    ("Prices rose 12 percent in 2025 under heavy foreign pressure.", "“heavy foreign pressure” is not in the sources"),
+    ("Prices rose, the Far Times reports.", "Far Times is not in the sources"),
+    ("Prices rose on Saturday.", "says Saturday, the sources say Friday"),
+    ("Prices rose, see https://prices.example.", "“https:” has no place in a sentence"),
+    ("Prices rose, see prices.com.", "prices.com is not in the sources"),
+    ("Prices rose [3].", "“[3]” has no place in a sentence"),
+    ("<b>Prices rose.", "“<b” has no place in a sentence"),
+    ("Prices\u202e rose.", "a hidden character has no place in a sentence"),
     ("", "there is nothing to compare"),
     ("...", "there is nothing to compare"),
 ]
+# What only a reading of meaning can tell.
+TURNED = [
+    "Prices fell 12 percent in 2025.",
+    "Norland will raise tariffs on Sudonian soybeans.",
+    "Estmark attacked Westmark overnight.",
+    "Ibarra criticised Olga Brandt.",
+    "The ship had sunk.",
+]
+CITED = [f"Daily Example, 7 January 2026\n\n{ARTICLE}"]
 
 
-@pytest.mark.parametrize("claim", SUPPORTED)
-def test_what_the_sources_say_in_their_words_is_supported(claim: str) -> None:
-    verdict = check_claim(claim, [ARTICLE])
-    assert verdict.is_supported, verdict.reason
+@pytest.mark.parametrize("claim", OWN)
+def test_the_sources_own_sentences_are_published_without_a_model(claim: str) -> None:
+    verdict = check_claim(claim, CITED)
+    assert (verdict.is_supported, verdict.by) == (True, "verbatim"), verdict.reason
+
+
+@pytest.mark.parametrize("claim", [*TOLD, *TURNED])
+def test_other_words_are_published_only_if_a_second_reading_agrees(claim: str) -> None:
+    assert check_claim(claim, CITED).is_supported is False
+    agreed, refused = (check_claim(claim, CITED, verifier=reader_that_says(says)) for says in (True, False))
+    assert (agreed.is_supported, agreed.by) == (True, "model"), agreed.reason
+    assert (refused.is_supported, refused.by) == (False, "model")
 
 
 @pytest.mark.parametrize(("claim", "reason"), REFUSED)
-def test_what_they_do_not_say_is_refused_with_a_reason_that_a_person_understands(claim: str, reason: str) -> None:
-    verdict = check_claim(claim, [ARTICLE])
-    assert not verdict.is_supported
-    assert verdict.reason == reason
+def test_hard_facts_that_no_source_has_are_refused_whoever_agrees(claim: str, reason: str) -> None:
+    verdict = check_claim(claim, CITED, verifier=reader_that_says(True))
+    assert (verdict.is_supported, verdict.by, verdict.reason) == (False, "rules", reason)
 
 
 @pytest.mark.parametrize(
     ("claim", "is_supported"),
     [
         ("物价上涨了12%。", True),
-        ("马杜罗星期五在加拉加斯会见了中国特使。", True),
+        ("委内瑞拉总统马杜罗星期五在加拉加斯会见了中国特使。", True),
         ("马克龙星期五在加拉加斯会见了中国特使。", False),
         ("物价上涨了13%。", False),
     ],
@@ -81,59 +104,93 @@ def test_chinese_is_checked_by_characters(claim: str, is_supported: bool) -> Non
     ("claim", "source", "reason"),
     [
         ("Цены выросли на 13 процентов.", "Банк сообщил, что цены выросли на 12 процентов.", "says 13, the sources say 12"),
-        ("Цены не выросли на 12 процентов.", "Цены выросли на 12 процентов в 2025 году.", "denies “выросли”, the sources do not"),
-        ("Цены упали на 12 процентов.", "Цены выросли на 12 процентов в 2025 году.", "“упали” where the sources say “выросли”"),
         ("Президент Лунд прибыл в Эстмарк.", "Президент Ибарра прибыл в Эстмарк. Было холодно.", "Лунд is not in the sources"),
         ("ارتفعت الأسعار بنسبة ١٣ في المئة", "ارتفعت الأسعار بنسبة ١٢ في المئة في العام.", "says ١٣, which is not in the sources"),
-        ("لم ترتفع الأسعار بنسبة 12 في المئة", "ارتفعت الأسعار بنسبة 12 في المئة في العام.", "denies “ترتفع”, the sources do not"),
         ("一月七日物价上涨。", "一月六日物价上涨。", "says 一月七日, the sources say 一月六日"),
     ],
 )  # fmt: skip
-def test_numbers_names_days_and_denials_are_checked_in_other_scripts(claim: str, source: str, reason: str) -> None:
-    verdict = check_claim(claim, [source])
+def test_numbers_names_and_days_are_checked_in_other_scripts(claim: str, source: str, reason: str) -> None:
+    verdict = check_claim(claim, [source], verifier=reader_that_says(True))
     assert (verdict.is_supported, verdict.reason) == (False, reason)
 
 
-@pytest.mark.parametrize(
-    ("claim", "source"),
-    [
-        ("Цены выросли на 12 процентов.", "Банк сообщил, что цены выросли на 12 процентов."),
-        ("ارتفعت الأسعار بنسبة 12 في المئة", "ارتفعت الأسعار بنسبة 12 في المئة في العام."),
-    ],
-)
-def test_what_sources_in_other_scripts_say_is_supported(claim: str, source: str) -> None:
-    assert check_claim(claim, [source]).is_supported
-
-
-def test_a_denial_whose_verb_is_new_is_refused_too() -> None:
-    verdict = check_claim("Prices did not climb 12 percent in 2025.", ["Prices rose 12 percent in 2025, it said."])
-    assert verdict.reason == "denies “climb”, the sources do not"
-
-
-SHORT = "Ann won the race in Puerto Sol on Friday. Her coach blamed the wind for the slow start. Bo came second and left early."
-
-
-def test_short_pieces_of_a_text_with_a_stray_word_between_them_are_refused() -> None:
-    verdict = check_claim("Her coach praised the wind in Puerto Sol.", [SHORT])
-    assert verdict.reason == "its words are in the sources, but not together"
-
-
 def test_a_stray_name_is_seen_where_nothing_is_written_with_capitals() -> None:
-    source = " ".join([ARTICLE, ARTICLE, SHORT, SHORT]).lower()
-    assert check_claim("Ann won the race in puerto sol.", [source]).is_supported
-    assert check_claim("Ann won the race in velmora.", [source]).reason == "velmora is not in the sources"
-
-
-def test_a_word_that_shuts_out_what_talk_does_not_is_refused() -> None:
-    talk = "Ann: do you want to come to the cinema with me? . Bo: I can't, I have my exam tomorrow, you can take my sister ."
-    assert check_claim("Ann invites Bo to the cinema, and Bo suggests to take his sister.", [talk]).is_supported
-    assert not check_claim(
-        "Ann invites only Bo to the cinema, and Bo suggests to take his sister.", [talk]
-    ).is_supported
+    source = " ".join([ARTICLE] * 4).lower()
+    yes = reader_that_says(True)
+    assert check_claim("Prices rose in puerto sol.", [source], verifier=yes).is_supported
+    assert check_claim("Prices rose in velmora.", [source], verifier=yes).reason == "velmora is not in the sources"
 
 
 def test_a_piece_of_a_sentence_is_not_verbatim() -> None:
     assert not check_claim("The ship had sunk.", [ARTICLE]).is_supported
+
+
+WEST = Source("West Times", date(2026, 1, 7), "Bridge opens", "The Lena bridge opened with 12 lanes, Ann Lund said.")
+EAST = Source(
+    "East Post", date(2026, 1, 6), "Toll rises", "The toll of the Lena bridge rose to 5 crowns, Bo Brandt said."
+)
+FAR = Source("Far Wire", date(2026, 1, 5), "Rain", "It rained for 12 hours in Norland.")
+
+
+def test_an_outlets_name_is_no_evidence() -> None:
+    assert not first_reading("The West opened the bridge, West Times reports.", [WEST]).passes
+    assert first_reading("The bridge was opened, West Times reports.", [WEST]).passes
+
+
+def test_what_a_clause_gives_to_an_outlet_must_be_in_that_outlets_text() -> None:
+    assert first_reading(
+        "It has 12 lanes, West Times reports; East Post names a toll of 5 crowns.", [WEST, EAST]
+    ).passes
+    reading = first_reading("The bridge has 12 lanes, East Post reports.", [WEST, EAST])
+    assert reading.reason == "says 12, which is not in the sources"
+    assert first_reading("The bridge has 12 lanes.", [WEST, EAST], speaker="West Times").passes
+    assert not first_reading("The bridge has 12 lanes.", [WEST, EAST], speaker="East Post").passes
+
+
+def test_a_speaker_beside_the_sentence_must_be_named_by_the_sources() -> None:
+    assert first_reading("The bridge has 12 lanes.", [WEST], speaker="Ann Lund").passes
+    assert (
+        first_reading("The bridge has 12 lanes.", [WEST], speaker="Bo Brandt").reason
+        == "Bo Brandt is not in the sources"
+    )
+
+
+def test_a_source_that_adds_nothing_is_not_cited() -> None:
+    assert first_reading("The bridge has 12 lanes and a toll of 5 crowns.", [WEST, FAR, EAST]).cited == (0, 2)
+    assert first_reading("The Lena bridge opened with 12 lanes.", [FAR, WEST]).cited == (1,)
+
+
+def test_nothing_of_a_sentence_in_the_sources_is_refused_without_a_fact() -> None:
+    assert first_reading("Everything collapsed.", [WEST]).reason == "none of it is in the sources"
+
+
+def test_the_second_reading_sees_only_the_sources_that_count() -> None:
+    reader = Reader(True)
+    verdict = publishable("Twelve lanes were opened by Lund.", [FAR, WEST], verifier=Verifier(reader, name="scripted"))
+    assert verdict.cited == (1,)
+    assert [item.sources for item in reader.asked[0]] == [(WEST,)]
+
+
+def test_a_refused_sentence_is_rewritten_once_with_the_complaint() -> None:
+    complaints: list[Mapping[int, str]] = []
+
+    def rewrite(refused: Mapping[int, str]) -> Mapping[int, Draft]:
+        complaints.append(refused)
+        return {0: Draft("Twelve lanes were opened.", (WEST,)), 7: Draft("Nobody asked.", (WEST,))}
+
+    drafts = [Draft("Thirteen lanes were opened.", (WEST,)), Draft("Lund spoke of the bridge.", (WEST,))]
+    first, second = review(drafts, verifier=reader_that_says(True), rewrite=rewrite)
+    assert complaints == [{0: "says Thirteen, the sources say 12"}]
+    assert first.draft.sentence == "Twelve lanes were opened."
+    assert first.verdict.is_supported
+    assert second.verdict.is_supported
+
+
+def test_what_leans_on_a_dropped_sentence_goes_with_it_and_so_does_what_leans_on_that() -> None:
+    said = ["Thirteen lanes were opened.", "It is the bridge of Lund.", "It has lanes.", "Lund opened the bridge."]
+    found = review([Draft(sentence, (WEST,)) for sentence in said], verifier=reader_that_says(True))
+    assert [each.verdict.is_supported for each in found] == [False, False, False, True]
+    assert found[1].verdict.reason == "it leans on a sentence that was dropped"
 
 
 def test_without_sources_nothing_is_supported() -> None:
@@ -141,37 +198,10 @@ def test_without_sources_nothing_is_supported() -> None:
     assert not check_claim("Prices rose 12 percent in 2025.", ["", " "]).is_supported
 
 
-def test_an_outlet_that_the_caller_names_may_stand_before_the_claim() -> None:
-    claim = "Zwölf Uhr: Olga Brandt criticised Ibarra."
-    assert check_claim(claim, [ARTICLE], outlets=["Zwölf Uhr"]).is_supported
-    assert not check_claim(claim, [ARTICLE]).is_supported
-
-
 def test_one_false_sentence_refuses_a_claim_of_several() -> None:
-    assert check_claim("Prices rose 12 percent in 2025. 20 people were killed.", [ARTICLE]).is_supported
-    assert not check_claim("Prices rose 12 percent in 2025. 21 people were killed.", [ARTICLE]).is_supported
-
-
-def test_an_embedder_can_only_make_the_gate_stricter() -> None:
-    for claim, _ in REFUSED:
-        assert not check_claim(claim, [ARTICLE], embedder=FakeEmbedder()).is_supported
-    assert check_claim("20 people were killed when 12 houses burned.", [ARTICLE], embedder=FakeEmbedder()).is_supported
-
-
-class FarEmbedder(FakeEmbedder):
-    """Questions point away from every passage."""
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        return np.tile(np.eye(1, self.dimensions, dtype=np.float32), (len(texts), 1))
-
-    def embed_query(self, text: str) -> Vectors:
-        away: Vectors = -np.eye(1, self.dimensions, dtype=np.float32)[0]
-        return away
-
-
-def test_a_claim_far_from_every_sentence_in_meaning_is_refused() -> None:
-    verdict = check_claim("20 people were killed when 12 houses burned.", [ARTICLE], embedder=FarEmbedder())
-    assert verdict.reason == "no passage of the sources is near it in meaning"
+    own = "Norland may raise tariffs on Sudonian soybeans. Estmark was attacked by Westmark overnight."
+    assert check_claim(own, [ARTICLE]).is_supported
+    assert not check_claim(own.replace("by Westmark", "by Norland"), [ARTICLE]).is_supported
 
 
 PIECES = [
@@ -198,9 +228,10 @@ TEXTS = st.one_of(st.text(max_size=120), WORDS.map(" ".join))
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_it_raise_and_the_order_of_sources_does_not_matter(claim: str, sources: list[str]) -> None:
     verdict = check_claim(claim, sources)
-    assert 0 <= verdict.score <= 1
     assert verdict.reason
-    assert check_claim(claim, sources[::-1]) == verdict
+    again = check_claim(claim, sources[::-1])
+    assert (again.is_supported, again.reason, again.by) == (verdict.is_supported, verdict.reason, verdict.by)
+    assert check_claim(claim, sources, verifier=reader_that_says(False)).is_supported <= verdict.is_supported
 
 
 @given(st.text(max_size=300), TEXTS)
@@ -208,7 +239,6 @@ def test_no_text_makes_it_raise_and_the_order_of_sources_does_not_matter(claim: 
 def test_a_verbatim_sentence_is_supported_whatever_else_is_cited(text: str, other: str) -> None:
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
-        assert check_claim(sentence, [text, other]) == check_claim(sentence, [other, text])
         assert check_claim(sentence, [text, other]).is_supported or not any(c.isalnum() for c in sentence)
 
 
@@ -219,7 +249,7 @@ def test_a_verbatim_sentence_is_supported_whatever_else_is_cited(text: str, othe
 @settings(max_examples=60, deadline=None)
 def test_a_number_that_no_source_has_is_never_supported(number: int, frame: str) -> None:
     if number not in {2025, 2026}:
-        assert not check_claim(frame.format(number), [ARTICLE]).is_supported
+        assert not check_claim(frame.format(number), [ARTICLE], verifier=reader_that_says(True)).is_supported
 
 
 NAME_FRAMES = [
@@ -232,12 +262,14 @@ NAME_FRAMES = [
 
 @given(st.sampled_from(["Tessier", "Qvist", "Abubakar", "Zeballos"]), st.sampled_from(NAME_FRAMES))
 def test_a_name_that_no_source_has_is_never_supported(name: str, frame: str) -> None:
-    assert not check_claim(frame.format(name), [ARTICLE]).is_supported
+    assert not check_claim(frame.format(name), [ARTICLE], verifier=reader_that_says(True)).is_supported
 
 
 def test_huge_inputs_cost_a_bounded_time_and_a_huge_claim_is_refused() -> None:
     chance = random.Random(1)
     noise = " ".join(chance.choice(["the", "the the", "a", "“", "12", "Ibarra", "not"]) for _ in range(60_000))
-    assert not check_claim("x" * (LONGEST_CLAIM + 1), [ARTICLE]).is_supported
-    assert not check_claim("Ibarra sold 77 ships to Lund.", [noise, "the " * 100_000]).is_supported
-    assert not check_claim("the " * 1200, [noise]).is_supported
+    yes = reader_that_says(True)
+    assert not check_claim("x" * (LONGEST_SENTENCE + 1), [ARTICLE], verifier=yes).is_supported
+    assert not check_claim("Ibarra sold 77 ships to Lund.", [noise, "the " * 100_000], verifier=yes).is_supported
+    assert not check_claim("the " * 700, [noise]).is_supported
+    assert not check_claim("Ibarra not 12 Lund " * 150, [noise]).is_supported
