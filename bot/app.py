@@ -12,12 +12,12 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from bot.adapters.budgeted_model import BudgetedModel
 from bot.adapters.clock import SystemClock
 from bot.adapters.disk_space import disk_problem
-from bot.adapters.metered import MeteredAnswers, MeteredModel
+from bot.adapters.metered import MeteredAnswers
 from bot.adapters.metrics import Meters
-from bot.adapters.openai_model import OpenAiEmbedder, OpenAiModel
+from bot.adapters.models import ModelChoice, Models
+from bot.adapters.openai_embedder import OpenAiEmbedder
 from bot.adapters.topic_preview import sketch_digest
 from bot.chat.webhook_address import Webhook
 from bot.console.digest_console import DigestDesk
@@ -34,6 +34,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.writerstore import WriterStore
 from bot.migrations.migrate import migrate
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks
@@ -53,7 +54,7 @@ from config.settings import Settings
 from config.topics import load_topics
 from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
-from retrieval.budget import TokenBudget
+from retrieval.budget import Prices, TokenBudget, UseStore
 from retrieval.claims import Verifier, check_claim
 from retrieval.claims.store import VerdictStore
 from retrieval.claims.verify_task import verifier_of
@@ -174,29 +175,54 @@ class App:
         return index
 
     @cached_property
-    def model(self) -> Model | None:
-        model = self._overrides.model or (self._own_model() if self.settings.has_model else None)
-        return MeteredModel(model, self.meters) if model else None
-
-    def _own_model(self) -> Model:
-        model = OpenAiModel(
+    def models(self) -> Models:
+        settings = self.settings
+        choice = ModelChoice(
             api_key=self._api_key,
-            base_url=self.settings.openai_base_url or None,
-            model=self.settings.openai_model,
-            clock=self.clock,
+            base_url=settings.openai_base_url or None,
+            writer=settings.openai_model if settings.has_model else "",
+            verifier=settings.openai_verify_model,
+            effort=settings.openai_reasoning_effort,
+            pace=settings.model_pace,
         )
-        budget = TokenBudget(self.database, a_day=self.settings.model_tokens_per_day)
-        return BudgetedModel(model, budget, self.clock)
+        models = Models(
+            choice,
+            clock=self.clock,
+            meters=self.meters,
+            budget=self.budget,
+            uses=self.uses,
+            folder=self.data_folder,
+            given=self._overrides.model,
+        )
+        self._closing.callback(models.close)
+        return models
+
+    @cached_property
+    def model(self) -> Model | None:
+        return self.models.writer
+
+    @cached_property
+    def budget(self) -> TokenBudget:
+        return TokenBudget(self.database, a_day=self.settings.model_tokens_per_day)
+
+    @cached_property
+    def uses(self) -> UseStore:
+        """What the models did, day by day."""
+        return UseStore(self.database)
+
+    @cached_property
+    def prices(self) -> Prices:
+        return Prices(self.settings.model_price_sent, self.settings.model_price_received)
 
     @cached_property
     def verifier(self) -> Verifier | None:
         """The second reader of what a model wrote; None without a model."""
         cache = VerdictStore(self.database, self.clock)
-        return verifier_of(self.model, cache=cache) if self.model else None
+        return verifier_of(self.models.verifier, cache=cache) if self.models.verifier else None
 
     @cached_property
     def answerer(self) -> Answerer:
-        return Answerer(self.catalog, self.articles, self.index, model=self.model, embedder=self.embedder)
+        return Answerer(self.catalog, self.articles, self.index, model=self.models.for_answers, embedder=self.embedder)
 
     @cached_property
     def digests(self) -> DigestStore:
@@ -204,16 +230,30 @@ class App:
 
     @cached_property
     def editor(self) -> Editor:
+        return self._make_editor(self.model)
+
+    @cached_property
+    def talk_editor(self) -> Editor:
+        """The editor for people who wait."""
+        return self._make_editor(self.models.for_asked_digests)
+
+    def _make_editor(self, model: Model | None) -> Editor:
         return Editor(
             self.catalog,
             self.articles,
             self.index,
             self.digests,
             memory=StoryStore(self.database),
-            model=self.model,
+            model=model,
             gate=check_claim,
             embedder=self.embedder,
+            writers=self.writers,
         )
+
+    @cached_property
+    def writers(self) -> WriterStore:
+        """Who wrote the last digests."""
+        return WriterStore(self.database)
 
     @cached_property
     def outbound(self) -> OutboundClient:
@@ -302,7 +342,7 @@ class App:
             catalog=self.catalog,
             subscriptions=self.subscriptions,
             digests=self.digests,
-            editor=self.editor,
+            editor=self.talk_editor,
             answerer=MeteredAnswers(self.answerer.stream, self.meters),
             memory=self.memory,
             clock=self.clock,
@@ -315,7 +355,7 @@ class App:
             parse=self.workers,
             admins=self.settings.admins,
             bot_name=bot_name,
-            model=self.model,
+            model=self.models.for_answers,
             sketch=self.sketch,
         )
 

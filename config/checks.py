@@ -74,6 +74,15 @@ def read_number(lowest: int, highest: int, what: str) -> Any:
     return BeforeValidator(check)
 
 
+def _price(value: object) -> object:
+    if isinstance(value, float) or (isinstance(value, str) and re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value)):
+        return float(value)
+    raise ValueError("write the price of a million tokens, like 0.10")
+
+
+read_price = BeforeValidator(_price)
+
+
 def one_of(*words: str) -> Any:
     def check(value: object) -> object:
         word = value.casefold() if isinstance(value, str) else value

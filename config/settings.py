@@ -4,18 +4,19 @@ Knows nothing of what the settings are used for; `bot/app.py` hands them on as v
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.checks import Url, check_database, one_of, read_admins, read_hosts, read_number, says
+from config.checks import Url, check_database, one_of, read_admins, read_hosts, read_number, read_price, says
 from retrieval.errors import BadInput
 
 DEFAULT_DATA = Path("data")
 DEFAULT_CONFIG = Path("config")
+USUAL_MODEL_SECONDS = 15
+EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
 
 def load_settings(environ: Mapping[str, str], *, data: Path | None = None, config: Path | None = None) -> "Settings":
@@ -119,13 +120,19 @@ class Settings(BaseSettings):
 
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: Url = Field("", validation_alias="OPENAI_BASE_URL")
-    openai_model: str = Field("gpt-4o-mini", validation_alias="OPENAI_MODEL")
+    openai_model: str = Field("gpt-6-luna", validation_alias="OPENAI_MODEL")
+    openai_verify_model: str = Field("", validation_alias="OPENAI_VERIFY_MODEL")
+    openai_reasoning_effort: Annotated[str, one_of(*EFFORTS)] = Field("", validation_alias="OPENAI_REASONING_EFFORT")
     openai_embedding_model: str = Field("text-embedding-3-small", validation_alias="OPENAI_EMBEDDING_MODEL")
     model_tokens_per_day: Annotated[int, read_number(0, 10**12, "the tokens a day")] = Field(
         2_000_000, validation_alias="COUNTERPOINT_MODEL_TOKENS_PER_DAY"
     )
     model_timeout_seconds: Annotated[int, read_number(1, 600, "seconds")] = Field(
-        15, validation_alias="COUNTERPOINT_MODEL_TIMEOUT_SECONDS"
+        USUAL_MODEL_SECONDS, validation_alias="COUNTERPOINT_MODEL_TIMEOUT_SECONDS"
+    )
+    model_price_sent: Annotated[float, read_price] = Field(0.0, validation_alias="COUNTERPOINT_MODEL_PRICE_SENT")
+    model_price_received: Annotated[float, read_price] = Field(
+        0.0, validation_alias="COUNTERPOINT_MODEL_PRICE_RECEIVED"
     )
 
     database_url: Annotated[SecretStr | None, AfterValidator(check_database)] = Field(
@@ -179,8 +186,9 @@ class Settings(BaseSettings):
         return self.openai_api_key is not None or bool(self.openai_base_url)
 
     @property
-    def model_timeout(self) -> timedelta:
-        return timedelta(seconds=self.model_timeout_seconds)
+    def model_pace(self) -> float:
+        """How much longer than usual the model may take, for everything that it does."""
+        return self.model_timeout_seconds / USUAL_MODEL_SECONDS
 
 
 SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url"})

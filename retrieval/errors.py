@@ -4,6 +4,7 @@ Results that are not errors ("not modified", "nothing found", "not enough eviden
 """
 
 from datetime import datetime
+from typing import Literal
 
 
 class CounterpointError(Exception):
@@ -51,13 +52,35 @@ class ParseError(CounterpointError):
     """Bytes that are not what they should be (a feed that is a web page, a file that is no digest)."""
 
 
-class ModelError(CounterpointError):
-    """The language model or embedding server gave nothing usable; `retry_at` if it said when to come back."""
+ModelCause = Literal[
+    "refusal", "filter", "length", "empty", "unreadable", "quota", "rate_limit", "gone_model", "bad_key", "overload",
+    "broken_stream", "timeout", "too_much", "unreachable", "refused_request", "no_api", "budget", "busy", "down",
+]  # fmt: skip
+"""Why a model gave nothing: constants for counting, for records and for the log. `docs/models.md` says what to do about each."""
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_at: datetime | None = None) -> None:
+
+class ModelError(CounterpointError):
+    """The language model or embedding server gave nothing usable.
+
+    `permanent` says that trying the same again is pointless until somebody changes something; `retry_at` is when to come
+    back, if that is known. `server_said` is the server's own message: for the operator who asked for it (`doctor`), never
+    for a log or a chat, for servers repeat what they were sent.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        cause: ModelCause = "down",
+        permanent: bool = False,
+        retry_at: datetime | None = None,
+        server_said: str = "",
+    ) -> None:
         super().__init__(message)
+        self.cause: ModelCause = cause
         self.permanent = permanent
         self.retry_at = retry_at
+        self.server_said = server_said
 
 
 class StorageError(CounterpointError):

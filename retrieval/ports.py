@@ -75,6 +75,19 @@ class Message:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one call: sent, received (with what the model thought), and how many of the received were thinking.
+
+    They are the server's own figures; where it gives none they are estimated from the texts.
+    """
+
+    sent: int
+    received: int
+    reasoning: int = 0
+    is_estimated: bool = False
+
+
 class Model(Protocol):
     """A language model behind an OpenAI-compatible server. It gets no tools. Its reply is input to validate, not truth."""
 

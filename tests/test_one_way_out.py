@@ -8,16 +8,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # Who may hold which door: the outbound client; the model server and Telegram have addresses of the operator's own choosing;
-# the demo plays Telegram itself, so it calls webhooks and looks for a free port.
+# the demo plays Telegram itself, so it calls webhooks and looks for a free port. The model's client asks urllib for the proxy.
 HOMES = {
-    "httpcore": ("bot/outbound/",),
-    "httpx": ("bot/outbound/", "bot/adapters/openai_model.py", "bot/chat/", "bot/demo/"),
-    "openai": ("bot/adapters/openai_model.py"),
+    "httpcore": ("bot/outbound/", "bot/adapters/"),
+    "httpx2": ("bot/adapters/",),
+    "httpx": ("bot/outbound/", "bot/chat/", "bot/demo/"),
+    "openai": ("bot/adapters/"),
     "requests": (),
     "urllib3": (),
     "aiohttp": (),
     "http.client": (),
-    "urllib.request": ("bot/demo/",),
+    "urllib.request": ("bot/demo/", "bot/adapters/"),
     "ftplib": (),
     "smtplib": (),
     "telnetlib": (),

@@ -1,89 +1,82 @@
 """Parts that count what passes through them: a model and an answerer that do what the real ones do, with meters beside."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
-from typing import Any, Generic, ParamSpec
+from typing import Generic, ParamSpec, Protocol
 
-from bot.adapters.metrics import Meters
+from bot.adapters.model_calls import Call, MeasuredModel, measured
 from retrieval.answers import Answer
-from retrieval.errors import ModelError
-from retrieval.ports import Message, Model
+from retrieval.errors import ModelError, StorageError
+from retrieval.ports import Model, Usage
 
 P = ParamSpec("P")
 
-# What tokenizers of the usual models make of text, roughly: four letters of Latin script a token, else less than two.
-LATIN_LETTERS_A_TOKEN = 4.0
-OTHER_LETTERS_A_TOKEN = 1.6
+
+class ModelMeters(Protocol):
+    """Who counts calls of models, for the metrics."""
+
+    def count_model_call(self, *, outcome: str, usage: Usage, took: timedelta) -> None: ...
 
 
-def estimate_tokens(text: str) -> int:
-    """How many tokens a text is, to some twenty per cent; nobody is billed by it."""
-    others = sum(character > "\u024f" for character in text)
-    return round((len(text) - others) / LATIN_LETTERS_A_TOKEN + others / OTHER_LETTERS_A_TOKEN)
+class AnswerMeters(Protocol):
+    """Who counts answers, for the metrics."""
+
+    def count_answer(self, outcome: str, took: timedelta) -> None: ...
 
 
-class MeteredModel:
-    """`retrieval.ports.Model` with counted calls, tokens, seconds and failures."""
+Record = Callable[[str, Usage, bool], None]
+"""Takes down a call: the model, what it cost, and whether it went well."""
 
-    def __init__(self, model: Model, meters: Meters) -> None:
-        self._model = model
+
+def _no_record(model: str, usage: Usage, is_fine: bool) -> None:
+    """Nobody takes it down."""
+
+
+class MeteredModel(MeasuredModel):
+    """A model with counted calls, tokens, seconds and failures by cause. The tokens are the server's own figures."""
+
+    def __init__(self, model: Model, meters: ModelMeters, record: Record = _no_record) -> None:
+        self._model = measured(model)
         self._meters = meters
+        self._record = record
 
     @property
     def name(self) -> str:
         return self._model.name
 
-    def complete(
-        self,
-        messages: Sequence[Message],
-        *,
-        schema: Mapping[str, Any] | None = None,
-        max_tokens: int = 600,
-        timeout: timedelta = timedelta(seconds=15),
-    ) -> str:
-        started = perf_counter()
-        try:
-            reply = self._model.complete(messages, schema=schema, max_tokens=max_tokens, timeout=timeout)
-        except ModelError:
-            self._count(messages, "", started, is_fine=False)
-            raise
-        self._count(messages, reply, started, is_fine=True)
-        return reply
+    def pieces(self, call: Call) -> Iterator[str]:
+        """A reply that its reader leaves early counts as fine, with what it had cost by then."""
+        started, outcome, used = perf_counter(), "ok", Usage(0, 0)
 
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        schema: Mapping[str, Any] | None = None,
-        max_tokens: int = 600,
-        timeout: timedelta = timedelta(seconds=15),
-    ) -> Iterator[str]:
-        """A stream that its reader leaves early counts as fine, with what had come by then."""
-        started, pieces, is_fine = perf_counter(), [], True
+        def note(usage: Usage) -> None:
+            nonlocal used
+            used = Usage(
+                used.sent + usage.sent,
+                used.received + usage.received,
+                used.reasoning + usage.reasoning,
+                used.is_estimated or usage.is_estimated,
+            )
+            call.on_usage(usage)
+
         try:
-            for piece in self._model.stream(messages, schema=schema, max_tokens=max_tokens, timeout=timeout):
-                pieces.append(piece)
-                yield piece
-        except ModelError:
-            is_fine = False
+            yield from self._model.pieces(replace(call, on_usage=note))
+        except ModelError as error:
+            outcome = error.cause
             raise
         finally:
-            self._count(messages, "".join(pieces), started, is_fine=is_fine)
-
-    def _count(self, messages: Sequence[Message], reply: str, started: float, *, is_fine: bool) -> None:
-        self._meters.count_model_call(
-            is_fine=is_fine,
-            sent=sum(estimate_tokens(message.content) for message in messages),
-            received=estimate_tokens(reply),
-            took=_since(started),
-        )
+            self._meters.count_model_call(outcome=outcome, usage=used, took=_since(started))
+            # A figure that cannot be kept must not cost the reply.
+            with suppress(StorageError):
+                self._record(self.name, used, outcome == "ok")
 
 
 class MeteredAnswers(Generic[P]):
     """An answerer's `stream`, whatever it takes, with counted outcomes and seconds."""
 
-    def __init__(self, stream: Callable[P, Iterator[Answer]], meters: Meters) -> None:
+    def __init__(self, stream: Callable[P, Iterator[Answer]], meters: AnswerMeters) -> None:
         self._stream = stream
         self._meters = meters
 

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from retrieval.errors import CounterpointError
+from retrieval.ports import Usage
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,11 @@ class Meters:
         self._questions = self._counter("questions", "Questions by what came of them.", "outcome")
         self._answer_seconds = self._histogram("answer_seconds", "From question to answer.", ANSWER_SECONDS)
         self._model_calls = self._counter("model_calls", "Calls of the language model by outcome.", "outcome")
-        self._model_tokens = self._counter("model_tokens", "Tokens of the language model, estimated.", "direction")
+        self._model_tokens = self._counter(
+            "model_tokens",
+            "Tokens of the language model, as its server counts them; reasoning is part of received.",
+            "direction",
+        )
         self._model_seconds = self._histogram("model_seconds", "How long a call of the model took.", ANSWER_SECONDS)
         self._feed_polls = self._counter("feed_polls", "Polls of single feeds by what came of them.", "status")
         self._new_articles = self._counter("articles_new", "Articles that polls brought.")
@@ -51,11 +56,12 @@ class Meters:
         self._questions.labels(outcome).inc()
         self._answer_seconds.observe(took.total_seconds())
 
-    def count_model_call(self, *, is_fine: bool, sent: int, received: int, took: timedelta) -> None:
-        """`sent` and `received` are tokens."""
-        self._model_calls.labels("ok" if is_fine else "failed").inc()
-        self._model_tokens.labels("sent").inc(sent)
-        self._model_tokens.labels("received").inc(received)
+    def count_model_call(self, *, outcome: str, usage: Usage, took: timedelta) -> None:
+        """`outcome` is ok or the cause of a failure."""
+        self._model_calls.labels(outcome).inc()
+        self._model_tokens.labels("sent").inc(usage.sent)
+        self._model_tokens.labels("received").inc(usage.received)
+        self._model_tokens.labels("reasoning").inc(usage.reasoning)
         self._model_seconds.observe(took.total_seconds())
 
     def count_feed(self, status: str, *, new: int) -> None:

@@ -1,152 +1,217 @@
-"""The language model and the embeddings endpoint behind any OpenAI-compatible server. The home of the openai library.
+"""The language model behind any OpenAI-compatible server of today.
 
-Foreign errors become ModelError here, with what the caller can do; replies are capped in size, for a server that
-never stops talking must not fill our memory.
+Asks in the form that the server takes (`request_form`), within a wall deadline (`bounded_transport`), tells failures apart
+(`model_faults`), and tries once more where waiting a moment helps. What comes back is capped in size.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-import numpy as np
 import openai
-from openai import OpenAI
-from openai.types.chat import ChatCompletionMessageParam
+from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
+from bot.adapters.form_memory import ForgetfulMemory, FormMemory
+from bot.adapters.model_calls import Call, MeasuredModel, estimate_usage
+from bot.adapters.model_faults import told_by, too_much, translated_errors
+from bot.adapters.openai_client import USUAL_ADDRESS, open_client
+from bot.adapters.request_form import RequestForm, adapt, first_form, with_more_headroom
 from retrieval.errors import ModelError
-from retrieval.ports import Clock, Message, Vectors
+from retrieval.ports import Clock, Message, Usage
+
+log = logging.getLogger(__name__)
 
 MAX_REPLY_CHARACTERS = 60_000
-EMBEDDING_BATCH = 64
+# Some servers answer a parameter that they do not know with an error of their own.
+_REFUSING = frozenset({400, 415, 422, 500, 501})
+# Each refusal takes one thing away; there are seven.
+_MOST_FORMS = 8
+_MOST_TOKENS = 10**8
 
 
-class OpenAiModel:
-    """`retrieval.ports.Model` over chat completions. No retries: the fallback is quicker than a second try."""
+@dataclass(slots=True)
+class _Reply:
+    """What has come of a reply so far."""
 
-    def __init__(self, *, api_key: str, base_url: str | None, model: str, clock: Clock) -> None:
-        self.name = model
-        self._clock = clock
-        self._client = OpenAI(api_key=api_key, base_url=base_url, max_retries=0)
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    refusal: str = ""
+    finish: str = ""
+    usage: Usage | None = None
+    has_thought: bool = False
 
-    def complete(
+
+class OpenAiModel(MeasuredModel):
+    """`retrieval.ports.Model` over chat completions. `pace` stretches the time that callers give: 2 for a slow server."""
+
+    def __init__(
         self,
-        messages: Sequence[Message],
         *,
-        schema: Mapping[str, Any] | None = None,
-        max_tokens: int = 600,
-        timeout: timedelta = timedelta(seconds=15),
-    ) -> str:
-        return "".join(self.stream(messages, schema=schema, max_tokens=max_tokens, timeout=timeout))
-
-    def stream(
-        self,
-        messages: Sequence[Message],
-        *,
-        schema: Mapping[str, Any] | None = None,
-        max_tokens: int = 600,
-        timeout: timedelta = timedelta(seconds=15),
-    ) -> Iterator[str]:
-        """Pieces as they come. The timeout counts from now to the last piece: a read timeout alone lets a trickle go on."""
-        deadline = self._clock.now() + timeout
-        length = 0
-        with self._translated():
-            chunks = self._client.chat.completions.create(
-                model=self.name,
-                messages=[_as_param(message) for message in messages],
-                max_tokens=max_tokens,
-                temperature=0,
-                timeout=timeout.total_seconds(),
-                stream=True,
-                **_response_format(schema),
-            )
-            with chunks:
-                for chunk in chunks:
-                    if self._clock.now() > deadline:
-                        raise ModelError(f"The model {self.name} was too slow and was stopped.")
-                    piece = chunk.choices[0].delta.content if chunk.choices else None
-                    if not piece:
-                        continue
-                    length += len(piece)
-                    if length > MAX_REPLY_CHARACTERS:
-                        raise ModelError(f"The model {self.name} did not stop writing and was cut off.")
-                    yield piece
-        if length == 0:
-            raise ModelError(f"The model {self.name} answered with nothing.")
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        with translated_errors(f"The model {self.name}", self._clock):
-            yield
-
-
-class OpenAiEmbedder:
-    """`retrieval.ports.Embedder` over an embeddings endpoint. `dimensions` is asked of the server on first use."""
-
-    def __init__(self, *, api_key: str, base_url: str | None, model: str, clock: Clock) -> None:
-        self.name = f"openai:{model}"
+        api_key: str,
+        base_url: str | None,
+        model: str,
+        clock: Clock,
+        effort: str = "",
+        pace: float = 1.0,
+        forms: FormMemory | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._model = model
         self._clock = clock
-        self._client = OpenAI(api_key=api_key, base_url=base_url, max_retries=2, timeout=30)
-        self._dimensions = 0
+        self._pace = pace
+        self._sleep = sleep
+        self._client = open_client(api_key=api_key, base_url=base_url)
+        self._forms = forms or ForgetfulMemory()
+        self._key = f"{base_url or USUAL_ADDRESS} {model} {effort}"
+        is_openai = "api.openai.com" in (base_url or USUAL_ADDRESS)
+        self.form = self._forms.recall(self._key) or first_form(model, is_openai=is_openai, effort=effort)
 
     @property
-    def dimensions(self) -> int:
-        if not self._dimensions:
-            self.embed_query("dimensions")
-        return self._dimensions
+    def name(self) -> str:
+        return self._model
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        batches = [
-            self._embed(texts[start : start + EMBEDDING_BATCH]) for start in range(0, len(texts), EMBEDDING_BATCH)
-        ]
-        return np.concatenate(batches) if batches else np.zeros((0, self.dimensions), np.float32)
+    def close(self) -> None:
+        self._client.close()
 
-    def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self._embed([text])[0]
-        return vector
+    def shutdown_date(self) -> datetime | None:
+        """When the server says that it will stop serving this model; None where it does not say. Raises ModelError."""
+        with self._translated():
+            listed = self._client.models.list(timeout=10 * self._pace)
+            said = next((str(one.shutdown_date or "") for one in listed.data if one.id == self._model), "")
+            return datetime.fromisoformat(said) if said else None
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        with translated_errors(f"The embeddings endpoint ({self._model})", self._clock):
-            # An empty string is refused by most servers; a blank stands for it.
-            reply = self._client.embeddings.create(
-                model=self._model, input=[text or " " for text in texts], encoding_format="float"
+    def pieces(self, call: Call) -> Iterator[str]:
+        ends = time.monotonic() + call.timeout.total_seconds() * self._pace
+        is_second = False
+        while True:
+            reply, form = _Reply(), self.form
+            try:
+                said = self._once(call, reply, ends)
+                yield from ["".join(said)] if call.is_whole else said
+                return
+            except ModelError as error:
+                is_shown = reply.pieces and not call.is_whole
+                pause = None if is_second or is_shown else self._pause_for(error, form)
+                # A second try that cannot end in time is none.
+                if pause is None or time.monotonic() + pause + 1 > ends:
+                    raise
+                self._sleep(pause)
+                is_second = True
+
+    def _pause_for(self, error: ModelError, form: RequestForm) -> float | None:
+        """How many seconds to wait before a second try; None where it would not help."""
+        if error.cause in ("rate_limit", "overload") and error.retry_at is not None:
+            return max(0.0, (error.retry_at - self._clock.now()).total_seconds())
+        if error.cause == "broken_stream":
+            return 0.0
+        if error.cause == "length" and (roomier := with_more_headroom(form)):
+            self._learn(form, roomier)
+            return 0.0
+        return None
+
+    def _once(self, call: Call, reply: _Reply, ends: float) -> Iterator[str]:
+        with self._translated():
+            chunks = self._open(call, ends)
+            try:
+                with closing(chunks):
+                    for chunk in chunks:
+                        yield from self._read(chunk, reply)
+            finally:
+                call.on_usage(reply.usage or estimate_usage(call.messages, "".join(reply.pieces)))
+        if reply.has_thought and not self.form.headroom:
+            self._learn(self.form, with_more_headroom(self.form))
+        self._judge(reply)
+
+    def _open(self, call: Call, ends: float) -> "openai.Stream[ChatCompletionChunk]":
+        for _ in range(_MOST_FORMS):
+            form = self.form
+            sent = form.parameters(schema=call.schema, max_tokens=call.max_tokens)
+            try:
+                opened: openai.Stream[ChatCompletionChunk] = self._client.chat.completions.create(
+                    model=self._model,
+                    messages=[_as_param(message) for message in call.messages],
+                    timeout=max(0.01, ends - time.monotonic()),
+                    stream=True,
+                    **sent,
+                )
+            except openai.APITimeoutError:
+                # The server may have read and thought all the same.
+                call.on_usage(estimate_usage(call.messages, ""))
+                raise
+            except openai.APIStatusError as error:
+                told = told_by(error, self._clock)
+                adapted = adapt(form, sent, param=told.param, message=told.message)
+                if error.status_code not in _REFUSING or adapted is None:
+                    raise
+                self._learn(form, adapted)
+            else:
+                return opened
+        raise ModelError(f"The model {self._model} takes no form of request that we know.", cause="refused_request")
+
+    def _learn(self, form: RequestForm, better: RequestForm | None) -> None:
+        """Ask in another form from now on, unless another thread learned something meanwhile."""
+        if better is not None and self.form == form:
+            self.form = better
+            self._forms.keep(self._key, better)
+            log.info("request form changed", extra={"model": self._model, "form": str(better)})
+
+    def _read(self, chunk: ChatCompletionChunk, reply: _Reply) -> Iterator[str]:
+        reply.usage = _usage(chunk) or reply.usage
+        choice = chunk.choices[0] if chunk.choices else None
+        if choice is None:
+            return
+        reply.finish = str(choice.finish_reason or reply.finish)
+        delta = choice.delta
+        reply.has_thought |= any(getattr(delta, name, None) for name in ("reasoning_content", "reasoning"))
+        if isinstance(delta.refusal, str):
+            reply.refusal += delta.refusal[:MAX_REPLY_CHARACTERS]
+        piece = delta.content
+        if not isinstance(piece, str) or not piece:
+            return
+        reply.length += len(piece)
+        if reply.length > MAX_REPLY_CHARACTERS:
+            raise too_much(self._who)
+        reply.pieces.append(piece)
+        yield piece
+
+    def _judge(self, reply: _Reply) -> None:
+        """Raises what an ended reply without the text that was asked for means."""
+        if reply.finish == "content_filter":
+            raise ModelError(f"{self._who} was stopped by the provider's filter.", cause="filter")
+        if reply.length:
+            return
+        if reply.refusal:
+            raise ModelError(f"{self._who} refused to answer.", cause="refusal", server_said=reply.refusal[:400])
+        if reply.finish == "length":
+            raise ModelError(
+                f"{self._who} spent all its tokens before the first word: set OPENAI_REASONING_EFFORT=low, or take "
+                "another model.",
+                cause="length",
             )
-        rows = sorted(reply.data, key=lambda row: row.index)
-        if len(rows) != len(texts):
-            raise ModelError(f"The embeddings endpoint returned {len(rows)} vectors for {len(texts)} texts.")
-        vectors = np.asarray([row.embedding for row in rows], np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        if vectors.ndim != 2 or not np.isfinite(vectors).all() or (lengths == 0).any():
-            raise ModelError("The embeddings endpoint returned something that is not a vector.")
-        self._dimensions = vectors.shape[1]
-        unit: Vectors = (vectors / lengths).astype(np.float32)
-        return unit
+        raise ModelError(f"{self._who} answered with nothing.", cause="empty")
+
+    @property
+    def _who(self) -> str:
+        return f"The model {self._model}"
+
+    def _translated(self) -> Any:
+        return translated_errors(self._who, self._clock)
 
 
-@contextmanager
-def translated_errors(who: str, clock: Clock) -> Iterator[None]:
-    """openai's errors as ModelError, `permanent` where a change of settings is needed. Never repeats the key or the prompt."""
-    try:
-        yield
-    except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-        raise ModelError(f"{who} refuses our key: check OPENAI_API_KEY.", permanent=True) from error
-    except openai.NotFoundError as error:
-        raise ModelError(
-            f"{who} does not exist on this server: check OPENAI_MODEL and OPENAI_BASE_URL.", permanent=True
-        ) from error
-    except openai.RateLimitError as error:
-        pause = _retry_after(error) or timedelta(minutes=1)
-        raise ModelError(f"{who} is over its limit.", retry_at=clock.now() + pause) from error
-    except openai.APITimeoutError as error:
-        raise ModelError(f"{who} did not answer in time.") from error
-    except openai.APIConnectionError as error:
-        raise ModelError(f"{who} cannot be reached: check OPENAI_BASE_URL.") from error
-    except openai.APIStatusError as error:
-        raise ModelError(f"{who} answered with status {error.status_code}.") from error
-    except (openai.OpenAIError, ValueError, LookupError, TypeError, AttributeError) as error:
-        # Servers that are only nearly compatible send bodies that break the library's own parsing.
-        raise ModelError(f"{who} answered with something that is not an OpenAI reply.") from error
+def _usage(chunk: ChatCompletionChunk) -> Usage | None:
+    """The server's own figures, where they are figures."""
+    told = chunk.usage
+    if told is None:
+        return None
+    details = told.completion_tokens_details
+    figures = (told.prompt_tokens, told.completion_tokens, (details.reasoning_tokens if details else 0) or 0)
+    if all(isinstance(figure, int) and 0 <= figure < _MOST_TOKENS for figure in figures):
+        return Usage(*figures)
+    return None
 
 
 def _as_param(message: Message) -> ChatCompletionMessageParam:
@@ -157,19 +222,3 @@ def _as_param(message: Message) -> ChatCompletionMessageParam:
             return {"role": "user", "content": message.content}
         case "assistant":
             return {"role": "assistant", "content": message.content}
-
-
-def _response_format(schema: Mapping[str, Any] | None) -> dict[str, Any]:
-    if schema is None:
-        return {}
-    return {
-        "response_format": {
-            "type": "json_schema",
-            "json_schema": {"name": "reply", "schema": dict(schema), "strict": True},
-        }
-    }
-
-
-def _retry_after(error: openai.APIStatusError) -> timedelta | None:
-    value = error.response.headers.get("retry-after", "")
-    return timedelta(seconds=min(int(value), 3600)) if value.isdigit() else None

@@ -1,5 +1,6 @@
 """The editor: one topic, one local day (or span of days), one digest. Everything it decides is decided elsewhere, purely."""
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, side_notes
 from bot.digest.write.placing import Sizes
+from bot.digest.writerstore import NOTHING_PASSED, WriterStore, Written
 from retrieval.articles import Article, Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput
@@ -34,6 +36,8 @@ from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import fold_name
 from retrieval.sources.topics import Layout, Topic
 from retrieval.store import ArticleStore
+
+log = logging.getLogger(__name__)
 
 EXTRACTIVE = "extractive"
 
@@ -46,7 +50,10 @@ class VectorSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """How a digest came about, for `doctor`, benchmarks and the log. `proposed` and `accepted` are a model's sentences."""
+    """How a digest came about, for `doctor`, benchmarks and the log. `proposed` and `accepted` are a model's sentences.
+
+    `fault` says why a model that was there to write wrote nothing; it is empty when it wrote, or when there is none.
+    """
 
     articles: int
     stories: int
@@ -55,6 +62,7 @@ class BuildReport:
     dropped: Mapping[str, int] = field(default_factory=dict)
     proposed: int = 0
     accepted: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Editor:
         gate: Gate = check_claim,
         embedder: Embedder | None = None,
         effort: Effort = USUAL_EFFORT,
+        writers: WriterStore | None = None,
     ) -> None:
         self._catalog = catalog
         self._store = store
@@ -100,6 +109,7 @@ class Editor:
         self._gate = gate
         self._embedder = embedder
         self._effort = effort
+        self._writers = writers
 
     def build(
         self,
@@ -128,6 +138,7 @@ class Editor:
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
         if keeps_empty or edition.digest.sources:
             self._digests.save(edition.digest, origin="built", markdown=None)
+            self._note_writer(edition, now)
         return edition.digest
 
     def edit(
@@ -138,7 +149,7 @@ class Editor:
         told, tally = self._told(desk), Tally()
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
-        draft, writer = self._write(desk, plan, told, tally)
+        draft, writer, fault = self._write(desk, plan, told, tally)
         notes = (*side_notes(desk.topic, candidates), *quiet_notes(desk.articles, plan, len(list(lines_of(draft)))))
         wanted = layout or desk.topic.layout
         if wanted == "sections":
@@ -154,7 +165,7 @@ class Editor:
             writer=writer,
             layout=wanted,
         )
-        return Edition(digest, _report(desk, tally, dropped))
+        return Edition(digest, _report(desk, tally, dropped, fault))
 
     def stories(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> list[Story]:
         """The story groups of a day's window (or of a span), the oldest first."""
@@ -192,16 +203,26 @@ class Editor:
             needs_side=needs_side,
         )
 
-    def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str]:
-        """The draft and who wrote it: the model where it is there and said at least one line well."""
+    def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str, str]:
+        """The draft, who wrote it (the model where it is there and said at least one line well), and why it did not."""
         composer = Composer(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
         sides = [perspective.id for perspective in desk.topic.perspectives]
         draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
         if self._model is None:
-            return draft, EXTRACTIVE
+            return draft, EXTRACTIVE, ""
         writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort)
         rewritten = writer.rewrite(draft)
-        return rewritten, self._model.name if writer.rewritten else EXTRACTIVE
+        if writer.rewritten or not list(lines_of(draft)):
+            return rewritten, self._model.name if writer.rewritten else EXTRACTIVE, ""
+        return rewritten, EXTRACTIVE, writer.fault or NOTHING_PASSED
+
+    def _note_writer(self, edition: Edition, now: datetime) -> None:
+        digest, fault = edition.digest, edition.report.fault
+        if self._writers is None or self._model is None or not digest.sources:
+            return
+        self._writers.note(Written(digest.id, digest.writer, fault), now=now)
+        if fault:
+            log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault})
 
     def _sections(self, desk: _Desk, told: Told, tally: Tally) -> tuple[tuple[str, tuple[ItemDraft, ...]], ...]:
         """Stories by section, from every outlet: sections know no sides."""
@@ -256,7 +277,7 @@ class Editor:
         return (outlet.name, *outlet.aliases) if outlet else (fold_name(article.outlet),)
 
 
-def _report(desk: _Desk, tally: Tally, dropped: Mapping[str, int]) -> BuildReport:
+def _report(desk: _Desk, tally: Tally, dropped: Mapping[str, int], fault: str) -> BuildReport:
     return BuildReport(
         articles=len(desk.articles),
         stories=len(desk.stories),
@@ -265,4 +286,5 @@ def _report(desk: _Desk, tally: Tally, dropped: Mapping[str, int]) -> BuildRepor
         dropped=dropped,
         proposed=tally.proposed,
         accepted=tally.accepted,
+        fault=fault,
     )

@@ -9,10 +9,11 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.openai_model import OpenAiModel
-from retrieval.answer.model_reply import Told, read_reply
 from retrieval.answers import Answer
 from retrieval.claims import check_claim
 from retrieval.evaluation.evaluation import count_forged
+from retrieval.model import read_items
+from retrieval.model.prompts.answer import AnswerSentence
 from retrieval.ports import Message
 from tests.builders import NOON
 from tests.model_server import missing_reason, running_model_server
@@ -45,7 +46,7 @@ class Listening:
     def __init__(self, model: OpenAiModel) -> None:
         self._model = model
         self.name = model.name
-        self.tried: list[Told] = []
+        self.tried: list[AnswerSentence] = []
         self.pieces = 0
 
     def complete(self, messages: Sequence[Message], **more: Any) -> str:
@@ -64,7 +65,7 @@ class Listening:
             said += piece
             self.pieces += 1
             yield piece
-        self.tried += read_reply([said])
+        self.tried += read_items([said], AnswerSentence, most=12)
 
 
 @needs_model

@@ -1,6 +1,6 @@
-"""The table of stored digests."""
+"""The tables of stored digests and of who wrote them."""
 
-from sqlalchemy import Column, Date, LargeBinary, String, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table, Text
 
 from retrieval.database import UtcDateTime, metadata
 
@@ -16,4 +16,15 @@ digests = Table(
     Column("built_at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),
     Column("markdown", LargeBinary),  # the imported file, byte for byte
+)
+
+digest_writers = Table(
+    "digest_writers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("digest_id", String(128), nullable=False),
+    Column("writer", String(200), nullable=False),
+    Column("fault", String(64), nullable=False),  # why the model did not write; empty when it did
+    Index("ix_digest_writers_written_at", "written_at"),
 )

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.metered import MeteredAnswers, MeteredModel, estimate_tokens
+from bot.adapters.metered import MeteredAnswers, MeteredModel
 from bot.adapters.metrics import Meters
+from bot.adapters.model_calls import estimate_tokens
 from retrieval.answers import Answer, Query
 from retrieval.errors import ModelError
 from retrieval.ports import Message
@@ -32,7 +33,19 @@ def test_a_failing_model_is_counted_and_still_fails() -> None:
         model.complete(ASKED)
     with pytest.raises(ModelError):
         list(model.stream(ASKED))
-    assert 'model_calls_total{outcome="failed"} 2.0' in shown(meters)
+    assert 'model_calls_total{outcome="down"} 2.0' in shown(meters)
+
+
+def test_every_call_is_taken_down_with_its_cost() -> None:
+    taken: list[tuple[str, int, bool]] = []
+    model = MeteredModel(
+        ScriptedModel("The Lena bridge."), Meters(), lambda name, usage, ok: taken.append((name, usage.sent, ok))
+    )
+    model.complete(ASKED)
+    with pytest.raises(ModelError):
+        model.complete(ASKED)
+    sent = estimate_tokens(ASKED[0].content)
+    assert taken == [("scripted", sent, True), ("scripted", sent, False)]
 
 
 def test_answers_are_counted_by_what_they_became() -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from bot.adapters.metrics import Gauge, Meters
 from retrieval.errors import StorageError
+from retrieval.ports import Usage
 
 
 def lines(meters: Meters) -> list[str]:
@@ -13,13 +14,13 @@ def test_what_happened_is_counted() -> None:
     meters = Meters()
     meters.count_answer("answered", timedelta(seconds=0.2))
     meters.count_answer("no_answer", timedelta(seconds=3))
-    meters.count_model_call(is_fine=False, sent=120, received=0, took=timedelta(seconds=1))
+    meters.count_model_call(outcome="timeout", usage=Usage(120, 0), took=timedelta(seconds=1))
     meters.count_feed("ok", new=3)
     meters.count_request("/t/{topic}", 200)
     shown = lines(meters)
     assert 'counterpoint_questions_total{outcome="no_answer"} 1.0' in shown
     assert 'counterpoint_answer_seconds_bucket{le="0.25"} 1.0' in shown
-    assert 'counterpoint_model_calls_total{outcome="failed"} 1.0' in shown
+    assert 'counterpoint_model_calls_total{outcome="timeout"} 1.0' in shown
     assert 'counterpoint_model_tokens_total{direction="sent"} 120.0' in shown
     assert "counterpoint_articles_new_total 3.0" in shown
     assert 'counterpoint_http_requests_total{page="/t/{topic}",status="200"} 1.0' in shown

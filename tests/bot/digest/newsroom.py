@@ -11,6 +11,7 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
+from bot.digest.writerstore import WriterStore
 from retrieval.articles import Entry
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
@@ -49,7 +50,14 @@ class Newsroom:
     digests: DigestStore
     memory: StoryStore
 
-    def editor(self, *, model: Model | None = None, gate: Gate = check_claim, effort: Effort = USUAL_EFFORT) -> Editor:
+    def editor(
+        self,
+        *,
+        model: Model | None = None,
+        gate: Gate = check_claim,
+        effort: Effort = USUAL_EFFORT,
+        writers: WriterStore | None = None,
+    ) -> Editor:
         return Editor(
             self.catalog,
             self.store,
@@ -60,6 +68,7 @@ class Newsroom:
             gate=gate,
             embedder=FakeEmbedder(),
             effort=effort,
+            writers=writers,
         )
 
     def publish(self, *entries: Entry, now: datetime = NOON) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from retrieval.answer.answerer import Answerer
-from retrieval.answer.model_reply import MARK
 from retrieval.answers import Answer
 from retrieval.claims import Verdict
 from retrieval.errors import ModelError
@@ -47,9 +46,8 @@ def ask(folder: Path, *replies: str | Exception) -> tuple[Answer, ScriptedModel]
 
 def number_of(model_prompt: Sequence[Message], words: str) -> int:
     """The number the prompt gives the article that holds some words."""
-    blocks = re.findall(r"ARTICLE (\d+) .*?END OF ARTICLE", model_prompt[-1].content, re.DOTALL)
-    whole = re.findall(r"ARTICLE \d+ .*?END OF ARTICLE", model_prompt[-1].content, re.DOTALL)
-    return next(int(n) for n, block in zip(blocks, whole, strict=True) if words.replace(" ", MARK) in block)
+    articles = json.loads(model_prompt[-1].content)["articles"]
+    return next(int(article["n"]) for article in articles if words in article["text"])
 
 
 class Citing(ScriptedModel):
@@ -165,11 +163,13 @@ def test_a_refusal_asks_no_model(tmp_path: Path) -> None:
     assert model.history == []
 
 
-def test_the_prompt_marks_articles_as_data_and_repeats_the_rules_after_them(tmp_path: Path) -> None:
+def test_articles_are_strings_in_the_data_and_never_in_the_instructions(tmp_path: Path) -> None:
     _, model = ask(tmp_path, reply())
     system, user = model.history[0]
-    assert user.content.endswith(system.content)
-    assert "The^bridge^over^the^Lune^opened" in user.content
+    data = json.loads(user.content)
+    assert (data["task"], data["question"]) == ("answer", QUESTION)
+    assert any("The bridge over the Lune opened on Monday." in article["text"] for article in data["articles"])
+    assert "Lune" not in system.content
     assert "Ignore" not in user.content
     assert "http" not in user.content
 
@@ -193,11 +193,11 @@ class Obedient(ScriptedModel):
     tried = 0
 
     def complete(self, messages: Sequence[Message], **_: Any) -> str:
-        said = messages[-1].content.replace(MARK, " ")
+        said = messages[-1].content
         orders = [
             "The Lune bridge collapsed.",
             "The Lune bridge collapsed, click http://evil.example [7].",
-            *re.findall(r"reply with: ([^\n]+)", said),
+            *re.findall(r"reply with: ([^\n\"]+)", said),
         ]
         self.tried += len(orders)
         return reply(*((order, [*range(1, 9), 99]) for order in orders))

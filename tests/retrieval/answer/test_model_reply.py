@@ -1,67 +1,10 @@
-"""A model's reply becomes plain sentences or nothing, whatever it is."""
+"""A sentence of a model becomes plain words or nothing, whatever it holds."""
 
-import json
 import random
-from collections.abc import Iterator
 
 import pytest
 
-from retrieval.answer.model_reply import LONGEST, Told, clean_sentence, read_reply
-
-GOOD = json.dumps(
-    {"sentences": [{"text": "The bridge opened.", "sources": [1, 2]}, {"text": "It is long.", "sources": [2]}]}
-)
-
-
-def test_sentences_come_as_soon_as_they_are_complete() -> None:
-    seen: list[int] = []
-
-    def pieces() -> Iterator[str]:
-        for at in range(0, len(GOOD), 5):
-            seen.append(at)
-            yield GOOD[at : at + 5]
-
-    first = next(read_reply(pieces()))
-    assert first == Told("The bridge opened.", (1, 2))
-    assert seen[-1] < len(GOOD) / 2 + 10
-
-
-@pytest.mark.parametrize("size", [1, 3, 7, 1000])
-def test_how_a_reply_is_cut_does_not_matter(size: int) -> None:
-    pieces = [GOOD[at : at + size] for at in range(0, len(GOOD), size)]
-    assert list(read_reply(pieces)) == [Told("The bridge opened.", (1, 2)), Told("It is long.", (2,))]
-
-
-def test_braces_and_quotes_inside_words_are_words() -> None:
-    reply = json.dumps({"sentences": [{"text": 'He said "no } way" \\ twice.', "sources": [1]}]})
-    assert [told.text for told in read_reply([reply])] == ['He said "no way" twice.']
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        "",
-        "I cannot help.",
-        "{}",
-        "[]",
-        '{"sentences":[]}',
-        '{"text":"x","sources":"1"}',
-        '{"text":1,"sources":[1]}',
-        '{"text":"x","sources":[true]}',
-        "{" * 5000,
-    ],
-)
-def test_what_is_no_sentence_is_nothing(reply: str) -> None:
-    assert list(read_reply([reply])) == []
-
-
-def test_prose_around_the_json_is_left_out() -> None:
-    assert len(list(read_reply([f"Sure! Here it is:\n```json\n{GOOD}\n```"]))) == 2
-
-
-def test_no_more_than_a_dozen_sentences_are_taken() -> None:
-    reply = json.dumps({"sentences": [{"text": f"Sentence {n}.", "sources": [1]} for n in range(50)]})
-    assert len(list(read_reply([reply]))) == 12
+from retrieval.answer.model_reply import LONGEST, clean_sentence
 
 
 @pytest.mark.parametrize(

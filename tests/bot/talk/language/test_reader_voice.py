@@ -31,7 +31,8 @@ class Interpreter:
     def complete(self, messages: Sequence[Message], **more: Any) -> str:
         self.calls += 1
         lines = json.loads(messages[-1].content)["lines"]
-        return json.dumps({"lines": [{"text": self._spanish(line), "names": []} for line in lines]})
+        said = [{"n": line["n"], "text": self._spanish(line["text"]), "names": []} for line in lines]
+        return json.dumps({"lines": said})
 
     def stream(self, messages: Sequence[Message], **more: Any) -> Any:
         raise ModelError("only translates")

@@ -23,7 +23,10 @@ DOCUMENT = Document((Paragraph((Text(BRIDGE), *line(" ", Link("[1]", "https://a.
 
 
 def reply(*lines: tuple[str, dict[str, str]]) -> str:
-    given = [{"text": t, "names": [{"name": k, "form": v} for k, v in names.items()]} for t, names in lines]
+    given = [
+        {"n": n, "text": t, "names": [{"name": k, "form": v} for k, v in names.items()]}
+        for n, (t, names) in enumerate(lines, 1)
+    ]
     return json.dumps({"lines": given})
 
 
@@ -69,6 +72,13 @@ def test_a_model_that_is_down_is_not_asked_again_for_every_line_and_edition() ->
     one.translate(many, "es")
     one.translate(DOCUMENT, "es")
     assert len(model.history) == 1
+
+
+def test_a_line_that_the_model_leaves_out_does_not_shift_the_others() -> None:
+    names = [{"name": "Minister Orlo", "form": "el ministro Orlo"}]
+    given = json.dumps({"lines": [{"n": 2, "text": GRAIN_ES, "names": names}]})
+    rendition = translator(given).translate(DOCUMENT, "es")
+    assert rendition.document.blocks == (DOCUMENT.blocks[0], Paragraph((Text(GRAIN_ES),)))
 
 
 def test_quotations_are_never_translated() -> None:

@@ -1,0 +1,52 @@
+"""Who wrote the last digests: a model that has failed for days must be seen before a reader asks why they read so plainly."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+
+from bot.digest.model.tables import digest_writers
+from retrieval.database import Database
+
+KEPT = timedelta(days=30)
+NOTHING_PASSED = "nothing passed the checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One digest, its writer, and why that was not the model (empty when it was)."""
+
+    digest_id: str
+    writer: str
+    fault: str
+
+
+class WriterStore:
+    """Remembers a month of digests for which a model was there to write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, written: Written, *, now: datetime) -> None:
+        row = {"digest_id": written.digest_id, "writer": written.writer[:200], "fault": written.fault[:64]}
+        with self._database.write() as connection:
+            connection.execute(insert(digest_writers).values(written_at=now, **row))
+            connection.execute(delete(digest_writers).where(digest_writers.c.written_at < now - KEPT))
+
+    def last(self, count: int = 5) -> list[Written]:
+        """The newest first."""
+        columns = (digest_writers.c.digest_id, digest_writers.c.writer, digest_writers.c.fault)
+        newest = select(*columns).order_by(digest_writers.c.written_at.desc(), digest_writers.c.id.desc()).limit(count)
+        with self._database.read() as connection:
+            return [Written(*row) for row in connection.execute(newest)]
+
+
+def writers_line(last: Sequence[Written]) -> str:
+    """ "3 of the last 5 digests were written without the model: quota"; empty when the model wrote them all."""
+    faults = Counter(one.fault for one in last if one.fault)
+    if not faults:
+        return ""
+    reasons = ", ".join(fault.replace("_", " ") for fault, _ in faults.most_common())
+    return f"{faults.total()} of the last {len(last)} digests were written without the model: {reasons}"

@@ -1,0 +1,9 @@
+"""How a model is asked and how its replies are read: tasks, their prompts, their schemas, and the one door for replies.
+
+Knows the model as a port and pydantic; must not know who asks, nor any server. A new task is a new file in `prompts/`.
+"""
+
+from retrieval.model.reply import read_items, read_reply
+from retrieval.model.task import Missing, Task, ask_model, request_messages, stream_items
+
+__all__ = ["Missing", "Task", "ask_model", "read_items", "read_reply", "request_messages", "stream_items"]
