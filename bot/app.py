@@ -311,7 +311,11 @@ class App:
     @cached_property
     def leadership(self) -> Leadership:
         """Who leads among replicas. A process that comes back on the same data folder is the same replica."""
-        return Leadership(Leases(self.database), replica_name(self.data_folder))
+        return Leadership(self.leases, replica_name(self.data_folder))
+
+    @cached_property
+    def leases(self) -> Leases:
+        return Leases(self.database)
 
     @cached_property
     def webhook(self) -> Webhook | None:

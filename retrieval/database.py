@@ -195,6 +195,15 @@ def _storage_error(error: SQLAlchemyError) -> CounterpointError:
     )
 
 
+def database_time(connection: Connection) -> datetime:
+    """The instant by the clock of the database, which all who share it agree on."""
+    if connection.dialect.name == "postgresql":
+        moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return moment.astimezone(UTC)
+    text = connection.exec_driver_sql("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").scalar_one()
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert rows, leaving those whose key exists; the number inserted."""
     if not rows:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any
 
@@ -102,6 +102,9 @@ class ChatService:
         )
         self._conversation: Conversation | None = None
         self._application: AnyApplication | None = None
+        # Updates that wait in this process or are being acted on: a replay must not hand them on again.
+        self._in_hand: set[int] = set()
+        self._handing = Lock()
         self.heard_at: datetime | None = None
 
     @property
@@ -140,6 +143,7 @@ class ChatService:
         if self._application is None or update is None:
             raise BadInput("The bot is not ready for updates.")
         if self._keep(update):
+            self._note_in_hand(update.update_id)
             self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
 
     def replay(self, *, left_for: timedelta = timedelta()) -> None:
@@ -149,14 +153,22 @@ class ChatService:
         """
         now = self._clock.now()
         for stored in self._inbox.given_up(since=now - REPLAY_WITHIN):
-            if stored.received_at <= now - left_for:
+            if stored.received_at <= now - left_for and stored.update_id not in self._in_hand:
                 self._give_up(stored)
         for stored in self._inbox.unfinished(since=now - REPLAY_WITHIN):
-            update = (
-                Update.de_json(json.loads(stored.body), self._bot) if stored.received_at <= now - left_for else None
-            )
+            if stored.received_at > now - left_for or not self._note_in_hand(stored.update_id):
+                continue
+            update = Update.de_json(json.loads(stored.body), self._bot)
             if update is not None and self._application is not None:
                 self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
+
+    def _note_in_hand(self, update_id: int) -> bool:
+        """That an update is waiting here, or being acted on; False if it is already."""
+        with self._handing:
+            if update_id in self._in_hand:
+                return False
+            self._in_hand.add(update_id)
+            return True
 
     def _give_up(self, stored: StoredUpdate) -> None:
         log.warning("update given up", extra={"update": stored.update_id, "attempts": stored.attempts})
@@ -221,6 +233,7 @@ class ChatService:
     def _keep_all(self, updates: Sequence[Update]) -> None:
         for update in updates:
             self._keep(update)
+            self._note_in_hand(update.update_id)
         self.heard_at = self._clock.now()
 
     def _keep(self, update: Update) -> bool:
@@ -244,7 +257,14 @@ class ChatService:
             log.info("notice too late", extra={"chat": update.effective_chat.id})
 
     def _act(self, update: Update) -> str:
-        """Do what an update asks for; a notice for whoever pressed a button."""
+        """Do what an update asks for; a notice for whoever pressed a button. What fails is taken up by a later replay."""
+        try:
+            return self._do(update)
+        finally:
+            with self._handing:
+                self._in_hand.discard(update.update_id)
+
+    def _do(self, update: Update) -> str:
         if not self._inbox.begin(update.update_id):
             return ""
         notice = ""

@@ -1,9 +1,10 @@
 """One owner at a time: a file lock on a data folder, or a lease in a shared database. The home of filelock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from math import inf
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -52,26 +53,29 @@ def replica_name(folder: Path) -> str:
 
 
 class Leadership:
-    """Whether this process leads among replicas. `renew` regularly; between two renewals the answer is by the clock.
+    """Whether this process leads among replicas. `renew` regularly; between two renewals `timer` decides, which counts
+    seconds and cannot be set.
 
     The margin is a third of the lease: a leader stops some seconds before a successor may begin.
     """
 
-    def __init__(self, leases: Leases, holder: str) -> None:
+    def __init__(self, leases: Leases, holder: str, *, timer: Callable[[], float] = monotonic) -> None:
         self._leases = leases
         self._holder = holder
-        self._sure_until: datetime | None = None
+        self._timer = timer
+        self._sure_until = -inf
 
-    def renew(self, now: datetime) -> bool:
+    def renew(self) -> bool:
         """Take or keep the lead; True only for the one who leads. Raises StorageError if the database is away."""
-        leads = self._leases.take(LEADER, self._holder, now=now)
-        self._sure_until = now + LEASE_FOR * 2 / 3 if leads else None
+        asked_at = self._timer()
+        leads = self._leases.take(LEADER, self._holder)
+        self._sure_until = asked_at + LEASE_FOR.total_seconds() * 2 / 3 if leads else -inf
         return leads
 
-    def is_leader(self, now: datetime) -> bool:
-        return self._sure_until is not None and now < self._sure_until
+    def is_leader(self) -> bool:
+        return self._timer() < self._sure_until
 
     def resign(self) -> None:
         """Step down at once."""
-        self._sure_until = None
+        self._sure_until = -inf
         self._leases.drop(LEADER, self._holder)

@@ -133,6 +133,8 @@ inbox = Table(
     Column("body", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    # Who began it last, and may be at it still.
+    Column("owner", String(64), nullable=False, default="", server_default=""),
     Column("received_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Index("ix_inbox_by_state", "state", "update_id"),

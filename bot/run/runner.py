@@ -17,7 +17,7 @@ from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place, SendError
-from bot.delivery.store.leases import LEASE_FOR
+from bot.delivery.store.leases import RENEW_EVERY
 from bot.run.chores import Chores
 from bot.run.gauges import process_gauges, store_gauges
 from bot.run.scheduler import ClockWatch, Job, Ticker
@@ -39,8 +39,9 @@ TICK_DEADLINE = timedelta(minutes=15)
 INDEX_DEADLINE = timedelta(hours=6)
 DRAIN = timedelta(seconds=30)
 SILENCE = timedelta(minutes=2)
-# A replica that works on an update this long is taken for gone.
-GONE = timedelta(minutes=1)
+# What nobody has begun for so long was left by a process that is gone, or that has too much to do.
+LEFT = timedelta(seconds=10)
+REPLAY_SECONDS = 5
 
 
 class Runner:
@@ -143,7 +144,7 @@ class Runner:
         self._is_told = False
         if trouble and self.service is not None and self._is_leader():
             log.info("storage works again")
-            self.service.replay(left_for=GONE)
+            self.service.replay(left_for=LEFT)
 
     def _tell_admins(self, sentence: str) -> None:
         if self._is_told or self.service is None or not self._is_leader():
@@ -185,8 +186,10 @@ class Runner:
         every("poll", POLL_SECONDS, self._if_leading(self.poll))
         every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
-            every("lead", LEASE_FOR.total_seconds() / 3, self.lead)
-            every("replay", GONE.total_seconds(), self._if_leading(self._replay))
+            # Apart: to follow the lead may wait for Telegram, and the lease must be renewed meanwhile.
+            every("renew", RENEW_EVERY.total_seconds(), self._renew)
+            every("lead", RENEW_EVERY.total_seconds(), self._follow_lead)
+        every("replay", REPLAY_SECONDS, self._if_leading(self._replay))
         self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
         self._ticker.daily("backup", 3, 40, self.back_up)
         self._ticker.start()
@@ -210,31 +213,37 @@ class Runner:
     def _is_leader(self) -> bool:
         if self._app.database.is_sqlite:
             return True
-        return self._app.leadership.is_leader(self._app.clock.now())
+        return self._app.leadership.is_leader()
 
     def _if_leading(self, job: Job) -> Job:
         return lambda: job() if self._is_leader() else None
 
     def lead(self) -> None:
         """Take or keep the lead where there are replicas, and begin or end what only the leader does."""
-        with self._leading:
-            if self._app.stopping.is_set():
-                return
-            try:
-                if not self._app.database.is_sqlite:
-                    self._app.leadership.renew(self._app.clock.now())
-            finally:
-                self._follow_lead(self._is_leader())
+        try:
+            self._renew()
+        finally:
+            self._follow_lead()
 
-    def _follow_lead(self, leads: bool) -> None:
+    def _renew(self) -> None:
+        if self._app.database.is_sqlite or self._app.stopping.is_set():
+            return
+        self._app.leadership.renew()
+        self._app.leases.show_alive(self._app.inbox.owner)
+
+    def _follow_lead(self) -> None:
+        with self._leading:
+            if not self._app.stopping.is_set():
+                self._begin_or_end(self._is_leader())
+
+    def _begin_or_end(self, leads: bool) -> None:
         service, deliverer = self.service, self.deliverer
         if leads == self._leads or service is None or deliverer is None:
             return
         log.info("leading" if leads else "standing by")
         if leads:
             deliverer.start(self._app.clock.now())
-            if self._app.database.is_sqlite:
-                service.replay()
+            service.replay()
         if self._app.webhook is None:
             service.listen() if leads else service.rest()
         self._leads = leads
@@ -248,7 +257,7 @@ class Runner:
 
     def _replay(self) -> None:
         if self.service is not None:
-            self.service.replay(left_for=GONE)
+            self.service.replay(left_for=LEFT)
 
     # -- health
 

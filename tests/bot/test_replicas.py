@@ -6,7 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from bot.delivery.store.leases import LEASE_FOR
+from bot.delivery.tables import leases
 from bot.demo.botapi.control import LocalBotApi
 from tests.bot.rig import SAM, Bot, Outside, StillTicker, running_bot
 from tests.builders import NOON
@@ -50,11 +53,24 @@ def pair(tmp_path: Path, postgres: str, server: LocalBotApi, clock: FakeClock) -
         yield first, second
 
 
+def let_expire(bot: Bot) -> None:
+    """As if the database had not heard of anybody for a while."""
+    with bot.app.database.write() as connection:
+        connection.execute(update(leases).values(expires_at=leases.c.expires_at - LEASE_FOR))
+
+
+def renew(pair: tuple[Bot, Bot]) -> None:
+    """What the ticker does every two seconds."""
+    for bot in pair:
+        bot.runner.lead()
+
+
 def leads(bot: Bot) -> bool:
     return "counterpoint_leads 1.0" in bot.page("/metrics")[1]
 
 
 def test_one_leads_and_both_are_ready_and_can_be_searched(pair: tuple[Bot, Bot]) -> None:
+    renew(pair)
     assert [leads(bot) for bot in pair] == [True, False]
     for bot in pair:
         assert bot.page("/readyz")[0] == 200
@@ -66,12 +82,13 @@ def test_a_leader_that_falls_silent_is_followed_and_nothing_is_sent_twice(
 ) -> None:
     first, second = pair
     first.ask("/subscribe east-west", expect="07:00")
-    second.runner.lead()
-    assert not leads(second)
     clock.advance(MORNING - NOON)
+    renew(pair)
+    assert not leads(second)  # a clock that was set is no silence
+    let_expire(first)
     second.runner.lead()
-    assert [leads(bot) for bot in pair] == [False, True]
     first.runner.lead()
+    assert [leads(bot) for bot in pair] == [False, True]
     for bot in pair:
         bot.runner.tick()
     server.wait_for_message(SAM, "East and West News")

@@ -3,15 +3,19 @@
 The chat service thinks an update is delivered as soon as it was fetched; only this table knows whether it was handled.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
-from bot.delivery.tables import inbox
-from retrieval.database import Database, insert_new
+from bot.delivery.store.leases import ALIVE
+from bot.delivery.tables import inbox, leases
+from retrieval.database import Database, database_time, insert_new
 
 MAX_ATTEMPTS = 3
+ReadTime = Callable[[Connection], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,19 @@ class StoredUpdate:
 
 
 class Inbox:
-    """Keep, begin, finish; and after a restart begin again what was not finished, at most three times."""
+    """Keep, begin, finish; and begin again what was not finished, at most three times.
 
-    def __init__(self, database: Database) -> None:
+    `owner` is the name of this process. What one process has begun no other begins while its lease says that it is alive.
+    """
+
+    def __init__(self, database: Database, *, owner: str = "", read_time: ReadTime = database_time) -> None:
         self._database = database
+        self._owner = owner or uuid4().hex
+        self._read_time = read_time
+
+    @property
+    def owner(self) -> str:
+        return self._owner
 
     def keep(self, update_id: int, body: str, *, chat_id: int | None, now: datetime) -> bool:
         """Store an update; False if it was stored before (then it is handled, or will be)."""
@@ -45,12 +58,16 @@ class Inbox:
             return insert_new(connection, inbox, [row]) == 1
 
     def begin(self, update_id: int) -> bool:
-        """Count an attempt, before anything is done; False if the update is finished or was tried too often."""
+        """Count an attempt, before anything is done.
+
+        False if the update is finished, was tried too often, or is in the hands of another process that is alive.
+        """
         with self._database.write() as connection:
             begun = connection.execute(
                 update(inbox)
                 .where(inbox.c.update_id == update_id, inbox.c.state == "new", inbox.c.attempts < MAX_ATTEMPTS)
-                .values(attempts=inbox.c.attempts + 1)
+                .where(self._is_free(connection))
+                .values(attempts=inbox.c.attempts + 1, owner=self._owner)
             )
             return begun.rowcount == 1
 
@@ -67,6 +84,7 @@ class Inbox:
             rows = connection.execute(
                 select(inbox)
                 .where(inbox.c.state == "new", inbox.c.attempts < MAX_ATTEMPTS, inbox.c.received_at >= since)
+                .where(self._is_free(connection))
                 .order_by(inbox.c.update_id)
             )
             return tuple(
@@ -77,7 +95,11 @@ class Inbox:
         """What was never finished and will not be tried again: begun too often, or stored before an instant."""
         is_lost = (inbox.c.attempts >= MAX_ATTEMPTS) | (inbox.c.received_at < since)
         with self._database.read() as connection:
-            rows = connection.execute(select(inbox).where(inbox.c.state == "new", is_lost).order_by(inbox.c.update_id))
+            rows = connection.execute(
+                select(inbox)
+                .where(inbox.c.state == "new", is_lost, self._is_free(connection))
+                .order_by(inbox.c.update_id)
+            )
             return tuple(
                 StoredUpdate(row.update_id, row.chat_id, row.body, row.attempts, row.received_at) for row in rows
             )
@@ -91,3 +113,9 @@ class Inbox:
         """Forget updates received before an instant; the service itself keeps none for more than a day."""
         with self._database.write() as connection:
             return connection.execute(delete(inbox).where(inbox.c.received_at < before)).rowcount
+
+    def _is_free(self, connection: Connection) -> ColumnElement[bool]:
+        """Of updates that nobody has begun, or we, or somebody who is gone."""
+        now = self._read_time(connection)
+        alive = select(leases.c.holder).where(leases.c.name.startswith(ALIVE), leases.c.expires_at > now)
+        return (inbox.c.owner == self._owner) | inbox.c.owner.not_in(alive)

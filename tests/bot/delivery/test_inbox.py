@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.store import Inbox, Subscriptions
+from bot.delivery.store import Inbox, Leases, Subscriptions
 from retrieval.database import Database
 from tests.builders import NOON
+from tests.fakes import FakeClock
 
 
 @pytest.fixture
@@ -50,3 +51,31 @@ def test_forgetting_a_chat_forgets_its_updates(database: Database, inbox: Inbox)
     inbox.keep(7, "a secret", chat_id=1, now=NOON)
     Subscriptions(database).forget(1)
     assert inbox.unfinished(since=NOON) == ()
+
+
+def test_what_one_replica_has_begun_no_other_begins_while_it_is_alive(database: Database) -> None:
+    clock = FakeClock(NOON)
+    leases = Leases(database, read_time=lambda _: clock.now())
+    ours, theirs = (Inbox(database, owner=name, read_time=lambda _: clock.now()) for name in ("us", "them"))
+    ours.keep(7, "a question with a slow model", chat_id=1, now=NOON)
+    leases.show_alive("us")
+    assert ours.begin(7)
+    for _ in range(60):
+        clock.advance(timedelta(seconds=2))
+        leases.show_alive("us")
+        assert not theirs.begin(7)
+        assert theirs.unfinished(since=NOON) == ()
+    clock.advance(timedelta(seconds=8))
+    assert theirs.begin(7)
+    leases.show_alive("them")
+    assert not ours.begin(7)
+
+
+def test_the_last_attempt_of_somebody_alive_is_not_given_up(database: Database) -> None:
+    ours, theirs = Inbox(database, owner="us"), Inbox(database, owner="them")
+    ours.keep(7, "a question", chat_id=1, now=NOON)
+    Leases(database).show_alive("us")
+    for _ in range(3):
+        assert ours.begin(7)
+    assert theirs.given_up(since=NOON) == ()
+    assert [one.update_id for one in ours.given_up(since=NOON)] == [7]

@@ -1,0 +1,18 @@
+"""An update under way has an owner"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("owner", sa.String(length=64), server_default="", nullable=False))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Restore the backup that was taken before the upgrade.")
