@@ -33,8 +33,8 @@ from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
+from bot.digest.model.writer_store import WriterStore
 from bot.digest.stories.story_store import StoryStore
-from bot.digest.writerstore import WriterStore
 from bot.migrations.migrate import migrate
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks

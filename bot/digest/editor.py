@@ -14,6 +14,7 @@ from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates,
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
+from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
 from bot.digest.periods import Period, digest_end, digest_period
 from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
@@ -26,7 +27,6 @@ from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, side_notes
 from bot.digest.write.placing import Sizes
-from bot.digest.writerstore import NOTHING_PASSED, WriterStore, Written
 from retrieval.articles import Article, Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput

@@ -3,7 +3,7 @@
 Who may ask how often is the conversation's rule, not this one.
 """
 
-from retrieval.budget.store import TokenBudget
-from retrieval.budget.usestore import ModelUse, Prices, UseStore
+from retrieval.budget.token_budget import TokenBudget
+from retrieval.budget.use_store import ModelUse, Prices, UseStore
 
 __all__ = ["ModelUse", "Prices", "TokenBudget", "UseStore"]

@@ -72,7 +72,7 @@ def test_what_the_database_refuses_is_a_defect_and_no_trouble_of_the_disk(databa
         sqlite3.InternalError("?"),
         sqlite3.InterfaceError("bad parameter or other API misuse"),
         exc.TimeoutError("QueuePool limit reached"),
-        exc.ResourceClosedError("closed"),  # type: ignore[no-untyped-call]
+        exc.ResourceClosedError("closed"),
         sqlite3.OperationalError(""),
     ],
 )
@@ -80,7 +80,7 @@ def test_every_error_of_the_database_is_one_of_ours(database: Database, error: E
     def fail(*_: object) -> None:
         raise error
 
-    event.listen(database.engine, "do_execute", fail)
+    event.listen(database.engine, "do_execute", fail)  # type: ignore[no-untyped-call]
     for use in (lambda: write_note(database), database.probe, database.probe_write):
         with pytest.raises(CounterpointError):
             use()

@@ -8,10 +8,10 @@ from pathlib import Path
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from bot.digest.editor import Editor
 from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.writer_store import WriterStore
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
-from bot.digest.writerstore import WriterStore
 from retrieval.articles import Entry
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database

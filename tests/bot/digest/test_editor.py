@@ -9,8 +9,8 @@ import pytest
 
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.model.digest import Digest
+from bot.digest.model.writer_store import WriterStore, writers_line
 from bot.digest.write.model_writer import Effort
-from bot.digest.writerstore import WriterStore, writers_line
 from retrieval.claims import Verdict, check_claim
 from retrieval.errors import BadInput, ModelError
 from retrieval.sources.topics import Section
