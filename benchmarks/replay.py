@@ -215,8 +215,8 @@ def count_digest(total: Score, digest: Digest, side_of: Callable[[str], str | No
         total.unsupported += not verdict.is_supported
         if citations and not verdict.is_supported:
             total.reasons.append(f"{digest.day}: {text} ({verdict.reason})")
-        total.concrete += bool(_NAME.search(text.partition(": ")[2] if citations else text))
-        total.vague += bool(_VAGUE.search(text.partition(": ")[2] if citations else text))
+        total.concrete += bool(_NAME.search(text))
+        total.vague += bool(_VAGUE.search(text))
         total.words.append(len(text.split()))
     total.near_duplicates += has_near_duplicates([source.title for source in digest.sources])
     for source in digest.sources:

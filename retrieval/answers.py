@@ -54,8 +54,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """`quote` are the source's own words in it, without the byline; empty where a model wrote it."""
+
     text: str
     citations: tuple[int, ...]
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,13 @@ Leaving something out never changes a sentence; bullets go or stay whole, with t
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
 
 from bot.delivery.chats import Wishes
 from bot.digest.model.digest import Digest
 from bot.digest.model.retraction import without_articles
+from bot.digest.model.statements import statements
 from retrieval.messages import Phrase
 from retrieval.sources.outlets import fold_name
-
-
-class _Cited(Protocol):
-    @property
-    def text(self) -> str: ...
-    @property
-    def citations(self) -> tuple[int, ...]: ...
 
 
 def fulfil(digest: Digest, wishes: Wishes) -> Digest:
@@ -46,9 +39,7 @@ def _is_wanted(outlet: str, title: str, wishes: Wishes) -> bool:
 def _rejected_by_sentence(digest: Digest, wishes: Wishes) -> set[str]:
     """The articles behind sentences that hold an excluded word which their titles do not."""
     ids = {source.n: source.article_id for source in digest.sources}
-    sentences: list[_Cited] = [*digest.highlights, *digest.one_sided, *digest.developing]
-    sentences += [bullet for side in digest.perspectives for bullet in side.bullets]
-    sentences += [side for difference in digest.differences for side in difference.sides]
+    sentences = statements(digest).values()
     return {ids[n] for one in sentences if _has_word(one.text, wishes.exclude_words) for n in one.citations if n in ids}
 
 

@@ -29,6 +29,7 @@ from retrieval.errors import StorageError
 SCRIPTS = Path(__file__).parent
 # Any number, the same for all replicas: only one of them migrates at a time.
 ADVISORY_LOCK = 7_203_041
+FIRST = "0001"
 
 
 def migrate(database: Database, *, scripts: Path = SCRIPTS, on_begin: Callable[[], object] = lambda: None) -> bool:
@@ -53,9 +54,8 @@ def migrate(database: Database, *, scripts: Path = SCRIPTS, on_begin: Callable[[
         if _version(connection) is None and inspect(connection).has_table("articles"):
             # Made by create_all, before there were versions: the tables are those of the first one.
             metadata.create_all(connection)
-            _run(connection, scripts, command.stamp)
-        else:
-            _run(connection, scripts, command.upgrade)
+            _run(connection, scripts, command.stamp, to=FIRST)
+        _run(connection, scripts, command.upgrade)
     return True
 
 
@@ -130,9 +130,9 @@ def _version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _run(connection: Connection, scripts: Path, action: Callable[[Config, str], object]) -> None:
+def _run(connection: Connection, scripts: Path, action: Callable[[Config, str], object], *, to: str = "head") -> None:
     try:
-        action(_config(connection, scripts), "head")
+        action(_config(connection, scripts), to)
     except StorageError:
         raise
     except Exception as error:

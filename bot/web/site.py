@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.digest.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.web.atom import atom_feed
 from bot.web.highlight import Piece, mark_words
@@ -191,7 +192,7 @@ class Site:
 
     def _leads(self, topic: TopicPage) -> tuple[str, ...]:
         digest = self._archive.digest(topic.id, topic.days[0]) if topic.days else None
-        return tuple(bullet.text for bullet in digest.highlights[:LEADS]) if digest else ()
+        return tuple(str(attributed(bullet)) for bullet in digest.highlights[:LEADS]) if digest else ()
 
     def _topic(self, request: Request) -> TopicPage | None:
         wanted = request.path_params["topic"]

@@ -55,7 +55,7 @@ def compose_answer(query: Query, parts: Sequence[Part], sides: Sides, *, zone: s
             numbers = [citations.cite(one.article, one.quote) for one in (excerpt, *excerpt.copies)]
             side = part.name if by_side and part.name != excerpt.article.outlet else ""
             text = f"{byline(excerpt.article, zone, side)}: {excerpt.quote}"
-            sentences.append(Sentence(text, tuple(dict.fromkeys(numbers))))
+            sentences.append(Sentence(text, tuple(dict.fromkeys(numbers)), excerpt.quote))
     return Answer(
         query.question, "answered", as_text(sentences), query, tuple(sentences), tuple(citations.cited.values())
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.digest.choose.selection import Told
 from bot.digest.model.digest import Digest
+from bot.digest.model.statements import statements
 
 
 def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
@@ -24,14 +25,4 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
 
 def _texts(digest: Digest) -> Iterable[str]:
     yield from (source.title for source in digest.sources)
-    yield from (_said(bullet.text) for bullet in digest.highlights)
-    yield from (_said(bullet.text) for side in digest.perspectives for bullet in side.bullets)
-    yield from (_said(statement.text) for difference in digest.differences for statement in difference.sides)
-    yield from (_said(statement.text) for statement in digest.one_sided)
-    yield from (_said(development.text) for development in digest.developing)
-
-
-def _said(text: str) -> str:
-    """Without the attribution in front."""
-    outlet, separator, said = text.partition(": ")
-    return said if separator and len(outlet.split()) <= 12 else text
+    yield from (bullet.text for bullet in statements(digest).values())

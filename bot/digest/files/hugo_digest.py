@@ -1,9 +1,10 @@
 """Between a digest and its Hugo file: which line says what. The text of lines is `hugo_lines.py`'s matter."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
+from bot.digest.attribution import attributed, taken_apart
 from bot.digest.files.front_matter import FrontMatter, FrontPerspective
 from bot.digest.files.hugo import (
     DEVELOPING,
@@ -45,6 +46,8 @@ _PLACEHOLDER = re.compile(
     r"(?:No .{0,80}(?:available|for) .{0,60}(?:time period|summary|sources)|No key points available|Unable to generate .{1,40})\.?"
 )
 _SINCE = re.compile(r"(?P<story>.*) \(since (?P<day>\d{4}-\d{2}-\d{2})\)")
+Outlets = Mapping[int, str]
+"""The outlet of each source, by its number."""
 _BLANK = Verbatim("")
 _MORE = Verbatim("<!--more-->")
 
@@ -83,7 +86,7 @@ def digest_of(hugo: HugoDigest, sources: Sequence[Source]) -> Digest:
 
     Paragraphs count as bullets. Sections of no known kind become sections of the digest.
     """
-    ids = _perspective_ids(hugo)
+    ids, outlets = _perspective_ids(hugo), {source.n: source.outlet for source in sources}
     by_kind: dict[str, list[HugoSection]] = {}
     for section in hugo.sections:
         by_kind.setdefault(section.kind, []).append(section)
@@ -94,15 +97,13 @@ def digest_of(hugo: HugoDigest, sources: Sequence[Source]) -> Digest:
         day=digest_day(front),
         title=front.title or front.topic_name or front.topic,
         built_at=moment,
-        highlights=tuple(bullet for part in by_kind.get("highlights", ()) for bullet in _bullets(part)),
-        perspectives=tuple(_side(part, ids, sources) for part in by_kind.get("perspective", ())),
-        differences=tuple(each for part in by_kind.get("differences", ()) for each in _differences(part, ids)),
+        highlights=tuple(bullet for part in by_kind.get("highlights", ()) for bullet in _bullets(part, outlets)),
+        perspectives=tuple(_side(part, ids, sources, outlets) for part in by_kind.get("perspective", ())),
+        differences=tuple(each for part in by_kind.get("differences", ()) for each in _differences(part, ids, outlets)),
         one_sided=tuple(
-            SideStatement(ids.get(item.label, item.label), item.text, item.citations)
-            for part in by_kind.get("one_sided", ())
-            for item in _plain_items(part)
+            _told(item, ids, outlets) for part in by_kind.get("one_sided", ()) for item in _plain_items(part)
         ),
-        developing=tuple(_developments(by_kind.get("developing", ()), digest_day(front))),
+        developing=tuple(_developments(by_kind.get("developing", ()), digest_day(front), outlets)),
         sections=tuple(_newsletter_section(part) for part in by_kind.get("other", ()) if part.heading),
         sources=tuple(sources),
         notes=tuple(item.text for part in by_kind.get("notes", ()) for item in _plain_items(part)),
@@ -140,12 +141,16 @@ def _front(digest: Digest) -> FrontMatter:
     )
 
 
+def _words(bullet: Bullet) -> str:
+    return one_line(str(attributed(bullet))) if bullet.text else ""
+
+
 def _section(heading: str, lines: Iterable[HugoLine]) -> HugoSection:
     return HugoSection((SectionHeading(heading), _BLANK, *lines, _BLANK))
 
 
 def _items(bullets: Iterable[Bullet]) -> list[HugoLine]:
-    return [Item(text, bullet.citations) for bullet in bullets if (text := one_line(bullet.text))]
+    return [Item(text, bullet.citations) for bullet in bullets if (text := _words(bullet))]
 
 
 def _side_section(side: Side) -> HugoSection:
@@ -203,11 +208,11 @@ def _difference_lines(differences: Iterable[Difference], names: dict[str, str]) 
 
 
 def _statement(told: SideStatement, names: dict[str, str]) -> Item:
-    return Item(one_line(told.text), told.citations, names.get(told.perspective, one_line(told.perspective)))
+    return Item(_words(told), told.citations, names.get(told.perspective, one_line(told.perspective)))
 
 
 def _development(new: Development) -> Item:
-    return Item(one_line(new.text), new.citations, f"{one_line(new.story)} (since {new.since})")
+    return Item(_words(new), new.citations, f"{one_line(new.story)} (since {new.since})")
 
 
 def _perspective_ids(hugo: HugoDigest) -> dict[str, str]:
@@ -221,13 +226,13 @@ def _perspective_ids(hugo: HugoDigest) -> dict[str, str]:
     return ids
 
 
-def _side(section: HugoSection, ids: dict[str, str], sources: Sequence[Source]) -> Side:
+def _side(section: HugoSection, ids: dict[str, str], sources: Sequence[Source], outlets: Outlets) -> Side:
     side_id = ids[section.side]
     articles = tuple(source.n for source in sources if source.perspective == side_id)
-    return Side(side_id, section.side, tuple(_bullets(section)), articles)
+    return Side(side_id, section.side, tuple(_bullets(section, outlets)), articles)
 
 
-def _bullets(section: HugoSection) -> Iterator[Bullet]:
+def _bullets(section: HugoSection, outlets: Outlets) -> Iterator[Bullet]:
     """Bullets and paragraphs in order; the lines of one paragraph are joined."""
     paragraph: list[Prose] = []
     for line in [*map(said, section.lines), _BLANK]:
@@ -236,10 +241,19 @@ def _bullets(section: HugoSection) -> Iterator[Bullet]:
             continue
         if paragraph:
             text = " ".join(part.text for part in paragraph)
-            yield from _real(Bullet(text, tuple(n for part in paragraph for n in part.citations)))
+            yield from _real(_read(text, tuple(n for part in paragraph for n in part.citations), outlets))
             paragraph = []
         if isinstance(line, Item):
-            yield from _real(Bullet(f"{line.label}: {line.text}" if line.label else line.text, line.citations))
+            text = f"{line.label}: {line.text}" if line.label else line.text
+            yield from _real(_read(text, line.citations, outlets))
+
+
+def _read(text: str, citations: tuple[int, ...], outlets: Outlets) -> Bullet:
+    return taken_apart(text, citations, [outlets[n] for n in citations if n in outlets])
+
+
+def _told(item: Item, ids: dict[str, str], outlets: Outlets) -> SideStatement:
+    return SideStatement.of(_read(item.text, item.citations, outlets), ids.get(item.label, item.label))
 
 
 def _real(bullet: Bullet) -> Iterator[Bullet]:
@@ -251,7 +265,7 @@ def _plain_items(section: HugoSection) -> Iterator[Item]:
     return (line for line in map(said, section.lines) if isinstance(line, Item))
 
 
-def _differences(section: HugoSection, ids: dict[str, str]) -> Iterator[Difference]:
+def _differences(section: HugoSection, ids: dict[str, str], outlets: Outlets) -> Iterator[Difference]:
     """Ours have a story and its sides; the older ones are bare bullets, each a story without sides."""
     story, sides, contradiction = "", list[SideStatement](), ""
     for line in [*map(said, section.lines), Subheading("")]:
@@ -260,19 +274,20 @@ def _differences(section: HugoSection, ids: dict[str, str]) -> Iterator[Differen
                 yield Difference(story, tuple(sides), contradiction)
             story, sides, contradiction = line.text, [], ""
         elif isinstance(line, Item) and story:
-            sides.append(SideStatement(ids.get(line.label, line.label), line.text, line.citations))
+            sides.append(_told(line, ids, outlets))
         elif isinstance(line, Item):
             yield Difference(line.text, ())
         elif isinstance(line, Prose) and line.text.startswith(CONTRADICTION):
             contradiction = line.text.removeprefix(CONTRADICTION)
 
 
-def _developments(sections: Iterable[HugoSection], day: date) -> Iterator[Development]:
+def _developments(sections: Iterable[HugoSection], day: date, outlets: Outlets) -> Iterator[Development]:
     for section in sections:
         for item in _plain_items(section):
             match = _SINCE.fullmatch(item.label)
             since = date.fromisoformat(match["day"]) if match else day
-            yield Development(match["story"] if match else item.label, since, item.text, item.citations)
+            said_new = _read(item.text, item.citations, outlets)
+            yield Development.of(said_new, story=match["story"] if match else item.label, since=since)
 
 
 def _newsletter_section(section: HugoSection) -> DigestSection:

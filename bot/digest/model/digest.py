@@ -3,15 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.digest.articles.headlines import Manner
 from retrieval.messages import Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A checked sentence; `citations` are source numbers, at least one."""
+    """A checked sentence, without who says it; `citations` are source numbers, at least one.
+
+    `said_by` are the outlets whose word it is, `said_on` the day they said it (None: not known). Any `manner` but "says" is
+    a headline that is no statement. `attribution.py` puts it all together for readers.
+    """
 
     text: str
     citations: tuple[int, ...]
+    said_by: tuple[str, ...] = ()
+    said_on: date | None = None
+    manner: Manner = "says"
+    is_opinion: bool = False
+
+    @property
+    def plain(self) -> tuple[str, tuple[int, ...], tuple[str, ...], date | None, Manner, bool]:
+        """The fields that every kind of bullet has, in their order."""
+        return self.text, self.citations, self.said_by, self.said_on, self.manner, self.is_opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +38,15 @@ class Side:
     articles: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SideStatement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideStatement(Bullet):
+    """What a side says."""
+
     perspective: str
-    text: str
-    citations: tuple[int, ...]
+
+    @classmethod
+    def of(cls, said: Bullet, perspective: str) -> "SideStatement":
+        return cls(*said.plain, perspective=perspective)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +58,16 @@ class Difference:
     contradiction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Development:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development(Bullet):
     """What is new in a story that an earlier digest already told."""
 
     story: str
     since: date
-    text: str
-    citations: tuple[int, ...]
+
+    @classmethod
+    def of(cls, said: Bullet, *, story: str, since: date) -> "Development":
+        return cls(*said.plain, story=story, since=since)
 
 
 @dataclass(frozen=True, slots=True)

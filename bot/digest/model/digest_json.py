@@ -19,6 +19,8 @@ from bot.digest.model.digest import (
 )
 from retrieval.messages import from_json, to_json
 
+_DATES = ("said_on", "since")
+
 
 def pack_digest(digest: Digest) -> str:
     """One JSON object; unpack_digest(pack_digest(d)) == d."""
@@ -43,9 +45,7 @@ def unpack_digest(text: str) -> Digest:
             _make(Difference, each, sides=_all(SideStatement, each["sides"])) for each in raw.get("differences", ())
         ),
         one_sided=_all(SideStatement, raw.get("one_sided", ())),
-        developing=tuple(
-            _make(Development, new, since=date.fromisoformat(new["since"])) for new in raw.get("developing", ())
-        ),
+        developing=_all(Development, raw.get("developing", ())),
         sections=tuple(
             _make(DigestSection, part, items=_all(SectionItem, part["items"])) for part in raw.get("sections", ())
         ),
@@ -66,6 +66,7 @@ def _iso(value: object) -> str:
 
 def _make(kind: type[Any], raw: dict[str, Any], **changes: Any) -> Any:
     known = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    known |= {name: date.fromisoformat(raw[name]) for name in _DATES if raw.get(name)}
     return kind(**{name: value for name, value in (known | changes).items() if name in kind.__dataclass_fields__})
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from bot.digest.attribution import attributed
 from bot.digest.model.digest import Digest, Source
+from bot.digest.model.statements import statements
 from bot.digest.stories.story_tables import bullet_reports
 from retrieval.database import Database
 from retrieval.errors import BadInput
@@ -109,13 +111,9 @@ class FeedbackStore:
 
 
 def is_in_digest(digest: Digest, sentence: str) -> bool:
-    said = {bullet.text for bullet in digest.highlights}
-    said |= {bullet.text for side in digest.perspectives for bullet in side.bullets}
-    said |= {statement.text for difference in digest.differences for statement in difference.sides}
-    said |= {statement.text for statement in digest.one_sided}
-    said |= {development.text for development in digest.developing}
-    said |= {text for section in digest.sections for item in section.items for text in (item.headline, item.text)}
-    return sentence in said
+    """Whether a digest shows this sentence, with who says it in front."""
+    said = {str(attributed(bullet)) for bullet in statements(digest).values()}
+    return sentence in said | {item.headline for section in digest.sections for item in section.items}
 
 
 def _pack(sources: Sequence[Source]) -> str:

@@ -10,9 +10,9 @@ def statements(digest: Digest) -> dict[str, Bullet]:
         found |= {f"p{place}.{number}": bullet for number, bullet in enumerate(side.bullets, 1)}
     for place, difference in enumerate(digest.differences, 1):
         for number, told in enumerate(difference.sides, 1):
-            found[f"d{place}.{number}"] = Bullet(told.text, told.citations)
-    found |= {f"o{number}": Bullet(told.text, told.citations) for number, told in enumerate(digest.one_sided, 1)}
-    found |= {f"n{number}": Bullet(new.text, new.citations) for number, new in enumerate(digest.developing, 1)}
+            found[f"d{place}.{number}"] = told
+    found |= {f"o{number}": told for number, told in enumerate(digest.one_sided, 1)}
+    found |= {f"n{number}": new for number, new in enumerate(digest.developing, 1)}
     for place, section in enumerate(digest.sections, 1):
         found |= {
             f"s{place}.{number}": Bullet(item.text, item.citations) for number, item in enumerate(section.items, 1)

@@ -10,7 +10,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """Words; names of outlets and the like are `is_fixed`: no translator touches them."""
+
     text: str
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

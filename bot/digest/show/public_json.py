@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.digest.model.digest import Bullet, Digest, SideStatement
+from bot.digest.model.digest import Bullet, Digest
 
 
 def digest_json(digest: Digest) -> dict[str, Any]:
@@ -15,20 +15,21 @@ def digest_json(digest: Digest) -> dict[str, Any]:
         "topic_name": digest.topic_name,
         "date": f"{digest.day}",
         "title": digest.title,
-        "highlights": _bullets(digest.highlights),
+        "highlights": _all(digest.highlights),
         "perspectives": [
-            {"id": side.id, "name": side.name, "bullets": _bullets(side.bullets), "articles": list(side.articles)}
+            {"id": side.id, "name": side.name, "bullets": _all(side.bullets), "articles": list(side.articles)}
             for side in digest.perspectives
         ],
         "differences": [
-            {"story": each.story, "sides": _statements(each.sides), "contradiction": each.contradiction}
+            {
+                "story": each.story,
+                "sides": [{"perspective": told.perspective} | sentence_json(told) for told in each.sides],
+                "contradiction": each.contradiction,
+            }
             for each in digest.differences
         ],
-        "one_sided": _statements(digest.one_sided),
-        "developing": [
-            {"story": new.story, "since": f"{new.since}", "text": new.text, "citations": list(new.citations)}
-            for new in digest.developing
-        ],
+        "one_sided": [{"perspective": told.perspective} | sentence_json(told) for told in digest.one_sided],
+        "developing": [{"story": new.story, "since": f"{new.since}"} | sentence_json(new) for new in digest.developing],
         "sources": [
             {
                 "n": source.n,
@@ -71,11 +72,18 @@ def iso_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _bullets(bullets: Iterable[Bullet]) -> list[dict[str, Any]]:
-    return [{"text": bullet.text, "citations": list(bullet.citations)} for bullet in bullets]
+def sentence_json(said: Bullet) -> dict[str, Any]:
+    """A sentence by itself, with who says it beside it; `manner` only where it is no plain statement."""
+    document: dict[str, Any] = {
+        "text": said.text,
+        "citations": list(said.citations),
+        "said_by": ", ".join(said.said_by),
+        "said_on": f"{said.said_on}" if said.said_on else None,
+    }
+    if said.manner != "says" or said.is_opinion:
+        document["manner"] = "opinion" if said.is_opinion else said.manner
+    return document
 
 
-def _statements(statements: Iterable[SideStatement]) -> list[dict[str, Any]]:
-    return [
-        {"perspective": told.perspective, "text": told.text, "citations": list(told.citations)} for told in statements
-    ]
+def _all(bullets: Iterable[Bullet]) -> list[dict[str, Any]]:
+    return [sentence_json(bullet) for bullet in bullets]

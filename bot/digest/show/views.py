@@ -1,11 +1,11 @@
 """A digest as a document that reads on a phone in two minutes. What is shown, and in which words, is decided here."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.digest.model.digest import Digest, Side, SideStatement, Source, usual_title
+from bot.digest.attribution import attributed
+from bot.digest.model.digest import Bullet, Digest, Side, SideStatement, Source, usual_title
 from bot.digest.model.statements import statements
 from bot.digest.show.document import (
     Block,
@@ -26,8 +26,6 @@ from bot.digest.show.document import (
 from retrieval.messages import Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
-# What our writers put before a sentence (`draft.attribute`): outlets, perhaps a day or how the sentence was found.
-_FRONT = re.compile(r"([^:“”]{2,120}?)(?: \(opinion\))?(?:, \d{1,2} [A-Z][a-z]{2}| headline| asks)?: ")
 _DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
 
 
@@ -102,7 +100,7 @@ def _origin(digest: Digest) -> Iterator[str]:
 def _highlights(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block]:
     """The first highlight is the lead, in bold."""
     for number, bullet in enumerate(digest.highlights, 1):
-        words = _said(bullet.text, bullet.citations, sources, is_lead=number == 1)
+        words = _said(bullet, sources, is_lead=number == 1)
         yield BulletItem(words, f"h{number}")
 
 
@@ -114,7 +112,7 @@ def _perspectives(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Blo
         if not side.bullets:
             yield Paragraph((Italic(_silence(side)),))
         for number, bullet in enumerate(side.bullets, 1):
-            yield BulletItem(_said(bullet.text, bullet.citations, sources), f"p{place}.{number}")
+            yield BulletItem(_said(bullet, sources), f"p{place}.{number}")
     if digest.sections:
         yield from _sections(digest, sources)
 
@@ -162,26 +160,30 @@ def _developing(digest: Digest, sources: Mapping[int, Source]) -> Iterator[Block
         yield Heading(Phrase("Developing"))
     for number, new in enumerate(digest.developing, 1):
         since = line(" (", Phrase("since {day}", day=_day(new.since)), "): ")
-        yield BulletItem((Bold(new.story), *since, *_said(new.text, new.citations, sources)), f"n{number}")
+        yield BulletItem((Bold(new.story), *since, *_said(new, sources)), f"n{number}")
 
 
 def _statement(told: SideStatement, digest: Digest, sources: Mapping[int, Source], key: str) -> BulletItem:
     name = next((side.name for side in digest.perspectives if side.id == told.perspective), told.perspective)
-    said = _said(told.text, told.citations, sources)
+    said = _said(told, sources)
     # "China: Xinhua: ..." would read as if one quoted the other.
     mark = (Bold(name), Text(" · ")) if isinstance(said[0], Link) else (Bold(f"{name}:"), Text(" "))
     return BulletItem((*(mark if name else ()), *said), key)
 
 
-def _said(text: str, citations: Sequence[int], sources: Mapping[int, Source], *, is_lead: bool = False) -> Line:
+def _said(bullet: Bullet, sources: Mapping[int, Source], *, is_lead: bool = False) -> Line:
     """A sentence with its citations. An outlet that stands in front of it is linked there and not named once more."""
-    words = Bold if is_lead else Text
-    front = _FRONT.match(text)
-    named = [name.strip() for name in front[1].split(",")] if front else []
-    first = next((sources[n] for n in citations if n in sources), None)
-    if first is None or first.outlet not in named[:1]:
-        return (words(text), *_cited(citations, sources))
-    return (Link(first.outlet, first.url), words(text[len(first.outlet) :]), *_cited(citations, sources, named))
+    whole, cited = attributed(bullet), _cited(bullet.citations, sources, bullet.said_by)
+    words = (Bold if is_lead else Text)(whole.words)
+    first = next((sources[n] for n in bullet.citations if n in sources), None)
+    if first is None or not whole.outlets.startswith(first.outlet or whole.joint):
+        return (*((Text(whole.outlets + whole.joint, is_fixed=True),) if whole.outlets else ()), words, *cited)
+    return (
+        Link(first.outlet, first.url),
+        Text(whole.outlets[len(first.outlet) :] + whole.joint, is_fixed=True),
+        words,
+        *cited,
+    )
 
 
 def _cited(citations: Iterable[int], sources: Mapping[int, Source], named: Sequence[str] = ()) -> Line:

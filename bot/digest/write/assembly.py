@@ -58,7 +58,7 @@ def assemble_digest(
         differences=tuple(_difference(contrast, numbers) for contrast in draft.contrasts),
         one_sided=tuple(_side_statement(line, numbers) for line in draft.one_sided),
         developing=tuple(
-            Development(trim_headline(line.story.title), since, line.text, _cited(line, numbers))
+            Development.of(_bullet(line, numbers), story=trim_headline(line.story.title), since=since)
             for since, line in draft.developing
         ),
         sections=tuple(
@@ -109,16 +109,14 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
     )
 
 
-def _cited(line: Line, numbers: dict[str, int]) -> tuple[int, ...]:
-    return tuple(numbers[article.id] for article in line.articles)
-
-
 def _bullet(line: Line, numbers: dict[str, int]) -> Bullet:
-    return Bullet(line.text, _cited(line, numbers))
+    cited = tuple(numbers[article.id] for article in line.articles)
+    day = line.articles[0].published.date()
+    return Bullet(line.text, cited, line.said_by, day, line.manner, line.is_opinion)
 
 
 def _side_statement(line: Line, numbers: dict[str, int]) -> SideStatement:
-    return SideStatement(line.side, line.text, _cited(line, numbers))
+    return SideStatement.of(_bullet(line, numbers), line.side)
 
 
 def _difference(contrast: Contrast, numbers: dict[str, int]) -> Difference:

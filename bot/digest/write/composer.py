@@ -13,7 +13,7 @@ from bot.digest.articles.own_sentences import Statement, extract_statements, gis
 from bot.digest.articles.voices import SAME_TITLE, is_same_title, overlap
 from bot.digest.choose.selection import Candidate, Pick, Plan, Told
 from bot.digest.write.contradictions import name_contradiction, name_disagreement
-from bot.digest.write.draft import Contrast, Draft, Line, attribute
+from bot.digest.write.draft import Contrast, Draft, Line, outlets_of
 from bot.digest.write.gate import Gate, source_text
 from bot.digest.write.placing import Sizes, arrange_lines
 from retrieval.articles import Article
@@ -189,12 +189,19 @@ class Composer:
             and self._gate(statement.text, [source_text(other.article)]).is_supported
         ]
         cited = (candidate.article, *supporting[:2])
-        text = attribute(statement.text, cited, manner=statement.manner, is_opinion=candidate.kind == "opinion")
         self._texts.append(statement.text)
         self._cited.update((article.id, article) for article in cited)
         self._told_of[candidate.article.id] += 1
         self._tally.written += 1
-        return Line(text, statement.text, candidate.side, pick.story, cited, statement.manner)
+        return Line(
+            statement.text,
+            candidate.side,
+            pick.story,
+            cited,
+            said_by=outlets_of(cited),
+            manner=statement.manner,
+            is_opinion=candidate.kind == "opinion",
+        )
 
 
 def _is_same(one: Statement, other: Statement) -> bool:

@@ -11,17 +11,18 @@ from retrieval.articles import Article
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence with the articles that support it, the one it was taken from first.
+    """A sentence with the articles that support it, the one it was taken from first, and the outlets whose word it is.
 
-    `bare` is the sentence before its outlets were named in front. Any `manner` but "says" is a headline only.
+    Any `manner` but "says" is a headline only.
     """
 
     text: str
-    bare: str
     side: str
     story: Story
     articles: tuple[Article, ...]
+    said_by: tuple[str, ...] = ()
     manner: Manner = "says"
+    is_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,6 @@ def lines_of(draft: Draft) -> Iterable[Line]:
         yield line
 
 
-def attribute(
-    text: str,
-    articles: Sequence[Article],
-    *,
-    manner: Manner = "says",
-    is_opinion: bool = False,
-) -> str:
-    """The sentence as its outlets' word, never as fact: "West Times: The bridge opens."."""
-    outlets = list(dict.fromkeys(article.original_outlet or article.outlet for article in articles))
-    named = ", ".join(outlet for outlet in outlets if outlet)
-    if not named:
-        return text
-    named += " (opinion)" if is_opinion else ""
-    if manner == "heads":
-        quoted = text if "“" in text or '"' in text else f"“{text}”"
-        return f"{named} headline: {quoted}"
-    return f"{named} asks: {text}" if manner == "asks" else f"{named}: {text}"
+def outlets_of(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Whose word the articles are, each once: of a reprint, the outlet that wrote it."""
+    return tuple(dict.fromkeys(name for each in articles if (name := each.original_outlet or each.outlet)))

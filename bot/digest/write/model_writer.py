@@ -13,10 +13,8 @@ from typing import Any
 from bot.digest.articles.headlines import LONGEST_WORDS
 from bot.digest.articles.own_sentences import is_concrete, is_near
 from bot.digest.write.composer import Tally
-from bot.digest.write.draft import Contrast, Draft, Line, attribute, lines_of
-from bot.digest.write.gate import Gate, dated_text, source_text
-from retrieval.articles import Article
-from retrieval.claims import Verdict
+from bot.digest.write.draft import Contrast, Draft, Line, lines_of, outlets_of
+from bot.digest.write.gate import Gate, dated_text
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LINES
 from retrieval.model.prompts.lines import LineSaid
@@ -93,16 +91,13 @@ class ModelWriter:
             return None, "already told"
         if not is_concrete(text):
             return None, "names nobody and gives no figure"
-        shown, verdict = self._attributed(text, cited)
+        # A sentence that names its outlet itself is not given that name once more.
+        names_outlet = any(article.outlet.casefold() in text.casefold() for article in cited)
+        said_by = () if names_outlet else outlets_of(cited[:1])
+        verdict = self._gate(text, [dated_text(article) for article in cited])
         if not verdict.is_supported:
             return None, verdict.reason
-        return replace(line, text=shown, bare=text, articles=tuple(cited)), ""
-
-    def _attributed(self, text: str, cited: Sequence[Article]) -> tuple[str, Verdict]:
-        """The sentence with its outlet, and the gate's word on it."""
-        verdict = self._gate(text, [dated_text(article) for article in cited])
-        is_named = any(article.outlet.casefold() in text.casefold() for article in cited)
-        return (text if is_named else attribute(text, cited[:1])), verdict
+        return replace(line, text=text, articles=tuple(cited), said_by=said_by, manner="says"), ""
 
     def _ask(self, lines: Sequence[Line], complaints: Sequence[str]) -> list[LineSaid]:
         if not self._calls_left:

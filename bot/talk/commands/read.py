@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.delivery.chats import Wishes
 from bot.delivery.ports import Button
 from bot.delivery.wishes import fulfil
+from bot.digest.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
 from bot.digest.show.document import with_texts
@@ -119,7 +120,7 @@ def choose_wrong(turn: Turn) -> Iterable[Reply]:
     """One button a sentence. Reporting a sentence asks why, once; the report stands without an answer too."""
     digest = _stored(turn)
     buttons = [
-        (Button(_shortened(_without_outlet(bullet.text, digest)), f"bad:{key}:{digest.id}"),)
+        (Button(_shortened(bullet.text), f"bad:{key}:{digest.id}"),)
         for key, bullet in statements(digest).items()
         if len(f"bad:{key}:{digest.id}".encode()) <= 64
     ]
@@ -133,12 +134,11 @@ def report_wrong(turn: Turn) -> Iterable[Reply]:
     bullet = statements(digest).get(key)
     if bullet is None:
         raise Mistake("This sentence is not in that digest any more. Open the digest again and report it there.")
-    turn.desk.feedback.report(
-        digest, bullet.text, bullet.citations, reason="", reporter=str(turn.chat_id), now=turn.now
-    )
+    shown = str(attributed(bullet))
+    turn.desk.feedback.report(digest, shown, bullet.citations, reason="", reporter=str(turn.chat_id), now=turn.now)
     ask_for(turn.desk.memory, turn.utterance, OpenQuestion("reason", {"digest": name, "key": key}), now=turn.now)
     yield say(
-        f"“{bullet.text}”",
+        f"“{shown}”",
         turn.words("Thank you, it is noted for the editors. If you like, write what is wrong with it, or /cancel."),
         replaces=True,
     )
@@ -150,8 +150,9 @@ def take_reason(turn: Turn) -> Iterable[Reply]:
     digest = _stored(turn.with_argument(turn.data["digest"]))
     bullet = statements(digest).get(turn.data["key"])
     if bullet is not None:
+        shown, reason = str(attributed(bullet)), turn.argument
         turn.desk.feedback.report(
-            digest, bullet.text, bullet.citations, reason=turn.argument, reporter=str(turn.chat_id), now=turn.now
+            digest, shown, bullet.citations, reason=reason, reporter=str(turn.chat_id), now=turn.now
         )
     yield say(turn.words("Thank you. The people who run this bot will read it."))
     if turn.argument.endswith(("?", "？", "؟")):
@@ -222,12 +223,6 @@ def _day(text: str) -> date:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
     except ValueError as error:
         raise Mistake("This day does not exist. Write it as YYYY-MM-DD, for example 2026-01-07.") from error
-
-
-def _without_outlet(text: str, digest: Digest) -> str:
-    """The sentence from where it says something: every one begins with who says it."""
-    head, colon, rest = text.partition(": ")
-    return rest if colon and any(source.outlet and source.outlet in head for source in digest.sources) else text
 
 
 def _shortened(text: str) -> str:

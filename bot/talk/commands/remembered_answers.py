@@ -141,9 +141,7 @@ def _lead(article: Article) -> list[str]:
 def _more_quotes(answer: Answer, citation: Citation) -> list[str]:
     """The passages of an article behind the other sentences that cite it, word for word."""
     text = full_text(citation.article)
-    said = [sentence.text for sentence in answer.sentences if citation.n in sentence.citations]
-    # A sentence names its source first; the rest is the article's own where no model wrote it.
-    passages = [sentence.partition(": ")[2] or sentence for sentence in said]
+    passages = [sentence.quote or sentence.text for sentence in answer.sentences if citation.n in sentence.citations]
     return [one for one in dict.fromkeys(passages) if one in text and one not in citation.quote]
 
 

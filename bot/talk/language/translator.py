@@ -158,7 +158,7 @@ def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading):
         return [block.text]
     if isinstance(block, Paragraph | BulletItem):
-        return [piece.text for piece in block.line if isinstance(piece, Text | Bold | Italic)]
+        return [piece.text for piece in block.line if _is_said(piece)]
     return []
 
 
@@ -179,7 +179,11 @@ def _with(block: Block, known: Mapping[str, str]) -> Block:
 
 
 def _piece(piece: Inline, known: Mapping[str, str]) -> Inline:
-    return replace(piece, text=_said(piece.text, known)) if isinstance(piece, Text | Bold | Italic) else piece
+    return replace(piece, text=_said(piece.text, known)) if _is_said(piece) else piece
+
+
+def _is_said(piece: Inline) -> TypeGuard[Text | Bold | Italic]:
+    return isinstance(piece, Bold | Italic) or (isinstance(piece, Text) and not piece.is_fixed)
 
 
 def _said(text: str, known: Mapping[str, str]) -> str:

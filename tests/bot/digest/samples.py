@@ -51,14 +51,14 @@ def digest(**changes: Any) -> Digest:
             Difference(
                 "Lena bridge",
                 (
-                    SideStatement("west", "West Times wrote of 12 injured.", (1,)),
-                    SideStatement("east", "East Post wrote of 20 injured.", (2,)),
+                    SideStatement("West Times wrote of 12 injured.", (1,), perspective="west"),
+                    SideStatement("East Post wrote of 20 injured.", (2,), perspective="east"),
                 ),
                 "injured: 12 against 20",
             ),
         ),
-        one_sided=(SideStatement("west", "Only West Times reported the strike.", (3,)),),
-        developing=(Development("Ferry talks", date(2026, 1, 5), "The ferries stopped on Tuesday.", (3,)),),
+        one_sided=(SideStatement("Only West Times reported the strike.", (3,), perspective="west"),),
+        developing=(Development("The ferries stopped on Tuesday.", (3,), story="Ferry talks", since=date(2026, 1, 5)),),
         sources=(source(1), source(2), source(3)),
         notes=("The East had few articles today.",),
     )

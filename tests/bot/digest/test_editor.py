@@ -9,6 +9,7 @@ import pytest
 
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.model.digest import Digest
+from bot.digest.model.statements import statements
 from bot.digest.model.writer_store import WriterStore, writers_line
 from bot.digest.write.model_writer import Effort
 from retrieval.claims import Verdict, check_claim
@@ -41,11 +42,7 @@ def room(tmp_path: Path) -> Newsroom:
 
 def said(digest: Digest) -> list[tuple[str, tuple[int, ...]]]:
     """Every sentence of a digest with its citations."""
-    lines = [(each.text, each.citations) for each in digest.highlights]
-    lines += [(each.text, each.citations) for side in digest.perspectives for each in side.bullets]
-    lines += [(each.text, each.citations) for difference in digest.differences for each in difference.sides]
-    lines += [(each.text, each.citations) for each in digest.one_sided]
-    return lines + [(each.text, each.citations) for each in digest.developing]
+    return [(each.text, each.citations) for each in statements(digest).values()]
 
 
 def test_a_digest_sets_one_story_of_two_sides_side_by_side_and_names_the_contradiction(room: Newsroom) -> None:
@@ -68,7 +65,10 @@ def test_every_sentence_is_cited_and_attributed_to_the_outlet_it_cites(room: New
     digest = room.editor().build(TOPIC, DAY, now=NOON)
     outlets = {source.n: source.outlet for source in digest.sources}
     assert len(said(digest)) >= 4
-    assert all(text.startswith(outlets[citations[0]]) for text, citations in said(digest))
+    assert all(each.said_by[0] == outlets[each.citations[0]] for each in statements(digest).values())
+    assert all(
+        each.said_on is not None and not each.text.startswith(each.said_by) for each in statements(digest).values()
+    )
 
 
 def test_sources_are_numbered_from_one_with_the_first_side_first_and_sides_come_from_outlets(room: Newsroom) -> None:
@@ -83,7 +83,7 @@ def test_sources_are_numbered_from_one_with_the_first_side_first_and_sides_come_
 def test_no_two_sentences_of_a_digest_tell_the_same(room: Newsroom) -> None:
     again = replace(GRAIN_WEST, url="https://westtimes.example/news/grain", outlet="West Times")
     room.publish(*EVERYTHING, again)
-    texts = [text.partition(": ")[2] for text, _ in said(room.editor().build(TOPIC, DAY, now=NOON))]
+    texts = [text for text, _ in said(room.editor().build(TOPIC, DAY, now=NOON))]
     assert not [(one, other) for at, one in enumerate(texts) for other in texts[at + 1 :] if is_near(one, other)]
 
 

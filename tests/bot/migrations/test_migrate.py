@@ -1,13 +1,18 @@
+import json
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
 
+from bot.digest.attribution import attributed
+from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.statements import statements
 from bot.migrations.migrate import SCRIPTS, current_version, differences, migrate
 from retrieval.database import Database, open_database
 from retrieval.errors import StorageError
@@ -71,6 +76,17 @@ def add_reader(database: Database) -> None:
         )
 
 
+def add_reprint(database: Database, identity: str, outlet: str, origin: str) -> None:
+    names = (
+        "id url title title_key published is_dated first_seen guid summary text byline_id author language locale section"
+        " content_hash is_retracted"
+    )
+    values = f"'{identity}', '', 'T', '', '2026-01-06', 1, '2026-01-06', '', '', '', 1, '', '', '', '', '', 0"
+    with database.write() as connection:
+        connection.execute(text(f"INSERT INTO bylines VALUES (1, '{outlet}', '{origin}', '')"))
+        connection.execute(text(f"INSERT INTO articles ({', '.join(names.split())}) VALUES ({values})"))
+
+
 def count(database: Database, table: str) -> int:
     with database.read() as connection:
         number: int = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
@@ -96,6 +112,78 @@ def test_tables_from_before_there_were_versions_are_taken_over(database: Databas
     assert migrate(database)
     assert current_version(database) == newest()
     assert count(database, "subscriptions") == 1
+
+
+OLD_DIGEST = {
+    "topic": "rivers",
+    "topic_name": "Rivers",
+    "day": "2026-01-07",
+    "title": "Rivers News - 2026-01-07",
+    "built_at": "2026-01-07T04:00:00+00:00",
+    "highlights": [
+        {"text": "West Times, Far Wire: The bridge opened.", "citations": [1]},
+        {"text": "East Post (opinion), 6 Jan: The toll is too high.", "citations": [2]},
+        {"text": "East Post, 6 Jan: “A bridge at last”", "citations": [2]},
+    ],
+    "perspectives": [
+        {"id": "west", "name": "West", "bullets": [{"text": "China: we answer.", "citations": [1]}], "articles": [1]}
+    ],
+    "differences": [
+        {
+            "story": "Bridge",
+            "sides": [{"perspective": "west", "text": "West Times asks: Who built it?", "citations": [1]}],
+            "contradiction": "",
+        }
+    ],
+    "one_sided": [{"perspective": "east", "text": "East Post headline: “Fog in Lena”", "citations": [2]}],
+    "developing": [{"story": "Fog", "since": "2026-01-05", "text": "East Post: Fog stays.", "citations": [2]}],
+    "sources": [
+        {
+            "n": n,
+            "article_id": f"a{n}",
+            "title": "T",
+            "outlet": outlet,
+            "url": "",
+            "published": "2026-01-06T10:00:00+00:00",
+        }
+        for n, outlet in ((1, "West Times"), (2, "East Post"))
+    ],
+}
+
+
+def test_a_digest_of_the_first_version_opens_and_says_who_says_what(tmp_path: Path, database: Database) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__"))
+    for later in (first / "versions").glob("v*.py"):
+        if not later.name.startswith("v0001"):
+            later.unlink()
+    migrate(database, scripts=first)
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO digests VALUES ('rivers', '2026-01-07', '2026-01-07', 'built', '2026-01-07', :body, NULL)"
+            ),
+            {"body": json.dumps(OLD_DIGEST)},
+        )
+    add_reprint(database, "a1", "West Times", "Far Wire")
+    assert migrate(database)
+    found = DigestStore(database).get("rivers", date(2026, 1, 7))
+    assert found is not None
+    assert [str(attributed(each)) for each in statements(found).values()] == [
+        "West Times, Far Wire: The bridge opened.",
+        "East Post (opinion): The toll is too high.",
+        "East Post headline: “A bridge at last”",
+        "China: we answer.",
+        "West Times asks: Who built it?",
+        "East Post headline: “Fog in Lena”",
+        "East Post: Fog stays.",
+    ]
+    assert [each.text for each in found.highlights] == [
+        "The bridge opened.",
+        "The toll is too high.",
+        "A bridge at last",
+    ]
+    assert (found.developing[0].since, found.developing[0].said_on) == (date(2026, 1, 5), date(2026, 1, 6))
 
 
 def test_an_upgrade_keeps_the_rows_even_of_a_table_that_is_rebuilt(tmp_path: Path, database: Database) -> None:

@@ -6,7 +6,8 @@ from tests.bot.digest.samples import DAWN, digest
 
 
 def test_everything_cited_and_said_is_told_without_its_attribution() -> None:
-    told = recall_told([digest(highlights=(Bullet("West Times: The bridge opened.", (1,)),))], end_of=lambda _: DAWN)
+    lead = Bullet("The bridge opened.", (1,), ("West Times",))
+    told = recall_told([digest(highlights=(lead,))], end_of=lambda _: DAWN)
     assert {"article-1", "article-2", "article-3"} == told.article_ids
     assert told.story_ids == {"bridge"}
     assert "The bridge opened." in told.texts

@@ -19,7 +19,7 @@ from bot.digest.files.hugo_lines import (
     unescape,
     write_line,
 )
-from bot.digest.model.digest import Bullet, Difference, Digest, Side, SideStatement
+from bot.digest.model.digest import Bullet, Development, Difference, Digest, Side, SideStatement
 from retrieval.errors import ParseError
 from tests.bot.digest.samples import DAWN, DAY, digest, newsletter, source
 
@@ -150,6 +150,16 @@ def test_our_digest_is_read_back_whole() -> None:
         for found, was in zip(named, digest().sources, strict=True)
     )
     assert read == replace(digest(), sources=blank, writer="imported")
+
+
+def test_who_says_a_sentence_is_read_back_from_our_file_and_no_word_of_it_changes() -> None:
+    spoken = (Bullet("The bridge opened.", (1, 2), ("West Times", "East Post")), Bullet("Fog.", (2,), ("East Post",)))
+    new = Development("Ferries rest.", (3,), ("West Times",), story="Ferries", since=date(2026, 1, 5))
+    text = render_hugo(hugo_of(digest(highlights=spoken, developing=(new,))))
+    assert "- West Times, East Post: The bridge opened. [1][2]" in text
+    read = digest_of(parse_hugo(text), digest_sources(parse_hugo(text)))
+    assert (read.highlights, read.developing) == (spoken, (new,))
+    assert render_hugo(parse_hugo(text)) == text
 
 
 def test_a_newsletter_is_read_back_whole() -> None:
@@ -310,7 +320,7 @@ def test_what_we_render_is_parsed_without_keeping_any_line_raw(texts: list[tuple
 def _digest_of(texts: list[tuple[str, str, str]]) -> Digest:
     sources = tuple(source(n, title=title, outlet=outlet) for n, (title, outlet, _) in enumerate(texts, 1))
     bullets = tuple(Bullet(text, (n,)) for n, (_, _, text) in enumerate(texts, 1))
-    told = SideStatement("west", texts[0][2], (1,))
+    told = SideStatement(texts[0][2], (1,), perspective="west")
     return digest(
         sources=sources,
         highlights=bullets,

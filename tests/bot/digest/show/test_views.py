@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -86,7 +86,7 @@ def test_a_day_without_any_article_is_told_once() -> None:
 
 
 def test_a_line_under_a_side_does_not_read_as_if_the_side_quoted_the_outlet() -> None:
-    made = digest(one_sided=(SideStatement("west", "West Times: The strike goes on.", (3,)),))
+    made = digest(one_sided=(SideStatement("The strike goes on.", (3,), ("West Times",), perspective="west"),))
     assert "The West · West Times: The strike goes on. [3]" in document_text(digest_document(made))
 
 
@@ -133,17 +133,28 @@ def test_differences_alone_and_sources_alone() -> None:
 def test_the_public_json_has_the_agreed_fields() -> None:
     made = digest_json(digest())
     assert made["date"] == "2026-01-07"
-    assert made["highlights"] == [{"text": "The Lena bridge opened after nine years.", "citations": [1, 2]}]
+    assert made["highlights"] == [
+        {"text": "The Lena bridge opened after nine years.", "citations": [1, 2], "said_by": "", "said_on": None}
+    ]
     assert made["perspectives"][0] == {
         "id": "west",
         "name": "The West",
-        "bullets": [{"text": "West Times counted 300 cars in the first hour.", "citations": [1]}],
+        "bullets": [
+            {
+                "text": "West Times counted 300 cars in the first hour.",
+                "citations": [1],
+                "said_by": "",
+                "said_on": None,
+            }
+        ],
         "articles": [1, 3],
     }
     assert made["differences"][0]["sides"][1] == {
         "perspective": "east",
         "text": "East Post wrote of 20 injured.",
         "citations": [2],
+        "said_by": "",
+        "said_on": None,
     }
     assert made["one_sided"][0]["perspective"] == "west"
     assert made["developing"][0]["since"] == "2026-01-05"
@@ -220,17 +231,30 @@ def test_text_and_html_never_fail_on_any_words(texts: list[str]) -> None:
 def test_an_outlet_in_front_of_a_sentence_is_linked_there_and_not_named_again() -> None:
     made = digest(
         highlights=(
-            Bullet("West Times: The Lena bridge opened.", (1, 2)),
-            Bullet("West Times, East Post (opinion), 7 Jan: The toll is too high.", (1, 2)),
-            Bullet("West Times headline: “A bridge at last”", (1,)),
+            Bullet("The Lena bridge opened.", (1, 2), ("West Times",)),
+            Bullet("The toll is too high.", (1, 2), ("West Times", "East Post"), is_opinion=True),
+            Bullet("A bridge at last", (1,), ("West Times",), manner="heads"),
         )
     )
     shown = document_text(digest_document(made))
     assert "- West Times: The Lena bridge opened. [1] [2] 7 Jan 03:00 UTC; East Post, 7 Jan 02:00 UTC\n" in shown
-    assert "The toll is too high. [1] [2] 7 Jan 03:00 UTC\n" in shown
-    assert "“A bridge at last” [1] 7 Jan 03:00 UTC\n" in shown
+    assert "- West Times, East Post (opinion): The toll is too high. [1] [2] 7 Jan 03:00 UTC\n" in shown
+    assert "- West Times headline: “A bridge at last” [1] 7 Jan 03:00 UTC\n" in shown
     [part] = telegram_parts(digest_document(made))
-    assert '<a href="https://westtimes.example/bridge-1">West Times</a><b>: The Lena bridge opened.</b>' in part.html
+    assert '<a href="https://westtimes.example/bridge-1">West Times</a>: <b>The Lena bridge opened.</b>' in part.html
+
+
+def test_who_says_a_sentence_stands_beside_it_in_the_json() -> None:
+    said = Bullet("The toll is too high.", (2,), ("East Post",), date(2026, 1, 6), is_opinion=True)
+    assert digest_json(digest(highlights=(said,)))["highlights"] == [
+        {
+            "text": "The toll is too high.",
+            "citations": [2],
+            "said_by": "East Post",
+            "said_on": "2026-01-06",
+            "manner": "opinion",
+        }
+    ]
 
 
 def test_a_source_does_not_name_its_outlet_twice() -> None:
@@ -239,9 +263,10 @@ def test_a_source_does_not_name_its_outlet_twice() -> None:
 
 
 def test_in_sections_no_story_is_told_before_its_item() -> None:
-    lead = Bullet("West Times: The Lena bridge opened at last.", (1,))
+    lead = Bullet("The Lena bridge opened at last.", (1,), ("West Times",))
     again, other = (
-        SideStatement("west", f"West Times: {text}", (n,)) for text, n in (("Cars cross.", 1), ("Seals sing.", 4))
+        SideStatement(text, (n,), ("West Times",), perspective="west")
+        for text, n in (("Cars cross.", 1), ("Seals sing.", 4))
     )
     made = newsletter(highlights=(lead,), one_sided=(again, other), sources=tuple(source(n) for n in range(1, 5)))
     shown = document_text(digest_document(made))

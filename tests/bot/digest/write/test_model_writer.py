@@ -6,7 +6,7 @@ from tests.builders import NOON, article
 
 def test_the_schema_knows_only_the_items_and_articles_that_there_are() -> None:
     told = Story("a", "A", ("a",), (), NOON, NOON, "new", 1)
-    lines = [Line("x", "x", "", told, (article("A"), article("B"))), Line("y", "y", "", told, (article("A"),))]
+    lines = [Line("x", "", told, (article("A"), article("B"))), Line("y", "", told, (article("A"),))]
     schema = reply_schema(lines)["properties"]["sentences"]
     assert schema["maxItems"] == 2
     assert schema["items"]["properties"]["item"]["enum"] == [1, 2]

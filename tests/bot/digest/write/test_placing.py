@@ -10,7 +10,7 @@ def line(
 ) -> Line:
     told = article(identity, id=identity)
     about = Story(story or identity, identity, (identity,), sides or (side,), NOON, NOON, "new", voices)
-    return Line(f"Outlet: {identity}", identity, side, about, (told,), manner)
+    return Line(identity, side, about, (told,), manner=manner)
 
 
 def lines(side: str, number: int) -> list[Line]:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.show.document import Document, Heading, Link, Paragraph, Quotation, Text, line
+from bot.digest.model.digest import Bullet
+from bot.digest.show.document import BulletItem, Document, Heading, Link, Paragraph, Quotation, Text, line, plain_line
+from bot.digest.show.views import digest_document
 from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
 from bot.talk.language.translator import Translator
 from retrieval.database import open_database
 from retrieval.errors import ModelError
+from tests.bot.digest.samples import digest
 from tests.builders import NOON
 from tests.fakes import FakeClock, ScriptedModel
 
@@ -50,6 +53,17 @@ def test_lines_are_replaced_and_links_are_not() -> None:
     assert first.line[0] == Text(BRIDGE_ES)
     assert first.line[-1] == Link("[1]", "https://a.example")
     assert (rendition.lines, rendition.kept) == (2, 0)
+
+
+def test_who_says_a_sentence_is_not_translated() -> None:
+    """The outlet stood in the same line as its sentence, and a model made "El Correo del Este" of it."""
+    said = Bullet(BRIDGE, (9,), ("East Post", "West Times"))
+    shown = digest_document(digest(highlights=(said,)), has_sources=False).blocks[1]
+    model = ScriptedModel(reply((BRIDGE_ES, {"Lena": "Lena"})))
+    read = Translator(model, FakeClock(NOON)).translate(Document((shown,)), "es").document.blocks[0]
+    assert json.loads(model.history[0][-1].content) == {"lines": [BRIDGE]}
+    assert isinstance(read, BulletItem)
+    assert plain_line(read.line) == f"East Post, West Times: {BRIDGE_ES}"
 
 
 def test_a_line_whose_number_changed_stays_as_it_was_and_is_counted() -> None:
