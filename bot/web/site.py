@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.digest.attribution import attributed
+from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.web.atom import atom_feed
 from bot.web.highlight import Piece, mark_words

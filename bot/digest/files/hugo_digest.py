@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.digest.attribution import attributed, taken_apart
 from bot.digest.files.front_matter import FrontMatter, FrontPerspective
 from bot.digest.files.hugo import (
     DEVELOPING,
@@ -28,6 +27,7 @@ from bot.digest.files.hugo_lines import (
     one_line,
     said,
 )
+from bot.digest.model.attribution import attributed, taken_apart
 from bot.digest.model.digest import (
     Bullet,
     Development,

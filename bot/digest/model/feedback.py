@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.digest.attribution import attributed
+from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest, Source
 from bot.digest.model.statements import statements
 from bot.digest.stories.story_tables import bullet_reports

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.digest.attribution import attributed
+from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Bullet, Digest, Side, SideStatement, Source, usual_title
 from bot.digest.model.statements import statements
 from bot.digest.show.document import (

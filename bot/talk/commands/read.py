@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.delivery.chats import Wishes
 from bot.delivery.ports import Button
 from bot.delivery.wishes import fulfil
-from bot.digest.attribution import attributed
+from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
 from bot.digest.show.document import with_texts

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from bot.digest.attribution import attributed
+from bot.digest.model.attribution import attributed
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import statements
 from bot.migrations.migrate import SCRIPTS, current_version, differences, migrate

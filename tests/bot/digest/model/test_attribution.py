@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.attribution import attributed, taken_apart
+from bot.digest.model.attribution import attributed, taken_apart
 from bot.digest.model.digest import Bullet
 
 WEST = ("West Times",)
