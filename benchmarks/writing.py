@@ -100,7 +100,7 @@ def _edit(
     catalog = Catalog(database, load_topics(config / "topics"), load_outlets(config / "outlets.yaml"))
     store, digests = ArticleStore(database, catalog), _OwnDigests(database)
     if config == SAMPLES:
-        store.ingest(_sample_entries(), now=now, topics=[topic])
+        store.ingest(sample_entries(), now=now, topics=[topic])
     else:
         import_paths([ARCHIVE], store=store, digests=DigestStore(database), catalog=catalog, now=REPLAYED_AT)
     editor = Editor(
@@ -119,7 +119,7 @@ def _edit(
         count.add(edition, texts)
 
 
-def _sample_entries() -> list[Entry]:
+def sample_entries() -> list[Entry]:
     return [
         Entry(
             url=f"https://{each.outlet.slug}.example{each.path}",

@@ -46,6 +46,7 @@ from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
+from bot.talk.modelfigures import ModelFigures
 from bot.web.push_door import Door
 from bot.web.site import Health, Page, create_site
 from bot.web.site_archive import StoredArchive
@@ -189,8 +190,8 @@ class App:
             choice,
             clock=self.clock,
             meters=self.meters,
-            budget=self.budget,
-            uses=self.uses,
+            budget=self._budget,
+            uses=self._uses,
             folder=self.data_folder,
             given=self._overrides.model,
         )
@@ -202,17 +203,18 @@ class App:
         return self.models.writer
 
     @cached_property
-    def budget(self) -> TokenBudget:
+    def model_figures(self) -> ModelFigures:
+        """What the models cost and how well they serve."""
+        prices = Prices(self.settings.model_price_sent, self.settings.model_price_received)
+        return ModelFigures(self._budget, self._uses, self.writers, prices)
+
+    @cached_property
+    def _budget(self) -> TokenBudget:
         return TokenBudget(self.database, a_day=self.settings.model_tokens_per_day)
 
     @cached_property
-    def uses(self) -> UseStore:
-        """What the models did, day by day."""
+    def _uses(self) -> UseStore:
         return UseStore(self.database)
-
-    @cached_property
-    def prices(self) -> Prices:
-        return Prices(self.settings.model_price_sent, self.settings.model_price_received)
 
     @cached_property
     def verifier(self) -> Verifier | None:
@@ -361,6 +363,7 @@ class App:
             bot_name=bot_name,
             model=self.models.for_answers,
             sketch=self.sketch,
+            model_figures=self.model_figures if self.model else None,
         )
 
     def sketch(self, topic: Topic, entries: Sequence[Entry], now: datetime) -> Digest:

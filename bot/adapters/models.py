@@ -83,6 +83,12 @@ class Models:
         )
         return tuple(self._server(name) for name in names)
 
+    @cached_property
+    def measured(self) -> tuple[MeasuredModel, ...]:
+        """The same, counted: for `doctor`, which asks also what rests or has no tokens left."""
+        models = (self._given,) if self._given else self.servers
+        return tuple(self._metered(model) for model in models)
+
     def troubles(self) -> Iterator[str]:
         """What somebody must mend before a model works again, as sentences."""
         for model in dict.fromkeys((self._resting_writer, self._resting_verifier)):
@@ -105,7 +111,7 @@ class Models:
         # The meters stand next to the server: what rests, or has no tokens left, asked nothing and cost nothing.
         return RestingModel(BudgetedModel(self._metered(server), self._budget, self._clock), self._clock)
 
-    def _metered(self, model: Model) -> Model:
+    def _metered(self, model: Model) -> MeasuredModel:
         def record(name: str, usage: Usage, is_fine: bool) -> None:
             self._uses.note(name, usage, is_fine=is_fine, now=self._clock.now())
 

@@ -15,8 +15,21 @@ from retrieval.feeds.feed_store import FeedStore
 from retrieval.messages import Phrase
 from retrieval.store.backup import free_bytes
 
+# Of the model's tokens of a day: early enough that something can still be done.
+NEARLY_SPENT = 0.8
 # By then the reader has answered, or will not soon.
 DOUBT_FOR = timedelta(minutes=10)
+
+
+def budget_problem(spent: int, a_day: int) -> str:
+    """A sentence when most of the model's tokens of today are spent, else an empty string. It says the same all day."""
+    if not a_day or spent < NEARLY_SPENT * a_day:
+        return ""
+    sentence = (
+        "More than {share} of today's {tokens} tokens of the model are spent. When they are gone, digests and answers are made "
+        "without it until midnight UTC; COUNTERPOINT_MODEL_TOKENS_PER_DAY sets how many there are."
+    )
+    return Phrase(sentence, share=f"{NEARLY_SPENT:.0%}", tokens=f"{a_day:,}")
 
 
 class Watch:

@@ -2,11 +2,11 @@
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.app import App
-from bot.run.admin_notices import Watch
+from bot.run.admin_notices import Watch, budget_problem
 from retrieval.errors import CounterpointError
 from retrieval.feeds.feeds import FeedResult
 from retrieval.messages import Phrase
@@ -86,7 +86,18 @@ class Chores:
 
     def watch(self) -> None:
         """Tell admins what they should know."""
-        self._watch.look(self._app.clock.now())
+        now = self._app.clock.now()
+        self._watch.look(now)
+        for sentence in self._model_notices(now):
+            self._watch.tell(sentence, now=now)
+
+    def _model_notices(self, now: datetime) -> list[str]:
+        """What is wrong with the models, and what soon will be. Each is told once a day."""
+        if self._app.model is None:
+            return []
+        troubles = [f"{trouble} Until then everything goes on without it." for trouble in self._app.models.troubles()]
+        budget = self._app.model_figures.budget
+        return [*troubles, *filter(None, (budget_problem(budget.spent(now), budget.a_day),))]
 
     def _go_on(self, done: int, total: int) -> None:
         if self._app.stopping.is_set():

@@ -3,31 +3,13 @@
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Literal
 
 from bot.adapters.disk_space import LOW_DISK
 from bot.app import App
 from bot.chat.connection import ask_name
+from bot.findings import Finding, Status
+from bot.modelcheck import check_models
 from retrieval.errors import CounterpointError
-from retrieval.ports import Message
-
-Status = Literal["ok", "warn", "fail"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`advice` says what to do, and is empty when nothing is."""
-
-    name: str
-    status: Status
-    detail: str
-    advice: str = ""
-
-    @property
-    def shape(self) -> dict[str, str]:
-        return asdict(self)
 
 
 def diagnose(app: App) -> list[Finding]:
@@ -38,7 +20,7 @@ def diagnose(app: App) -> list[Finding]:
         "database": _check_database,
         "index": _check_index,
         "feeds": _check_feeds,
-        "model": _check_model,
+        "model": check_models,
         "telegram": _check_telegram,
     }
     findings: list[Finding] = []
@@ -94,14 +76,6 @@ def _check_feeds(app: App) -> Iterator[Finding]:
     for feed in (*bad, *app.feeds.failed_by_hand(now=app.clock.now())):
         advice = feed.advice or ("" if feed.topics else "No topic lists it: it was asked for by its address.")
         yield Finding("feeds", "warn", f"{feed.url}: {feed.error or feed.state}", advice)
-
-
-def _check_model(app: App) -> Iterator[Finding]:
-    if app.model is None:
-        yield Finding("model", "ok", "none set: answers and digests are extracts from the articles")
-        return
-    app.model.complete([Message("user", "Say yes.")], max_tokens=5, timeout=timedelta(seconds=15))
-    yield Finding("model", "ok", f"{app.model.name} answers")
 
 
 def _check_telegram(app: App) -> Iterator[Finding]:

@@ -43,10 +43,6 @@ class WriterStore:
             return [Written(*row) for row in connection.execute(newest)]
 
 
-def writers_line(last: Sequence[Written]) -> str:
-    """ "3 of the last 5 digests were written without the model: quota"; empty when the model wrote them all."""
-    faults = Counter(one.fault for one in last if one.fault)
-    if not faults:
-        return ""
-    reasons = ", ".join(fault.replace("_", " ") for fault, _ in faults.most_common())
-    return f"{faults.total()} of the last {len(last)} digests were written without the model: {reasons}"
+def faults_of(last: Sequence[Written]) -> dict[str, int]:
+    """Why how many of these digests were written without the model, the most frequent first."""
+    return dict(Counter(one.fault for one in last if one.fault).most_common())

@@ -14,7 +14,7 @@ from bot.digest.articles.headlines import LONGEST_WORDS
 from bot.digest.articles.own_sentences import is_concrete, is_near
 from bot.digest.write.composer import Tally
 from bot.digest.write.draft import Contrast, Draft, Line, lines_of, outlets_of
-from bot.digest.write.gate import Gate, dated_text
+from bot.digest.write.gate import Gate, dated_text, source_text
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LINES
 from retrieval.model.prompts.lines import LineSaid

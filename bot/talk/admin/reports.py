@@ -10,6 +10,7 @@ from bot.talk.frame.desk import Turn
 from bot.talk.frame.localise import Words
 from bot.talk.frame.registry import command, press
 from bot.talk.frame.replies import Reply, rows, say
+from bot.talk.modelfigures import figure_lines
 
 SHOWN = 10
 STATE_SENTENCES = {
@@ -38,8 +39,16 @@ def show_stats(turn: Turn) -> Iterable[Reply]:
         words.many("The oldest waits {n} minute.", "The oldest waits {n} minutes.", lag) if lag else "",
         words.many("{n} article stored.", "{n} articles stored.", desk.articles.count()),
         words.many("{n} question in the last 24 hours.", "{n} questions in the last 24 hours.", asked),
+        *_model_lines(turn),
         title=words("Numbers"),
     )
+
+
+def _model_lines(turn: Turn) -> list[str]:
+    figures = turn.desk.model_figures
+    if figures is None:
+        return []
+    return [*figure_lines(figures, turn.words, turn.now), figures.writers_line(turn.words)]
 
 
 @command("reports", "What readers reported", authority=Authority.ADMIN)

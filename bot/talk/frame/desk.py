@@ -14,6 +14,7 @@ from bot.digest.model.feedback import FeedbackStore
 from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
 from bot.talk.frame.utterances import Utterance
+from bot.talk.modelfigures import ModelFigures
 from retrieval.answers import Answer, Query
 from retrieval.articles import Entry, Filters, Hit
 from retrieval.feeds.feed_store import FeedStore
@@ -92,6 +93,7 @@ class Desk:
     model: Model | None = None
     sketch: Sketch | None = None
     words: Callable[[str], Words] = Words
+    model_figures: ModelFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

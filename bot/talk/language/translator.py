@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from bot.digest.show.document import Block, Bold, BulletItem, Document, Heading, Inline, Italic, Paragraph, Text
 from bot.talk.frame.localise import LANGUAGES, Words

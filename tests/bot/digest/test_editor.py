@@ -10,7 +10,7 @@ import pytest
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
-from bot.digest.model.writer_store import WriterStore, writers_line
+from bot.digest.model.writer_store import WriterStore, faults_of
 from bot.digest.write.model_writer import Effort
 from retrieval.claims import Verdict, check_claim
 from retrieval.errors import BadInput, ModelError
@@ -338,4 +338,4 @@ def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom
         later = NOON + timedelta(minutes=number)
         room.editor(model=model, writers=writers).build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("scripted", ""), ("extractive", "quota")]
-    assert writers_line(writers.last()) == "1 of the last 2 digests were written without the model: quota"
+    assert faults_of(writers.last()) == {"quota": 1}
