@@ -21,7 +21,7 @@ from benchmarks.writing import SAMPLE_NOW, SAMPLE_TOPIC, SAMPLES, sample_entries
 from bot.adapters.clock import FixedClock
 from bot.app import App, Overrides
 from bot.digest.show.document import Document, Paragraph, line
-from bot.modelcheck import check_models
+from bot.run.model_check import check_models
 from bot.talk.language.translator import Translator
 from config.settings import load_settings
 from tests.bot.adapters.model_servers import StandIn, stand_in

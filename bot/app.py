@@ -44,9 +44,9 @@ from bot.talk.commands.privacy import forget_chat
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
+from bot.talk.frame.model_figures import ModelFigures
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
-from bot.talk.modelfigures import ModelFigures
 from bot.web.push_door import Door
 from bot.web.site import Health, Page, create_site
 from bot.web.site_archive import StoredArchive

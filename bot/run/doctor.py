@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from bot.adapters.disk_space import LOW_DISK
 from bot.app import App
 from bot.chat.connection import ask_name
-from bot.findings import Finding, Status
-from bot.modelcheck import check_models
+from bot.run.findings import Finding, Status
+from bot.run.model_check import check_models
 from retrieval.errors import CounterpointError
 
 

@@ -1,6 +1,6 @@
 import resource
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,7 +80,8 @@ def test_every_error_of_the_database_is_one_of_ours(database: Database, error: E
     def fail(*_: object) -> None:
         raise error
 
-    event.listen(database.engine, "do_execute", fail)  # type: ignore[no-untyped-call]
-    for use in (lambda: write_note(database), database.probe, database.probe_write):
+    event.listen(database.engine, "do_execute", fail)
+    uses: tuple[Callable[[], object], ...] = (lambda: write_note(database), database.probe, database.probe_write)
+    for use in uses:
         with pytest.raises(CounterpointError):
             use()

@@ -8,9 +8,9 @@ from bot.digest.show.document import Block, BulletItem, Document, Heading, Parag
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.localise import Words
+from bot.talk.frame.model_figures import figure_lines
 from bot.talk.frame.registry import command, press
 from bot.talk.frame.replies import Reply, rows, say
-from bot.talk.modelfigures import figure_lines
 
 SHOWN = 10
 STATE_SENTENCES = {

@@ -13,8 +13,8 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
 from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
+from bot.talk.frame.model_figures import ModelFigures
 from bot.talk.frame.utterances import Utterance
-from bot.talk.modelfigures import ModelFigures
 from retrieval.answers import Answer, Query
 from retrieval.articles import Entry, Filters, Hit
 from retrieval.feeds.feed_store import FeedStore

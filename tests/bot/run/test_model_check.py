@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.app import App, Overrides
-from bot.findings import Finding
-from bot.modelcheck import check_models
 from bot.run.chores import Chores
+from bot.run.findings import Finding
+from bot.run.model_check import check_models
 from bot.talk.frame.localise import Words
-from bot.talk.modelfigures import figure_lines
+from bot.talk.frame.model_figures import figure_lines
 from config.settings import load_settings
 from retrieval.errors import ModelError
 from retrieval.model import request_messages

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.digest.writerstore import WriterStore, faults_of
+from bot.digest.model.writer_store import WriterStore, faults_of
 from bot.talk.frame.localise import Words
 from retrieval.budget import Prices, TokenBudget, UseStore
 

@@ -11,11 +11,11 @@ from typing import Any
 from bot.adapters.model_calls import Call, MeasuredModel
 from bot.adapters.openai_model import OpenAiModel
 from bot.app import App
-from bot.delivery.admin_notices import budget_problem
-from bot.findings import Finding
+from bot.run.admin_notices import budget_problem
+from bot.run.findings import Finding
 from bot.run.logs import blotted, secrets_of
 from bot.talk.frame.localise import Words
-from bot.talk.modelfigures import figure_lines
+from bot.talk.frame.model_figures import figure_lines
 from retrieval.errors import ModelError
 from retrieval.model import Task, read_reply, request_messages
 from retrieval.model.prompts import LINES, VERIFY
