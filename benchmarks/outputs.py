@@ -20,6 +20,7 @@ Stripped, because it differs between two runs of the same code:
 import argparse
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -114,7 +115,9 @@ def main() -> None:
             step(program)
             print(f"{step.__name__:16}{time.perf_counter() - since:6.0f} s", flush=True)
     files = sum(each.is_file() for each in options.folder.rglob("*"))
-    print(f"{files} files are in {options.folder}, after {time.perf_counter() - started:.0f} s.")
+    worked = os.times().children_user + os.times().children_system
+    passed = time.perf_counter() - started
+    print(f"{files} files are in {options.folder}, after {passed:.0f} s, {worked:.0f} s of the processor.")
 
 
 def read_options() -> argparse.Namespace:
