@@ -54,7 +54,7 @@ def compose_answer(query: Query, parts: Sequence[Part], sides: Sides, *, zone: s
         for excerpt in _ordered(query, part.excerpts):
             numbers = [citations.cite(one.article, one.quote) for one in (excerpt, *excerpt.copies)]
             side = part.name if by_side and part.name != excerpt.article.outlet else ""
-            text = f"{byline(excerpt.article, zone, side)}: {excerpt.quote}"
+            text = Phrase("{byline}: {quote}", byline=byline(excerpt.article, zone, side), quote=excerpt.quote)
             sentences.append(Sentence(text, tuple(dict.fromkeys(numbers)), excerpt.quote))
     return Answer(
         query.question, "answered", as_text(sentences), query, tuple(sentences), tuple(citations.cited.values())
@@ -67,10 +67,13 @@ def as_text(sentences: Iterable[Sentence]) -> str:
     )
 
 
-def byline(article: Article, zone: str, side: str = "") -> str:
+def byline(article: Article, zone: str, side: str = "") -> Phrase:
     """ "Global Times, 6 Jan 2026", with the day of the asker's zone; "Reuters (United States), 6 Jan 2026" among sides."""
-    outlet = article.outlet or "An unnamed source"
-    return f"{outlet}{f' ({side})' if side else ''}, {article.published.astimezone(ZoneInfo(zone)):%-d %b %Y}"
+    outlet = article.outlet or Phrase("An unnamed source")
+    day = ShortDay(article.published.astimezone(ZoneInfo(zone)).date())
+    if side:
+        return Phrase("{outlet} ({side}), {day}", outlet=outlet, side=side, day=day)
+    return Phrase("{outlet}, {day}", outlet=outlet, day=day)
 
 
 def nothing_from(name: str, query: Query) -> Phrase:
@@ -84,14 +87,9 @@ def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC"
     sentence = "I found nothing stored that answers this. I searched {what}: {reason}."
     text = Phrase(sentence, what=_searched(query, zone), reason=reason)
     if nearest is not None and query.content:
-        article = nearest.article
-        text = Phrase(
-            "{refusal} The nearest is “{title}” ({outlet}, {day}).",
-            refusal=text,
-            title=article.title,
-            outlet=article.outlet or Phrase("An unnamed source"),
-            day=ShortDay(article.published.astimezone(ZoneInfo(zone)).date()),
-        )
+        found = nearest.article
+        sentence = "{refusal} The nearest is “{title}” ({source})."
+        text = Phrase(sentence, refusal=text, title=found.title, source=byline(found, zone))
     if meant:
         text = Phrase("{refusal} Did you mean “{question}”?", refusal=text, question=meant)
     return Answer(query.question, "no_answer", text, query, meant=meant)

@@ -151,7 +151,7 @@ def after_failure(feed: Feed, error: FetchError, *, now: datetime) -> Feed:
         feed,
         attempts=0,
         failures=failures,
-        error=str(error),
+        error=error.said,
         error_kind=NOBODY_ASKED if error.kind in _UNASKED and error.url == feed.fetch_url else error.kind,
         next_check=None if is_gone else pause_ends,
         gone_at=now if is_gone else None,

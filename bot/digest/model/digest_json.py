@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,8 +24,7 @@ _DATES = ("said_on", "since")
 
 def pack_digest(digest: Digest) -> str:
     """One JSON object; unpack_digest(pack_digest(d)) == d."""
-    notes = [to_json(note) for note in digest.notes]
-    return json.dumps(asdict(digest) | {"notes": notes}, default=_iso, separators=(",", ":"))
+    return json.dumps(_raw(digest), separators=(",", ":"))
 
 
 def unpack_digest(text: str) -> Digest:
@@ -49,7 +48,6 @@ def unpack_digest(text: str) -> Digest:
         sections=tuple(
             _make(DigestSection, part, items=_all(SectionItem, part["items"])) for part in raw.get("sections", ())
         ),
-        notes=tuple(from_json(note) for note in raw.get("notes", ())),
         sources=tuple(
             _make(Source, source, published=datetime.fromisoformat(source["published"]))
             for source in raw.get("sources", ())
@@ -58,16 +56,31 @@ def unpack_digest(text: str) -> Digest:
     return digest
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a digest holds a {type(value).__name__}, which has no JSON form")
+def _raw(value: object) -> Any:
+    """What JSON can hold; a Phrase keeps its key."""
+    match value:
+        case str():
+            return to_json(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_raw(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: _raw(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def _make(kind: type[Any], raw: dict[str, Any], **changes: Any) -> Any:
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    known = {name: _kept(value) for name, value in raw.items()}
     known |= {name: date.fromisoformat(raw[name]) for name in _DATES if raw.get(name)}
     return kind(**{name: value for name, value in (known | changes).items() if name in kind.__dataclass_fields__})
+
+
+def _kept(value: Any) -> Any:
+    """A plain field as it was: a tuple of texts or numbers, a text, perhaps a Phrase."""
+    if isinstance(value, list):
+        return tuple(map(_kept, value))
+    return from_json(value) if isinstance(value, dict) and {"key", "values"} <= value.keys() else value
 
 
 def _all(kind: type[Any], raws: Iterable[dict[str, Any]]) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from retrieval.language.numbers import LARGE, ONES
 from retrieval.language.patterns import either
 from retrieval.language.terms import term_set, terms
 from retrieval.language.units import units
+from retrieval.messages import Phrase
 
 Side = tuple[str, Sequence[Article]]
 
@@ -34,6 +35,8 @@ _COUNTED = {
     "missing": (r"(?:missing|unaccounted for)", r"(?:missing:)"),
     "arrested": (r"(?:arrested|detained|arrests|detentions)", r"(?:arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?)"),
 }
+KIND_SENTENCES = {"deaths": "deaths", "injured": "injured", "missing": "missing", "arrested": "arrested"}
+"""What is counted, as it is said; things are named by the word of the article."""
 _BETWEEN = r"(?: (?:were|was|are|is|have been|had been|have|been|confirmed|feared|reported))*"
 _OTHER_UNIT = rf" (?:{either(word for kind in ('time', 'share') for words in units(kind).values() for word in words)})"
 _PATTERNS = {
@@ -50,7 +53,8 @@ _THINGS = re.compile(
     r"hostages|prisoners|balloons|tanks)\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(rf"\b({either(name.capitalize() for name in weekdays())})\b")
+WEEKDAY_SENTENCES = {name.capitalize(): name.capitalize() for name in weekdays()}
+_DAY = re.compile(rf"\b({either(WEEKDAY_SENTENCES)})\b")
 _SAME_DEED = 0.5
 _FIGURES = re.compile(r"\d[\d.,]*")
 # A later figure is news, not a contradiction.
@@ -118,7 +122,8 @@ def _counts_apart(first: Iterable[Count], second: Iterable[Count]) -> str:
         mine, theirs = one[kind], other[kind]
         numbers = [{count.number for count in counts} for counts in (mine, theirs)]
         if len(numbers[0]) == len(numbers[1]) == 1 and numbers[0] != numbers[1]:
-            return f"{kind}: {_shown(mine[0])} against {_shown(theirs[0])}"
+            what = Phrase(KIND_SENTENCES[kind]) if kind in KIND_SENTENCES else kind
+            return Phrase("{what}: {one} against {other}", what=what, one=_shown(mine[0]), other=_shown(theirs[0]))
     return ""
 
 
@@ -129,8 +134,8 @@ def _by_kind(counts: Iterable[Count]) -> Mapping[str, list[Count]]:
     return found
 
 
-def _shown(count: Count) -> str:
-    return f"{count.number:,.10g} ({count.outlet})"
+def _shown(count: Count) -> Phrase:
+    return Phrase("{what} ({outlet})", what=f"{count.number:,.10g}", outlet=count.outlet)
 
 
 def _days_apart(first: Iterable[Article], second: Iterable[Article]) -> str:
@@ -144,7 +149,12 @@ def _days_apart(first: Iterable[Article], second: Iterable[Article]) -> str:
                 and _FIGURES.findall(sentence) == _FIGURES.findall(told)
                 and overlap(term_set(sentence) - set(terms(day)), term_set(told) - set(terms(another))) >= _SAME_DEED
             ):
-                return f"day: {day} ({article.outlet}) against {another} ({other.outlet})"
+                return Phrase(
+                    "{what}: {one} against {other}",
+                    what=Phrase("day"),
+                    one=Phrase("{what} ({outlet})", what=Phrase(WEEKDAY_SENTENCES[day]), outlet=article.outlet),
+                    other=Phrase("{what} ({outlet})", what=Phrase(WEEKDAY_SENTENCES[another]), outlet=other.outlet),
+                )
     return ""
 
 

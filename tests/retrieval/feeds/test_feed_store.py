@@ -11,6 +11,7 @@ from retrieval.database import open_database
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.feeds import Feed, Hints
 from retrieval.feeds.schedule import DAY, HOUR
+from retrieval.messages import Phrase
 from retrieval.sources.topics import GoogleNewsSearch
 from tests.builders import NOON, topic
 
@@ -161,3 +162,14 @@ def test_resolved_links_are_remembered(store: FeedStore) -> None:
     store.keep_resolved({"https://n.example/1": "https://a.example/x"}, now=NOON)
     assert store.resolved_link("https://n.example/1") == "https://a.example/x"
     assert store.resolved_link("https://n.example/2") is None
+
+
+def test_why_a_feed_failed_is_kept_with_its_key_and_an_older_sentence_as_it_was(store: FeedStore) -> None:
+    reason = Phrase("{url} refuses us (HTTP {status}).", url="https://a.example/rss", status=403)
+    a, b = (store.add(f"https://{name}.example/rss", now=NOON) for name in "ab")
+    store.record([replace(a, failures=3, error=reason), replace(b, failures=3, error="It was written before.")])
+    failing, older = store.health(now=NOON)
+    assert isinstance(failing.error, Phrase) and failing.error == reason
+    assert isinstance(failing.advice, Phrase) and failing.advice.values["reason"] == reason
+    assert older.error == "It was written before."
+    assert older.advice == "https://b.example/rss failed 3 times in a row: It was written before."

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from bot.digest.model.digest_json import pack_digest, unpack_digest
 from bot.digest.model.digest_store import DigestStore
 from retrieval.database import Database, open_database
+from retrieval.messages import Phrase
 from tests.bot.digest.samples import DAY, digest, newsletter
 
 
@@ -29,6 +31,16 @@ def test_a_digest_comes_back_as_it_was_saved(store: DigestStore) -> None:
 
 def test_a_newsletter_survives_packing() -> None:
     assert unpack_digest(pack_digest(newsletter())) == newsletter()
+
+
+def test_notes_and_contradictions_keep_their_keys() -> None:
+    note = Phrase("The side “{side}” rests on one outlet only ({outlet}).", side="The West", outlet="West Times")
+    told = Phrase("{what}: {one} against {other}", what=Phrase("deaths"), one="12", other="20")
+    differences = tuple(replace(each, contradiction=told) for each in digest().differences)
+    again = unpack_digest(pack_digest(replace(digest(), notes=(note, "As it was written."), differences=differences)))
+    kept = [again.notes[0], again.differences[0].contradiction]
+    assert [one.key for one in kept if isinstance(one, Phrase)] == [note.key, told.key]
+    assert again.notes == (note, "As it was written.")
 
 
 def test_a_field_of_a_later_version_does_not_stop_an_older_reader() -> None:

@@ -11,10 +11,12 @@ from bot.talk.frame.localise import LANGUAGES, Mistake, Words, pick_language, re
 from bot.talk.frame.menus import HELP_ORDER, menu_for, profile_texts
 from bot.talk.frame.registry import COMMANDS
 from bot.talk.frame.utterances import Person
+from retrieval.messages import Days, Phrase, ShortDay, Value
 from tests.bot.talk.office import ADMIN, Office, open_office
 from tests.bot.talk.sentences import all_sentences, bare_words
 
 FOREIGN = sorted(set(LANGUAGES) - {"en"})
+NAME = re.compile(r"\{(\w+)\}")
 PLACEHOLDER = re.compile(r"\{\w+\}|/[a-z]{3,}|@\{|UTC\+5:30|Europe/Berlin|07:30")
 SENTENCES = all_sentences()
 
@@ -68,6 +70,28 @@ def test_every_form_is_there(language: str) -> None:
         assert all(found[sentence.text])
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_sentence_is_said_in_every_language_with_all_its_values(language: str) -> None:
+    words, found = Words(language), entries(language) if language in FOREIGN else {}
+    for sentence in SENTENCES:
+        named = set(NAME.findall(sentence.other or sentence.text)) - {"n"}
+        values: dict[str, Value] = {name: f"<{name}>" for name in named}
+        for number in (1, 2, 5, 11, 21):
+            phrase = Phrase(sentence.text, sentence.other, **values | ({"n": number} if sentence.other else {}))
+            forms = [
+                form.format(n=number, **values) for form in found.get(sentence.text, [sentence.text, sentence.other])
+            ]
+            assert words.said(phrase) in forms, sentence.text
+            assert all(f"<{name}>" in words.said(phrase) for name in named)
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_no_translation_waits_to_be_looked_at(language: str) -> None:
+    catalogue = read_catalogue(language)
+    assert [message.id for message in catalogue if message.fuzzy and message.id] == []
+    assert not catalogue.obsolete
+
+
 def test_plurals_follow_the_language() -> None:
     russian = Words("ru")
     heard = [russian.many("{n} day", "{n} days", n) for n in (1, 2, 5, 21)]
@@ -99,6 +123,34 @@ def test_the_chosen_language_goes_before_the_reported_one(chosen: str, reported:
 def test_a_mistake_is_said_in_the_language_of_who_made_it() -> None:
     mistake = Mistake("There is no topic “{name}”. There are: {known}.", name="{x}", known="a")
     assert Words("es").said(mistake.said) == "No hay ningún tema “{x}”. Hay: a."
+
+
+def test_a_phrase_is_said_by_its_key_with_its_values_in_the_language() -> None:
+    reason = Phrase("{url} refuses connections.", url="https://a.example")
+    failed = Phrase("{url} failed {count} times in a row: {reason}", url="https://a.example", count=3, reason=reason)
+    assert Words("ru").said(failed) == "https://a.example: 3 неудач подряд: https://a.example отклоняет соединения."
+    left_out = Phrase("One article is left out, as you asked.", "{n} articles are left out, as you asked.", n=5)
+    assert Words("ru").said(left_out) == "По вашему желанию опущено 5 статей."
+
+
+def test_what_has_no_key_is_shown_as_it_is() -> None:
+    assert Words("es").said("A note of an older day {.") == "A note of an older day {."
+    assert Words("en").said(Phrase("since {day}", day=date(2026, 1, 6))) == "since 6 January 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "short", "names"),
+    [
+        ("es", "1–7 de enero de 2026", "7 ene", "a, b"),
+        ("zh", "2026年1月1日至7日", "1月7日", "a、b"),
+        ("ur", "1–7 جنوری 2026", "7 جنوری", "a، b"),
+    ],
+)
+def test_values_are_written_as_the_language_writes_them(language: str, days: str, short: str, names: str) -> None:
+    words, last = Words(language), date(2026, 1, 7)
+    assert words("{days}", days=Days(date(2026, 1, 1), last)) == days
+    assert words("{day}", day=ShortDay(last, has_year=False)) == short
+    assert words("{who}", who=("a", "b")) == names
 
 
 def test_menus_fit_telegram_in_every_language() -> None:
