@@ -1,13 +1,13 @@
 """Both readings of a sentence, and of several that stand together: what may be published, by what, and why not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from retrieval.claims.first_reading import LONGEST_SENTENCE, NOTHING, first_reading
 from retrieval.claims.leaning import leans_on
 from retrieval.claims.second_reading import Item, Verifier
-from retrieval.claims.source import Source, from_text
+from retrieval.claims.source import Source, bounded, from_text
 from retrieval.claims.speaker import clauses
 from retrieval.claims.wording import is_near_copy, is_verbatim, without_attribution
 from retrieval.language.sentences import split_sentences
@@ -72,6 +72,7 @@ def publishable(
 
 def judge(drafts: Sequence[Draft], *, verifier: Verifier | None = None) -> list[Verdict]:
     """A verdict for each draft by itself, in order; the second reading takes them together."""
+    drafts = [replace(draft, sources=bounded(draft.sources)) for draft in drafts]
     verdicts = [_without_model(draft, has_verifier=verifier is not None) for draft in drafts]
     if verifier is None:
         return [verdict or Verdict(False, OTHER_WORDS, "verbatim") for verdict, _ in verdicts]

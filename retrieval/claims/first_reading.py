@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from retrieval.claims.dates import missing_moment, moments, positions_of
 from retrieval.claims.names import missing_name, missing_word, names, stands_in
-from retrieval.claims.quantities import Quantity, missing_quantity, quantities
+from retrieval.claims.quantities import Quantity, missing_quantities, missing_quantity, quantities
 from retrieval.claims.quotes import has_open_mark, missing_quote, quotes
-from retrieval.claims.source import Source, evidence
+from retrieval.claims.source import Source, bounded, evidence
 from retrieval.claims.speaker import Clause, clauses, is_reporting, missing_speaker
-from retrieval.claims.tokens import MOST_CHARACTERS, Tokens, read
+from retrieval.claims.tokens import Tokens, read
 
 LONGEST_SENTENCE = 3_000
 NOTHING = "there is nothing to compare"
@@ -47,7 +47,7 @@ def first_reading(sentence: str, sources: Sequence[Source], *, speaker: str = ""
     texts must name. What a clause of the sentence gives to an outlet must be in the texts of that outlet. At most 3,000
     characters of a sentence and 200,000 of its sources are looked at; a longer sentence is refused.
     """
-    return _first_reading(sentence.strip(), tuple(sources), speaker)
+    return _first_reading(sentence.strip(), bounded(sources), speaker)
 
 
 @lru_cache(maxsize=512)
@@ -117,7 +117,7 @@ def _cited(pieces: Sequence[Clause], sources: Sequence[Source]) -> tuple[int, ..
     words = frozenset().union(*(claim.stems for claim in claims)) - {
         w.stem for c in claims for w in c.words if is_reporting(w)
     }
-    held = [_held(claims, facts, words, read(source.said[:MOST_CHARACTERS])) for source in sources]
+    held = [_held(claims, facts, words, read(source.said)) for source in sources]
     order = sorted(range(len(sources)), key=lambda n: (-len(held[n] & facts), -len(held[n]), n))
     chosen: list[int] = []
     known: frozenset[str] = frozenset()
@@ -143,10 +143,11 @@ def _facts(claim: Tokens) -> frozenset[str]:
 
 def _held(claims: Sequence[Tokens], facts: frozenset[str], words: frozenset[str], source: Tokens) -> frozenset[str]:
     """What of the facts and words a source holds."""
-    amounts = quantities(source)
+    amounts = quantities(source, positions_of(moments(source)))
     found = set(words & source.stems)
     for claim in claims:
-        found |= {each.text for each in quantities(claim) if not missing_quantity([each], amounts)}
+        own = quantities(claim)
+        found |= {each.text for each in own} - {each.text for each, _ in missing_quantities(own, amounts)}
         found |= {word.text for name in names(claim) for word in name.words if stands_in(word, source)}
         found |= {quote for quote in quotes(claim.text) if read(quote).line in source.line}
     return frozenset(found)

@@ -8,7 +8,9 @@ from itertools import pairwise
 from retrieval.claims.quantities import NUMBER_WORDS
 from retrieval.claims.tokens import Tokens, Word, plain, word_set
 from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.irregular import BASE
 
+_BEFORE_SIGN = word_set("us hk a c nz s nt")  # "US$44 million": whose dollar, not who
 _NEVER_NAMES = word_set("i i'm i've i'll i'd mr mrs ms dr sir madam lord lady")
 # Words before a name that say what somebody is: they may stand apart from it in the sources.
 _TITLES = word_set("""president vice prime minister secretary chancellor king queen prince princess emperor pope general admiral
@@ -25,6 +27,7 @@ _SHORT = {
         "sgt": "sergeant", "adm": "admiral", "prof": "professor", "st": "saint", "pres": "president", "sec": "secretary",
         "gop": "republican|republicans", "dem": "democrat|democratic", "dems": "democrats", "covid": "coronavirus",
         "fm": "foreign|minister", "ceo": "chief|executive", "scotus": "supreme|court", "potus": "president",
+        "ai": "artificial|intelligence", "gdp": "gross|domestic", "ev": "electric", "evs": "electric",
     }.items()
 }  # fmt: skip
 _CONTINENTS = {"asian": "asia", "european": "europe", "african": "africa", "eurasian": "eurasia", "oceanian": "oceania"}
@@ -35,17 +38,24 @@ for _one, _others in (*_SHORT.items(), *((people, [land]) for people, land in _C
         _OTHER_FORMS.setdefault(_other, set()).add(_one)
 _BEFORE_VERB = word_set("""said says told has had is was will would did does announced warned denied added plans visited met urged
     claimed called signed won lost and""")
+_SINGULAR_SAYING = word_set("""reports explains stresses argues notes writes states adds warns insists describes calls tells announces
+    declares accuses denies urges vows""")
 # A capital stands for its government ("Beijing says") unless something is said to be there ("in Beijing").
 _CAPITALS = word_set("""washington beijing taipei tokyo seoul pyongyang delhi islamabad caracas london moscow kremlin kyiv kiev
     paris berlin madrid rome doha tehran ankara canberra ottawa bogota havana manila hanoi jakarta bangkok
     riyadh cairo""")
+_PRESS = word_set("outlets media press newspapers coverage")
 _PLACING = word_set("in at near from outside around inside across through of")
 # Words of content that open sentences and are no names, though a name may follow them.
 _OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwhile however previously recently finally
     eventually despite following according instead nearly around last next late early early former ex new old
     big top young including whereas whenever thanks asked dear unlike like besides overall together currently
     originally initially once twice plus amid alongside beyond per inside outside near lots star fellow rival
-    local senior""")
+    local senior elsewhere furthermore moreover nevertheless nonetheless thus hence still conversely afterwards""")
+# Nouns that news opens with before a verb: "Growth was", "Parliament has".
+_COMMON = word_set("""growth turnout output demand supply trade inflation unemployment profit revenue production spending debt oil
+    gas coal gold traffic rain snow fire parliament congress cabinet government opposition army navy media state church court
+    work relief aid help peace war talks""")
 # People in the plural, who do things in news without a name: "Employers added", "Prosecutors said".
 _MANY_ENDINGS = ("ers", "ors", "sts", "ants", "ents", "als", "ics", "rts", "ses", "ties", "cians", "men", "ees", "people", "police",
                  "families", "troops")  # fmt: skip
@@ -94,28 +104,34 @@ def _is_name_word(sentence: Sequence[Word], at: int) -> bool:
     word = sentence[at]
     if not word.text[0].isupper() or word.form in _NEVER_NAMES or not word.stem:
         return False
+    if word.form in _BEFORE_SIGN and any(
+        other.start == word.start + len(word.text) and other.text == "$" for other in sentence[at + 1 : at + 2]
+    ):
+        return False
     return at > 0 or _first_is_name(sentence)
 
 
 def _first_is_name(sentence: Sequence[Word]) -> bool:
-    """Whether the first word is a name: "Macron said", "Macron's", "Emmanuel Macron", but not "Officials said"."""
+    """Whether the first word is a name: "Macron said", "Macron's", "Emmanuel Macron", "Macron, 48", but not "Officials said"."""
     word, following = sentence[0], sentence[1] if len(sentence) > 1 else None
-    if len(word.text) > 1 and word.text.isupper():
+    if (len(word.text) > 1 and word.text.isupper()) or _country(word.form):
         return True
     if word.text.casefold().replace("’", "'").endswith("'s"):
         return not _is_many(word.form)
     if following is None or word.form in _OPENERS or word.form in NUMBER_WORDS:
         return False
-    if following.form in _BEFORE_VERB:
-        return not word.form.endswith(("ing", "ly")) and not _is_many(word.form)
-    return not word.form.endswith(_COMMON_ENDINGS) and (
-        following.text[0].isupper() or following.form.endswith(("ed", "es"))
+    is_cut_off = following.start > word.start + len(word.text) + 1
+    if is_cut_off or following.form in _BEFORE_VERB or following.form in _SINGULAR_SAYING:
+        return not word.form.endswith(("ing", "ly", "tion", "ment", "ness", "ity")) and not _is_many(word.form)
+    is_verb = following.form.endswith(("ed", "es")) or following.form in BASE
+    return (
+        (following.text[0].isupper() or is_verb) and not word.form.endswith(_COMMON_ENDINGS) and not _is_many(word.form)
     )
 
 
 def _is_many(form: str) -> bool:
-    """ "Employers", "prosecutors", and not "Sanders"."""
-    return form.endswith(_MANY_ENDINGS) and form not in _SURNAMES
+    """ "Employers", "prosecutors", "growth", and not "Sanders"."""
+    return form in _COMMON or (form.endswith(_MANY_ENDINGS) and form not in _SURNAMES)
 
 
 def is_title_case(reading: Tokens) -> bool:
@@ -135,6 +151,7 @@ def missing_name(claim: Tokens, source: Tokens, skipped: frozenset[int] = frozen
         return _missing_any(claim, source, dated)
     for name in names(claim):
         bare = [word for word in name.words if word not in dated]
+        bare = [word for word in bare if not _is_of_the_press(word, claim)]
         absent = [word for word in bare if not stands_in(word, source, is_placed=_is_placed(word, claim))]
         if absent and not _is_abbreviated(name, source):
             return f"{' '.join(word.text for word in absent)} is not in the sources"
@@ -143,6 +160,13 @@ def missing_name(claim: Tokens, source: Tokens, skipped: frozenset[int] = frozen
             if not _stand_together(one, other, source):
                 return f"“{one.text} {other.text}” does not stand together in the sources"
     return missing_foreign(claim, source)
+
+
+def _is_of_the_press(word: Word, claim: Tokens) -> bool:
+    """ "Chinese outlets": what country an outlet is of is known, and in no article."""
+    sentence = claim.sentence(word.sentence)
+    at = sentence.index(word)
+    return bool(_country(word.form)) and any(other.form in _PRESS for other in sentence[at + 1 : at + 3])
 
 
 def _is_placed(word: Word, claim: Tokens) -> bool:
@@ -195,7 +219,16 @@ def stands_in(word: Word, source: Tokens, *, is_placed: bool = False) -> bool:
         return True
     if word.text.isupper() and 2 <= len(word.form) <= 6 and word.form in _initials(source):
         return True
+    if any(spelt in source.forms for spelt in _spellings(word.form)):
+        return True
     return word.form in _joined(source) or _is_adjective_of_a_name(word.form, source)
+
+
+def _spellings(form: str) -> Iterator[str]:
+    """The word as the other side of the Atlantic spells it ("Defence", "Labor")."""
+    for one, other in (("our", "or"), ("ence", "ense"), ("tre", "ter"), ("is", "iz")):
+        yield form.replace(one, other)
+        yield form.replace(other, one)
 
 
 def _has_short_form(form: str, source: Tokens) -> bool:

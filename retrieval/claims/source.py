@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -58,6 +58,19 @@ def _day(head: re.Match[str]) -> date | None:
         return date(int(head["year"]), month, int(head["day"])) if month else None
     except ValueError:
         return None  # 31 February
+
+
+def bounded(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The first 200,000 characters of the sources; what comes after is not looked at, but keeps its place."""
+    room = MOST_CHARACTERS
+    found: list[Source] = []
+    for source in sources:
+        kept = (
+            source if len(source.said) <= room else replace(source, title=source.title[:room], text=source.text[:room])
+        )
+        room = max(0, room - len(kept.said))
+        found.append(kept)
+    return tuple(found)
 
 
 def evidence(sources: Iterable[Source]) -> str:
