@@ -17,6 +17,7 @@ MONTHS = {
 }  # fmt: skip
 _WEEKDAYS = numbered("monday tuesday wednesday thursday friday saturday sunday", 1)
 _WEEKDAYS_CUT = numbered("mon tue wed thu fri sat sun", 1) | {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
+_LONGEST_CUT = 4  # letters: in lower case "mar", "may", "sat" and "june" are taken for words
 _DAY = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -68,7 +69,7 @@ def _moment_around(tokens: Tokens, at: int) -> Moment | None:
     """What the word at a position names: a weekday, or a month with the day and year beside it."""
     words = tokens.words
     word = words[at]
-    if not word.text[0].isupper():
+    if not word.text[0].isupper() and (len(word.form) <= _LONGEST_CUT or word.form == "march"):
         return None
     weekday = _WEEKDAYS.get(word.form, 0)
     if not weekday and tokens.text.startswith(".", word.start + len(word.text)):

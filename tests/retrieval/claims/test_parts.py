@@ -86,6 +86,9 @@ WEDNESDAY = date(2026, 1, 7)
         ("on Tuesday", "on Monday", True),
         ("on Tuesday", "on 6 January 2026", False),
         ("on Friday", "on Fri.", False),
+        ("on Friday", "on friday", False),
+        ("on monday", "on friday", True),
+        ("they march and may win", "nothing", False),
     ],
 )
 def test_a_day_or_month_must_stand_in_the_sources(claim: str, source: str, is_missing: bool) -> None:
