@@ -28,6 +28,7 @@ from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from config.outlets import load_outlets
 from config.topics import load_topics
@@ -145,7 +146,7 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, e
             print(json.dumps(_plain(edition.digest), indent=1, ensure_ascii=False))
     seconds = time.perf_counter() - started
     side_of = _side_of(store, catalog)
-    texts = {each.id: f"{each.title}\n\n{each.body}".strip() for each in store.find(Filters())}
+    texts = {each.id: dated_text(each) for each in store.find(Filters())}
     theirs = [_as_listed(old[day], imported) for day in days if day in old]
     table = [score(theirs, side_of, texts), score(list(new.values()), side_of, texts)]
     _print_table(table, days=len(days))

@@ -21,6 +21,7 @@ from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import Effort
 from config.outlets import load_outlets
 from config.topics import load_topics
@@ -112,7 +113,7 @@ def _edit(
         model=model,
         effort=effort,
     )
-    texts = {each.id: f"{each.title}\n\n{each.body}".strip() for each in store.find(Filters())}
+    texts = {each.id: dated_text(each) for each in store.find(Filters())}
     for back in reversed(range(days)):
         edition = editor.edit(topic, now.date() - timedelta(days=back), now=now)
         digests.save(edition.digest)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from retrieval.claims.first_reading import LONGEST_SENTENCE, NOTHING, first_reading
-from retrieval.claims.leaning import leans_on
 from retrieval.claims.second_reading import Item, Verifier
 from retrieval.claims.source import Source, bounded, from_text
 from retrieval.claims.speaker import clauses
+from retrieval.claims.tokens import read, word_set
 from retrieval.claims.wording import is_near_copy, is_verbatim, without_attribution
 from retrieval.language.sentences import split_sentences
 
@@ -16,6 +16,9 @@ WORD_FOR_WORD = "the sources say it word for word"
 IN_THEIR_WORDS = "it is a sentence of the sources, shortened"
 OTHER_WORDS = "it is in no words of the sources, and no model reads it a second time"
 LEANS = "it leans on a sentence that was dropped"
+_POINTING = word_set("""he she it they this that these those his her its their such both them former latter also another
+    otherwise therefore thus consequently""")
+_LOOKED_AT = 4  # words of the opening, in which what "the" points to is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,20 @@ def _without_leaning(found: Sequence[Reviewed]) -> list[Reviewed]:
             each = Reviewed(each.draft, Verdict(False, LEANS, each.verdict.by))
         kept.append(each)
     return kept
+
+
+def leans_on(sentence: str, dropped: str, earlier: Sequence[str]) -> bool:
+    """Whether a sentence opens with a pronoun, or with a thing that of all before it only the dropped one named.
+
+    "It may raise tariffs" and "The deal may raise tariffs" lean on "Norland struck a deal with Estmark".
+    """
+    opening = read(sentence).words[:_LOOKED_AT]
+    if not opening or opening[0].form != "the":
+        return bool(opening) and opening[0].form in _POINTING
+    named = next((word for word in opening[1:] if word.stem), None)
+    if named is None or not named.text[0].islower():
+        return False
+    return named.stem in read(dropped).stems and not any(named.stem in read(text).stems for text in earlier)
 
 
 def _item(draft: Draft, cited: tuple[int, ...]) -> Item:

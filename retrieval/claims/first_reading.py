@@ -11,8 +11,10 @@ from datetime import date
 from functools import lru_cache
 
 from retrieval.claims.dates import missing_moment, moments, positions_of
-from retrieval.claims.names import missing_name, missing_word, names, stands_in
-from retrieval.claims.quantities import Quantity, missing_quantities, missing_quantity, quantities
+from retrieval.claims.figures import missing_quantities, missing_quantity
+from retrieval.claims.known_names import missing_name, missing_word, stands_in
+from retrieval.claims.names import names
+from retrieval.claims.quantities import Quantity, quantities
 from retrieval.claims.quotes import has_open_mark, missing_quote, quotes
 from retrieval.claims.source import Source, bounded, evidence
 from retrieval.claims.speaker import Clause, clauses, is_reporting, missing_speaker

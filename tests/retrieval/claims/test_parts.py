@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from retrieval.claims.check import leans_on
 from retrieval.claims.dates import missing_moment, moments
-from retrieval.claims.leaning import leans_on
-from retrieval.claims.names import missing_name, missing_word
-from retrieval.claims.quantities import missing_quantity, quantities
+from retrieval.claims.figures import missing_quantity
+from retrieval.claims.known_names import missing_name, missing_word
+from retrieval.claims.quantities import quantities
 from retrieval.claims.quotes import has_open_mark, missing_quote, quotes
 from retrieval.claims.source import Source, from_text
 from retrieval.claims.speaker import clauses
