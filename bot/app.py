@@ -47,8 +47,9 @@ from bot.talk.frame.memory import Memory
 from bot.talk.frame.model_figures import ModelFigures
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
+from bot.web.hosting import Health
 from bot.web.push_door import Door
-from bot.web.site import Health, Page, create_site
+from bot.web.site import Page, create_site
 from bot.web.site_archive import StoredArchive
 from config.outlets import load_outlets
 from config.settings import Settings

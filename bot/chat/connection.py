@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -16,6 +16,7 @@ from bot.chat.rate_limiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
 from retrieval.errors import CounterpointError, StorageError
 
+RIVAL_WITHIN_SECONDS = 8.0
 KeepUpdates = Callable[[Sequence[Update]], None]
 
 DEFAULT_BASE_URL = "https://api.telegram.org"
@@ -31,7 +32,7 @@ def paced_bot(
     connections: int = 128,
     read_timeout: float = READ_TIMEOUT,
     keep_updates: KeepUpdates | None = None,
-) -> ExtBot[PaceArgs]:
+) -> "KeepingBot":
     """A bot whose every call keeps the shared pace. `base_url` is without `/bot<token>`.
 
     `keep_updates` is called in a thread with each batch of updates (empty ones too) before anybody else sees it.
@@ -63,9 +64,19 @@ class KeepingBot(ExtBot[PaceArgs]):
         # The library freezes its objects; this is the door it leaves for subclasses.
         with self._unfrozen():
             self._keep_updates = keep_updates
+            # Whether Telegram said last that another program fetches the updates of this token.
+            self.has_rival = False
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        updates = await super().get_updates(*args, **kwargs)
+        try:
+            updates = await super().get_updates(*args, **kwargs)
+        except Conflict:
+            with self._unfrozen():
+                self.has_rival = True
+            raise
+        if self.has_rival:
+            with self._unfrozen():
+                self.has_rival = False
         if self._keep_updates is not None:
             try:
                 await asyncio.to_thread(self._keep_updates, updates)
@@ -94,6 +105,32 @@ async def _closed(bot: ExtBot[PaceArgs]) -> None:
     if bot.rate_limiter is not None:
         await bot.rate_limiter.shutdown()
     await bot.request.shutdown()
+
+
+RIVAL = (
+    "Another program fetches the messages of this bot (409): stop it, or give this one its own token from @BotFather. "
+    "Until then each of the two hears only some of its readers."
+)
+
+
+async def has_rival(token: str, pacer: Pacer, *, base_url: str = "", within: float = RIVAL_WITHIN_SECONDS) -> bool:
+    """Whether another program is fetching this bot's updates now. Takes nothing from it: nothing is confirmed.
+
+    Telegram ends the older of two calls, so ours waits until a rival comes again.
+    """
+    bot = paced_bot(token, pacer, base_url=base_url or DEFAULT_BASE_URL)
+    end = asyncio.get_running_loop().time() + within
+    try:
+        with told_plainly():
+            await bot.initialize()
+            while (left := end - asyncio.get_running_loop().time()) > 0:
+                await bot.get_updates(limit=1, timeout=min(5, round(left) + 1))
+                await asyncio.sleep(0.5)  # updates that wait are handed out at once, again and again
+    except CounterpointError:
+        return bot.has_rival
+    finally:
+        await bot.shutdown()
+    return False
 
 
 async def ask_name(token: str, pacer: Pacer, *, base_url: str = "") -> str:

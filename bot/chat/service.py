@@ -16,12 +16,12 @@ from time import monotonic, sleep
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.chat.bot_profile import dress_bot, profile_mark
 from bot.chat.cards import inline_results
-from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, paced_bot, told_plainly
+from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, RIVAL, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.reply_messages import Aftercare, Speaker, reply_parts
@@ -111,6 +111,11 @@ class ChatService:
     def name(self) -> str:
         """The bot's user name, once started."""
         return self._bot.username
+
+    @property
+    def has_rival(self) -> bool:
+        """Whether another program fetches the updates of this token too."""
+        return self._bot.has_rival
 
     def start(self, *, listens: bool = True) -> None:
         """Raises CounterpointError if Telegram cannot be reached or refuses the token.
@@ -207,7 +212,9 @@ class ChatService:
                 self._webhook.url, secret_token=self._webhook.secret, allowed_updates=KINDS, drop_pending_updates=False
             )
         elif updater is not None and not updater.running:
-            await updater.start_polling(allowed_updates=KINDS, drop_pending_updates=False)
+            await updater.start_polling(
+                allowed_updates=KINDS, drop_pending_updates=False, error_callback=_log_poll_error
+            )
 
     async def _rest(self) -> None:
         updater = self._application.updater if self._application else None
@@ -326,6 +333,14 @@ class ChatService:
 
     def _call(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(START_PATIENCE.total_seconds())
+
+
+def _log_poll_error(error: TelegramError) -> None:
+    """The library tries again by itself, after a growing pause."""
+    log.warning(
+        "updates not fetched",
+        extra={"kind": type(error).__name__, "problem": RIVAL if isinstance(error, Conflict) else ""},
+    )
 
 
 async def _log_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bot.adapters.disk_space import LOW_DISK
 from bot.app import App
-from bot.chat.connection import ask_name
+from bot.chat.connection import RIVAL, ask_name, has_rival
 from bot.run.findings import Finding, Status
 from bot.run.model_check import check_models
 from retrieval.errors import CounterpointError
@@ -85,3 +85,7 @@ def _check_telegram(app: App) -> Iterator[Finding]:
         return
     name = asyncio.run(ask_name(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url))
     yield Finding("telegram", "ok", f"connected as @{name}")
+    if app.webhook is None and asyncio.run(
+        has_rival(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url)
+    ):
+        yield Finding("telegram", "warn", "another program fetches the messages of this bot", RIVAL)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import FrameType
 
 from bot.app import App
+from bot.chat.connection import RIVAL
 from bot.chat.service import ChatService
 from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.deliverer import Deliverer
@@ -21,8 +22,8 @@ from bot.delivery.store.leases import RENEW_EVERY
 from bot.run.chores import Chores
 from bot.run.gauges import process_gauges, store_gauges
 from bot.run.scheduler import ClockWatch, Job, Ticker
+from bot.web.hosting import Health
 from bot.web.push_door import Door
-from bot.web.site import Health
 from bot.web.site_server import WebServer
 from retrieval.errors import BadInput, CounterpointError, StorageError
 from retrieval.once import load_all
@@ -275,6 +276,8 @@ class Runner:
             problems.insert(0, "The bot is still starting.")
         if self._silence() > SILENCE.total_seconds():
             problems.append("Telegram has not been heard for two minutes: check the network and TELEGRAM_BOT_TOKEN.")
+        if self.service is not None and self.service.has_rival:
+            problems.append(RIVAL)
         problems += [f"The job “{name}” hangs: look at the log, and restart." for name in self._ticker.hanging()]
         try:
             if not self._app.index.status().vectors_work:

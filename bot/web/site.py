@@ -5,7 +5,7 @@ not list is a 404. Pages carry no script, and the policy in `SECURITY_HEADERS` f
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -24,6 +23,7 @@ from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.web.atom import atom_feed
 from bot.web.highlight import Piece, mark_words
+from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
 from bot.web.push_door import Door
 from retrieval.articles import Hit
 
@@ -82,18 +82,6 @@ class Found:
     pieces: list[Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the program can do its work now; `problems` are sentences for the admin and hold no secrets.
-
-    `is_sound` False: it cannot even store what it hears (`/healthz` says so).
-    """
-
-    is_ready: bool
-    problems: tuple[str, ...] = ()
-    is_sound: bool = True
-
-
 class Archive(Protocol):
     """What the site may read. `digest_html` is a safe fragment; retracted articles are already gone from it."""
 
@@ -111,9 +99,8 @@ class Archive(Protocol):
 class Site:
     """The pages, each a short function from the archive to a response."""
 
-    def __init__(self, archive: Archive, *, health: Callable[[], Health], metrics: Callable[[], bytes]) -> None:
+    def __init__(self, archive: Archive, *, metrics: Callable[[], bytes]) -> None:
         self._archive = archive
-        self._health = health
         self._metrics = metrics
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -172,14 +159,12 @@ class Site:
         )
         return Response(body, media_type="application/atom+xml")
 
-    def healthz(self, request: Request) -> Response:
-        health = self._health()
+    def healthz(self, health: Health) -> Response:
         if health.is_sound:
             return PlainTextResponse("ok\n")
         return PlainTextResponse("\n".join((*health.problems, "")), 503)
 
-    def readyz(self, request: Request) -> Response:
-        health = self._health()
+    def readyz(self, health: Health) -> Response:
         return JSONResponse(
             {"ready": health.is_ready, "problems": list(health.problems)}, status_code=200 if health.is_ready else 503
         )
@@ -213,11 +198,12 @@ def create_site(
     on_request: CountRequest = lambda _page, _status: None,
     door: Door | None = None,
 ) -> ASGIApp:
-    """The ASGI application. Pages run in threads: the archive is synchronous and may wait for the database.
+    """The ASGI application. Pages run in threads, a few at once: the archive is synchronous and may wait for the database.
 
     `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
     """
-    site = Site(archive, health=health, metrics=metrics)
+    site = Site(archive, metrics=metrics)
+    shown = {"/healthz": site.healthz, "/readyz": site.readyz}
     pages: dict[str, Callable[[Request], Response]] = {
         "/": site.home,
         "/style.css": site.style,
@@ -226,11 +212,12 @@ def create_site(
         "/t/{topic}": site.topic,
         "/t/{topic}/feed.atom": site.feed,
         "/t/{topic}/{day}": site.digest,
-        "/healthz": site.healthz,
-        "/readyz": site.readyz,
         "/metrics": site.metrics,
     }
-    routes = [Route(path, _in_thread(path, page, on_request), methods=["GET"]) for path, page in pages.items()]
+    desk, look = PageDesk(), HealthLook(health)
+    endpoints = {path: desk.endpoint(page) for path, page in pages.items()}
+    endpoints |= {path: look.endpoint(page) for path, page in shown.items()}
+    routes = [Route(path, _counted(path, ask, on_request), methods=["GET"]) for path, ask in endpoints.items()]
     if door is not None:
         routes.append(Route(door.path, door.enter, methods=["POST"]))
     return SecurityHeaders(Starlette(routes=routes))
@@ -253,13 +240,11 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _in_thread(
-    path: str, page: Callable[[Request], Response], on_request: CountRequest
-) -> Callable[[Request], Awaitable[Response]]:
+def _counted(path: str, ask: Endpoint, on_request: CountRequest) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         status = 500
         try:
-            response = await run_in_threadpool(page, request)
+            response = await ask(request)
             status = response.status_code
             return response
         finally:

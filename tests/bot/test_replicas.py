@@ -56,7 +56,7 @@ def pair(tmp_path: Path, postgres: str, server: LocalBotApi, clock: FakeClock) -
 def let_expire(bot: Bot) -> None:
     """As if the database had not heard of anybody for a while."""
     with bot.app.database.write() as connection:
-        connection.execute(update(leases).values(expires_at=leases.c.expires_at - LEASE_FOR))
+        connection.execute(update(leases).values(expires_at=NOON - LEASE_FOR))
 
 
 def renew(pair: tuple[Bot, Bot]) -> None:

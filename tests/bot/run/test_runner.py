@@ -1,5 +1,6 @@
 """`run` as one process: starting, the parts together, stopping."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,10 +9,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from bot.app import App
+from bot.chat.connection import has_rival
+from bot.delivery.pacing import Pacer
 from bot.demo.botapi.control import LocalBotApi
 from bot.run.runner import Runner
 from bot.run.scheduler import Ticker
@@ -165,3 +169,19 @@ def test_an_unreachable_telegram_is_one_sentence_and_exit_code_one(tmp_path: Pat
         said = process.stderr.read() if process.stderr else ""
     assert said.splitlines()[-1].startswith("Telegram cannot be reached")
     assert "Traceback" not in said
+
+
+def test_two_bots_on_one_token_are_told_of(tmp_path: Path, server: LocalBotApi) -> None:
+    with running_bot(tmp_path / "a", server) as first, running_bot(tmp_path / "b", server) as second:
+        bots = (first, second)
+        server.wait_for(lambda: any("(409)" in bot.page("/readyz")[1] for bot in bots), timeout=PATIENCE)
+        assert all(bot.page("/healthz") == (200, "ok\n") for bot in bots)
+
+
+def test_a_rival_is_seen_from_outside(tmp_path: Path, server: LocalBotApi) -> None:
+    with running_bot(tmp_path, server):
+        assert asyncio.run(has_rival(server.token, Pacer(timer=monotonic), base_url=server.base_url))
+
+
+def test_a_bot_alone_has_no_rival(server: LocalBotApi) -> None:
+    assert not asyncio.run(has_rival(server.token, Pacer(timer=monotonic), base_url=server.base_url, within=0.5))

@@ -1,16 +1,24 @@
 """The web archive, asked as a browser and a monitor would ask it."""
 
 import re
+from asyncio import create_task, gather, run, sleep
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import escape
+from threading import Event
+from time import monotonic
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from httpx import ASGITransport, AsyncClient
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 
 from bot.digest.model.digest import Bullet, Digest
-from bot.web.site import MONTHS_A_PAGE, Health, TopicPage, create_site
+from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
+from bot.web.site import MONTHS_A_PAGE, TopicPage, create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
 
@@ -160,3 +168,48 @@ def test_readiness_says_what_is_wrong_and_liveness_cares_only_for_the_storage() 
 
 def test_the_site_is_read_only() -> None:
     assert browser(ShelfArchive([digest()])).post("/search", data={"q": "x"}).status_code == 405
+
+
+def test_the_health_answers_while_hundreds_ask_for_pages_that_hang() -> None:
+    go_on = Event()
+
+    class SlowArchive(ShelfArchive):
+        def topics(self) -> Sequence[TopicPage]:
+            go_on.wait(20)
+            return super().topics()
+
+    site = create_site(SlowArchive([digest()]), health=lambda: READY, metrics=lambda: b"")
+
+    async def crowd() -> tuple[float, list[int]]:
+        async with AsyncClient(transport=ASGITransport(site), base_url="http://here") as client:
+            pages = [create_task(client.get("/")) for _ in range(500)]
+            await sleep(0)
+            began = monotonic()
+            assert (await client.get("/healthz")).text == "ok\n"
+            took = monotonic() - began
+            go_on.set()
+            return took, [page.status_code for page in await gather(*pages)]
+
+    took, statuses = run(crowd())
+    assert took < 2
+    assert Counter(statuses) == {200: PAGES_AT_ONCE + PAGES_WAITING, 503: 500 - PAGES_AT_ONCE - PAGES_WAITING}
+
+
+def test_a_look_at_the_health_that_hangs_is_said_to_take_long() -> None:
+    go_on = Event()
+
+    def health() -> Health:
+        go_on.wait(20)
+        return READY
+
+    async def ask() -> tuple[Response, Response]:
+        look = HealthLook(health, within=0.05)
+        endpoint = look.endpoint(lambda found: JSONResponse(list(found.problems)))
+        first = await endpoint(Request({"type": "http"}))
+        go_on.set()
+        await sleep(0.1)
+        return first, await endpoint(Request({"type": "http"}))
+
+    slow, well = run(ask())
+    assert b"takes long" in slow.body
+    assert well.body == b"[]"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from bot.web.site import Health, create_site
+from bot.web.hosting import Health
+from bot.web.site import create_site
 from bot.web.site_archive import StoredArchive
 from retrieval.articles import Filters
 from retrieval.index import Index
