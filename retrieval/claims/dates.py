@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from retrieval.claims.tokens import Tokens, numbered
+from retrieval.claims.tokens import Tokens
+from retrieval.language.calendar import months, short_months, short_weekdays, weekdays
+from retrieval.language.numbers import WIDE_DIGITS
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"], 1)
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = numbered("monday tuesday wednesday thursday friday saturday sunday", 1)
-_WEEKDAYS_CUT = numbered("mon tue wed thu fri sat sun", 1) | {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
+MONTHS = months() | short_months()
+# From Monday as 1: 0 is a weekday that is not said.
+_WEEKDAYS = {name: number + 1 for name, number in weekdays().items()}
+_WEEKDAYS_CUT = {name: number + 1 for name, number in short_weekdays().items()}
 _LONGEST_CUT = 4  # letters: in lower case "mar", "may", "sat" and "june" are taken for words
 _DAY = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_CJK = re.compile(r"(?:(\d{4})年)?(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]")
+_WIDE = rf"[{''.join(WIDE_DIGITS)}]{{1,3}}"
+_CJK = re.compile(rf"(?:(\d{{4}})年)?(\d{{1,2}}|{_WIDE})月(\d{{1,2}}|{_WIDE})[日号]")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _HALF_A_YEAR = 183
 
@@ -61,8 +59,7 @@ def _number(written: str | None) -> int:
     if not written or written.isdigit():
         return int(written or 0)
     tens, ten, ones = written.rpartition("十")
-    value = "一二三四五六七八九".find
-    return 10 * (value(tens) + 1 if tens else 1) * bool(ten) + (value(ones) + 1 if ones else 0)
+    return 10 * WIDE_DIGITS.get(tens, 1) * bool(ten) + WIDE_DIGITS.get(ones, 0)
 
 
 def _moment_around(tokens: Tokens, at: int) -> Moment | None:

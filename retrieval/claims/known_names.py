@@ -1,12 +1,13 @@
 """Whether the names of a claim are its sources': each word of them, and together what is written together."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from retrieval.claims.names import Name, country_of, is_title_case, names
 from retrieval.claims.tokens import Tokens, Word, plain, word_set
-from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.countries import countries, people_names
+from retrieval.language.mentions import NameIndex
 
 # Words before a name that say what somebody is: they may stand apart from it in the sources.
 _TITLES = word_set("""president vice prime minister secretary chancellor king queen prince princess emperor pope general admiral
@@ -32,10 +33,6 @@ for _one, _others in (*_SHORT.items(), *((people, [land]) for people, land in _C
     for _other in _others:
         _OTHER_FORMS.setdefault(_one, set()).add(_other)
         _OTHER_FORMS.setdefault(_other, set()).add(_one)
-# A capital stands for its government ("Beijing says") unless something is said to be there ("in Beijing").
-_CAPITALS = word_set("""washington beijing taipei tokyo seoul pyongyang delhi islamabad caracas london moscow kremlin kyiv kiev
-    paris berlin madrid rome doha tehran ankara canberra ottawa bogota havana manila hanoi jakarta bangkok
-    riyadh cairo""")
 _PRESS = word_set("outlets media press newspapers coverage")
 _PLACING = word_set("in at near from outside around inside across through of")
 # Words of names that may stand apart: "the Supreme Court of the United States", "US Supreme Court".
@@ -117,7 +114,8 @@ def stands_in(word: Word, source: Tokens, *, is_placed: bool = False) -> bool:
     """
     if word.stem in source.stems or word.form in source.forms or _has_short_form(word.form, source):
         return True
-    country = "" if is_placed and word.form in _CAPITALS else country_of(word.form)
+    # A capital stands for its government ("Beijing says") unless something is said to be there ("in Beijing").
+    country = "" if is_placed and word.form in _seats() else country_of(word.form)
     if country and country in _countries(source):
         return True
     if word.text.isupper() and 2 <= len(word.form) <= 6 and word.form in _initials(source):
@@ -188,9 +186,20 @@ def _initials(source: Tokens) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _countries(source: Tokens) -> frozenset[str]:
-    text = f" {plain(source.text)} "
-    many = {code for words, code in COUNTRY_OF.items() if " " in words and f" {words}" in text}
+    text = plain(source.text)
+    many = {people_names()[text[start:end]] for start, end in _names_of_many_words().find(text)}
     return frozenset(many | {country_of(form) for form in source.forms if country_of(form)})
+
+
+@cache
+def _names_of_many_words() -> NameIndex:
+    return NameIndex(name for name in people_names() if " " in name)
+
+
+@cache
+def _seats() -> frozenset[str]:
+    """Capitals and houses of government of one word, in lower case."""
+    return frozenset(seat.casefold() for country in countries().values() for seat in country.seats if " " not in seat)
 
 
 def _stand_together(one: Word, other: Word, source: Tokens) -> bool:

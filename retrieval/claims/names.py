@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from retrieval.claims.quantities import NUMBER_WORDS
 from retrieval.claims.tokens import Tokens, Word, word_set
-from retrieval.language.demonyms import COUNTRY_OF
+from retrieval.language.countries import all_names, doubtful_names
 from retrieval.language.irregular import BASE
 
 _BEFORE_SIGN = word_set("us hk a c nz s nt")  # "US$44 million": whose dollar, not who
@@ -108,7 +108,9 @@ def is_title_case(tokens: Tokens) -> bool:
 
 def country_of(form: str) -> str:
     """The country that a word names, as a code; empty for none."""
-    return COUNTRY_OF.get(form) or COUNTRY_OF.get(f"{form}.") or COUNTRY_OF.get(form.removesuffix("s"), "")
+    known = all_names()
+    code = known.get(form) or known.get(f"{form}.") or known.get(form.removesuffix("s"), "")
+    return "" if form in doubtful_names() else code
 
 
 def same_country(one: Word, other: Word) -> bool:

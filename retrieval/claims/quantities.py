@@ -1,48 +1,25 @@
-"""Numbers as amounts: value, unit and what is counted, however they are written. Days are in `calendar_days`."""
+"""Numbers as amounts: value, unit and what is counted, however they are written. Days are in `dates.py`."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.tokens import Tokens, Word, numbered
+from retrieval.claims.tokens import Tokens, Word, word_set
+from retrieval.language.numbers import ONES, ORDINALS, SCALES, TENS
+from retrieval.language.units import MEASURED, units
 
-_ONES = numbered("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen""")
-_TENS = {form: 10 * tens for form, tens in numbered("twenty thirty forty fifty sixty seventy eighty ninety", 2).items()}
-_MAGNITUDES = {
-    form: scale
-    for scale, forms in {
-        12.0: "dozen dozens", 1e2: "hundred hundreds 百", 1e3: "thousand thousands k 千", 1e4: "万 萬", 1e5: "lakh",
-        1e6: "million millions mil mln mn m", 1e7: "crore", 1e8: "亿 億", 1e9: "billion billions bn b",
-        1e12: "trillion trillions tn",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_ORDINALS = numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
-NUMBER_WORDS = _ONES.keys() | _TENS.keys() | _ORDINALS.keys()
+NUMBER_WORDS = ONES.keys() | TENS.keys() | ORDINALS.keys()
+# "Won" and "the 21st century" are told as often as measured.
+_TOLD_APART = word_set("% $ € £ ¥ ₹ ₽ ° km mile m kg t year month week day hour minute second")
 _UNITS = {
-    unit: name
-    for name, units in {
-        "%": "% percent pct percentage point points",
-        "$": "$ dollar dollars usd buck bucks",
-        "€": "€ euro euros eur",
-        "£": "£ pound pounds gbp sterling quid",
-        "¥": "¥ yuan renminbi rmb yen cny jpy 元",
-        "₹": "₹ rupee rupees inr",
-        "₽": "₽ ruble rubles rouble roubles",
-        "km": "km kilometre kilometres kilometer kilometers",
-        "mile": "mile miles",
-        "m": "metre metres meter meters",
-        "kg": "kg kilogram kilograms kilo kilos",
-        "t": "tonne tonnes ton tons",
-        "°": "degree degrees",
-        "year": "year years yr yrs", "month": "month months", "week": "week weeks", "day": "day days",
-        "hour": "hour hours hr hrs", "minute": "minute minutes min mins", "second": "seconds secs",
-    }.items()
-    for unit in units.split()
-}  # fmt: skip
-CURRENCY = frozenset("$€£¥₹₽")
+    form: name
+    for kind in MEASURED
+    for name, forms in units(kind).items()
+    for form in forms
+    if name in _TOLD_APART and form != "second"  # which is mostly an ordinal
+}
+CURRENCY = units("money").keys() & _TOLD_APART
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
@@ -106,9 +83,9 @@ def _value(words: Sequence[Word], at: int) -> tuple[float | None, int, bool]:
         if glued and following is not None and _SUFFIX.fullmatch(following.form):
             return value, at + 2, True
         return _with_magnitude(value, words, at + 1, glued=glued)
-    if form in _ORDINALS:
+    if form in ORDINALS:
         is_time = form == "second" and not (at and words[at - 1].form in {"a", "the", "his", "her", "its", "their"})
-        return (None if is_time else float(_ORDINALS[form])), at + 1, True
+        return (None if is_time else float(ORDINALS[form])), at + 1, True
     if form in {"a", "half"}:
         is_half = form == "half"
         first = at + 2 if is_half and [word.form for word in words[at + 1 : at + 2]] == ["a"] else at + 1
@@ -128,12 +105,12 @@ def _year_of_span(words: Sequence[Word], at: int) -> float:
 
 
 def _with_magnitude(value: float, words: Sequence[Word], at: int, *, glued: bool) -> tuple[float, int, bool]:
-    while at < len(words) and words[at].form in _MAGNITUDES and words[at].sentence == words[at - 1].sentence:
+    while at < len(words) and words[at].form in SCALES and words[at].sentence == words[at - 1].sentence:
         form = words[at].form
         is_letter = len(form) <= 2 and form.isascii()
         if is_letter and not glued:
             break
-        value, at = value * _MAGNITUDES[form], at + 1
+        value, at = value * SCALES[form], at + 1
     return value, at, False
 
 
@@ -143,17 +120,17 @@ def _spelled(words: Sequence[Word], at: int) -> tuple[float | None, int, bool]:
     current: float | None = None
     while at < len(words) and words[at].sentence == words[start].sentence:
         form = words[at].form
-        if form in _ONES and (current is None or current % 10 == 0):
-            current = (current or 0) + _ONES[form]
-        elif form in _TENS and (current is None or current % 100 == 0):
-            current = (current or 0) + _TENS[form]
-        elif form in _MAGNITUDES and current is not None and len(form) > 2:
-            scale = _MAGNITUDES[form]
+        if form in ONES and (current is None or current % 10 == 0):
+            current = (current or 0) + ONES[form]
+        elif form in TENS and (current is None or current % 100 == 0):
+            current = (current or 0) + TENS[form]
+        elif form in SCALES and current is not None and len(form) > 2:
+            scale = SCALES[form]
             current = current * scale
             if scale > 100:
                 total, current = total + current, 0.0
         elif not (form == "and" and current and at > start and words[at - 1].form in {"hundred", "thousand"}
-                  and at + 1 < len(words) and (words[at + 1].form in _ONES or words[at + 1].form in _TENS)):  # fmt: skip
+                  and at + 1 < len(words) and (words[at + 1].form in ONES or words[at + 1].form in TENS)):  # fmt: skip
             break
         at += 1
     return (None, start + 1, False) if current is None else (total + current, at, False)

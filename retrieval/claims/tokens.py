@@ -33,11 +33,6 @@ def word_set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def numbered(listed: str, first: int = 0) -> dict[str, int]:
-    """The words in order, counted from `first`."""
-    return {word: number for number, word in enumerate(listed.split(), first)}
-
-
 class Word(NamedTuple):
     """`form` is case folded without possessive; `stem` is empty for function words; `sentence` counts from 0."""
 
