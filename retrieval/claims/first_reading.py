@@ -52,7 +52,7 @@ def first_reading(sentence: str, sources: Sequence[Source], *, speaker: str = ""
     return _first_reading(sentence.strip(), bounded(sources), speaker)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _first_reading(sentence: str, sources: tuple[Source, ...], speaker: str) -> Reading:
     if reason := _malformed(sentence, sources):
         return Reading(False, reason)

@@ -11,7 +11,7 @@ from retrieval.claims.tokens import MOST_CHARACTERS
 
 _HEAD = re.compile(
     r"(?P<outlet>[^\n:“”\"]{2,80}?), (?P<day>\d{1,2}) (?P<month>[^\W\d]{3,9}) (?P<year>\d{4})\n+(?=\S)"
-    r"|(?P<name>[^\n.!?:,“”\"]{2,60})\n+(?=\S)"
+    r"|(?P<name>[^\n.!?:,“”\"]{2,60})\n(?=\S)"
 )
 _SMALL = frozenset({"of", "the", "and", "for", "de", "on", "in", "la", "le", "el", "du", "&"})
 _LONGEST_OUTLET = 6  # words
@@ -35,11 +35,12 @@ class Source:
         return "\n\n".join(part for part in (self.title, self.text) if part.strip())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def from_text(text: str) -> Source:
     """A source that came as plain text, its outlet perhaps on the first line: "Outlet" or "Outlet, 6 January 2026".
 
-    Without a day a first line is taken for an outlet only if it is short and written as a name throughout.
+    Without a day a first line is taken for an outlet only if it is short, written as a name throughout, and no blank line
+    follows: then it is a headline.
     """
     head = _HEAD.match(text)
     if head is None or not (head["outlet"] or _is_name(head["name"])):

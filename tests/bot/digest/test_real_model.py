@@ -22,7 +22,7 @@ def test_a_digest_of_a_tiny_model_holds_only_sentences_that_pass_the_gate(tmp_pa
         model = OpenAiModel(api_key="none", base_url=url, model="smollm2", clock=SystemClock())
         effort = Effort(calls=1, patience=timedelta(seconds=60))
         edition = room.editor(model=model, effort=effort).edit("east-west", DAY, now=NOON)
-    source = f"West Herald\n\n{GRAIN_WEST.title}\n\n{GRAIN_WEST.text}"
+    source = f"West Herald\n{GRAIN_WEST.title}\n\n{GRAIN_WEST.text}"
     texts = [bullet.text for bullet in edition.digest.highlights]
     texts += [bullet.text for side in edition.digest.perspectives for bullet in side.bullets]
     assert texts

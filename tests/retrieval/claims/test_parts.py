@@ -251,6 +251,7 @@ def test_what_is_left_of_an_attribution_is_taken_off(clause: str) -> None:
             None,
             "The bridge opens on Monday\n\nAnn cut the ribbon.",
         ),
+        ("Bridge Opens\n\nAnn cut the ribbon.", "", None, "Bridge Opens\n\nAnn cut the ribbon."),
         ("It opens.", "", None, "It opens."),
     ],
 )
