@@ -16,7 +16,7 @@ _BEFORE_VERB = word_set("""said says told has had is was will would did does ann
 _SINGULAR_SAYING = word_set("""reports explains stresses argues notes writes states adds warns insists describes calls tells announces
     declares accuses denies urges vows""")
 # Words of content that open sentences and are no names, though a name may follow them.
-_OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwhile however previously recently finally
+OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwhile however previously recently finally
     eventually despite following according instead nearly around last next late early early former ex new old
     big top young including whereas whenever thanks asked dear unlike like besides overall together currently
     originally initially once twice plus amid alongside beyond per inside outside near lots star fellow rival
@@ -84,7 +84,7 @@ def _first_is_name(sentence: Sequence[Word]) -> bool:
         return True
     if word.text.casefold().replace("’", "'").endswith("'s"):
         return not _is_many(word.form)
-    if following is None or word.form in _OPENERS or word.form in NUMBER_WORDS:
+    if following is None or word.form in OPENERS or word.form in NUMBER_WORDS:
         return False
     is_cut_off = following.start > word.start + len(word.text) + 1
     if is_cut_off or following.form in _BEFORE_VERB or following.form in _SINGULAR_SAYING:

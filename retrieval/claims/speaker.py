@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.claims.dates import MONTHS, moments, positions_of
-from retrieval.claims.names import Name, names, same_country
+from retrieval.claims.names import OPENERS, Name, names, same_country
 from retrieval.claims.quotes import QUOTED, quotes, shown
 from retrieval.claims.source import Source
 from retrieval.claims.tokens import Tokens, Word, read, word_forms, word_set
@@ -68,7 +68,10 @@ def _ends_in_a_name(text: str) -> bool:
     """ "Michael" before "Bloomberg": what follows is no outlet then."""
     last = read(text).words[-1:] if re.search(r"\w\s+$", text) else ()
     return any(
-        word.text[0].isupper() and word.stem and word.form not in MONTHS and not word.text.endswith(("'s", "’s"))
+        word.text[0].isupper()
+        and word.stem
+        and word.form not in OPENERS | MONTHS.keys()
+        and not word.text.endswith(("'s", "’s", "ing"))
         for word in last
     )
 
@@ -76,7 +79,7 @@ def _ends_in_a_name(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _pattern(outlet: str) -> re.Pattern[str]:
     """The name as sentences have it: with or without "The", by its initials, and not as a part of a longer name."""
-    bare = re.sub(r"^[Tt]he (?=\S)|\s*\([^)]*\)$", "", outlet)
+    bare = re.sub(r"^[Tt]he (?=\S)|\s*\([^)]*\)$", "", outlet) or outlet
     initials = "".join(word if word.isupper() else word[0] for word in bare.split() if word[0].isupper())
     forms = [
         re.escape(bare).replace("\\ ", r"\s+"),

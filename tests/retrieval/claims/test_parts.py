@@ -221,9 +221,18 @@ def test_a_cited_outlet_is_taken_off_wherever_it_stands(sentence: str, left: lis
     assert [(clause.text, set(clause.outlets)) for clause in clauses(sentence, CITED)] == left
 
 
-def test_a_person_called_like_an_outlet_is_no_outlet() -> None:
-    (clause,) = clauses("Michael Bloomberg left, Bloomberg reports.", [Source("Bloomberg")])
-    assert clause.text == "Michael Bloomberg left, it reports."
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("Michael Bloomberg left, Bloomberg reports.", "Michael Bloomberg left, it reports."),
+        ("Per Bloomberg, it rains.", "Per it, it rains."),
+        ("On 6 January Bloomberg wrote it.", "On 6 January it wrote it."),
+        ("New York's Bloomberg wrote it.", "New York's it wrote it."),
+    ],
+)
+def test_a_person_called_like_an_outlet_is_no_outlet(sentence: str, left: str) -> None:
+    (clause,) = clauses(sentence, [Source("Bloomberg"), Source("(x)")])
+    assert clause.text == left
 
 
 @pytest.mark.parametrize(
