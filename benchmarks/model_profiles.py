@@ -20,23 +20,19 @@ from time import perf_counter
 from benchmarks.writing import SAMPLE_NOW, SAMPLE_TOPIC, SAMPLES, sample_entries
 from bot.adapters.clock import FixedClock
 from bot.app import App, Overrides
-from bot.digest.show.document import Document, Paragraph, line
 from bot.run.model_check import check_models
-from bot.talk.language.translator import Translator
 from config.settings import load_settings
+from retrieval.model import Missing, ask_model
+from retrieval.model.prompts import TRANSLATE
 from tests.bot.adapters.model_servers import StandIn, stand_in
 
 PROFILES = (
     "openai-classic", "openai-reasoning", "no-json-schema", "ignores-format", "quota", "rate-limit", "overloaded-once", "bad-key",
     "no-model", "refusal", "filter", "length", "slow", "trickle", "mid-stream-error", "comments", "endless", "not-json",
 )  # fmt: skip
-QUESTION = "What did the Velmora Herald say about the bridge?"
-FOREIGN = Document(
-    (
-        Paragraph(line("Engineers counted 12 cracks in the northern pier of the Lena bridge on Monday.")),
-        Paragraph(line("The river ministry said that the tolls would rise to 15 crowns in the spring.")),
-    )
-)
+# Shorter than what the stand-in takes for a sentence, or it would be the answer.
+QUESTION = "How many died at Karsul?"
+FOREIGN = "Engineers counted 12 cracks in the northern pier of the Lena bridge on Monday."
 
 
 class Overheard(logging.Handler):
@@ -109,8 +105,10 @@ def doctor(app: App) -> str:
 
 
 def translate(app: App) -> str:
-    rendition = Translator(app.model, app.clock).translate(FOREIGN, "es")
-    return f"{rendition.lines - rendition.kept} of {rendition.lines} lines"
+    """A translation as such: the stand-in copies, so no line of it could pass for Spanish."""
+    assert app.model is not None
+    reply = ask_model(app.model, TRANSLATE, {"language": "Español", "lines": [{"n": 1, "text": FOREIGN}]})
+    return "nobody" if isinstance(reply, Missing) else app.model.name
 
 
 def show(profile: str, told: Iterator[tuple[str, str, float, int, str]], server: StandIn) -> None:

@@ -225,7 +225,9 @@ class App:
 
     @cached_property
     def answerer(self) -> Answerer:
-        return Answerer(self.catalog, self.articles, self.index, model=self.models.for_answers, embedder=self.embedder)
+        return Answerer(
+            self.catalog, self.articles, self.index, model=self.models.for_answers.writer, embedder=self.embedder
+        )
 
     @cached_property
     def digests(self) -> DigestStore:
@@ -238,7 +240,7 @@ class App:
     @cached_property
     def talk_editor(self) -> Editor:
         """The editor for people who wait."""
-        return self._make_editor(self.models.for_asked_digests)
+        return self._make_editor(self.models.for_asked_digests.writer)
 
     def _make_editor(self, model: Model | None) -> Editor:
         return Editor(
@@ -362,7 +364,7 @@ class App:
             parse=self.workers,
             admins=self.settings.admins,
             bot_name=bot_name,
-            model=self.models.for_answers,
+            model=self.models.for_answers.writer,
             sketch=self.sketch,
             model_figures=self.model_figures if self.model else None,
         )
@@ -425,6 +427,5 @@ class App:
 
     @property
     def _api_key(self) -> str:
-        # Local servers want no key, the library wants some.
         key = self.settings.openai_api_key
-        return key.get_secret_value() if key else "none"
+        return key.get_secret_value() if key else ""

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.adapters.budgeted_model import BudgetedModel
-from bot.adapters.crowd_model import CrowdModel
+from bot.adapters.crowd_model import Crowd, CrowdModel
 from bot.adapters.form_memory import FormFile
 from bot.adapters.metered import MeteredModel, ModelMeters
 from bot.adapters.model_calls import MeasuredModel
@@ -31,6 +31,14 @@ class ModelChoice:
     verifier: str = ""
     effort: str = ""
     pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who writes, and who reads what was written."""
+
+    writer: Model | None
+    verifier: Model | None
 
 
 class Models:
@@ -66,14 +74,14 @@ class Models:
         return self.writer if self._given else self._resting_verifier or self._resting_writer
 
     @cached_property
-    def for_answers(self) -> Model | None:
-        """The writer for people who wait: a few at once, so that those who talk never all wait for it."""
-        return CrowdModel(self.writer, at_once=ANSWERS_AT_ONCE) if self.writer else None
+    def for_answers(self) -> Pair:
+        """The models for people who wait: a few at once, so that those who talk never all wait for them."""
+        return self._pair(Crowd(ANSWERS_AT_ONCE))
 
     @cached_property
-    def for_asked_digests(self) -> Model | None:
-        """The writer of digests that are made while somebody waits for them."""
-        return CrowdModel(self.writer, at_once=DIGESTS_AT_ONCE) if self.writer else None
+    def for_asked_digests(self) -> Pair:
+        """The models for digests that are made while somebody waits for them."""
+        return self._pair(Crowd(DIGESTS_AT_ONCE))
 
     @cached_property
     def servers(self) -> tuple[OpenAiModel, ...]:
@@ -98,6 +106,9 @@ class Models:
     def close(self) -> None:
         for server in self.servers:
             server.close()
+
+    def _pair(self, crowd: Crowd) -> Pair:
+        return Pair(*(CrowdModel(model, crowd) if model else None for model in (self.writer, self.verifier)))
 
     @cached_property
     def _resting_writer(self) -> RestingModel | None:

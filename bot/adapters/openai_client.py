@@ -14,4 +14,7 @@ def open_client(*, api_key: str, base_url: str | None, max_retries: int = 0, tim
     transport = BoundedTransport(proxy=environment_proxy(address))
     # Another address would be another server, with our key and a deadline of its own: it is not followed.
     client = httpx2.Client(transport=transport, follow_redirects=False)
-    return OpenAI(api_key=api_key, base_url=address, max_retries=max_retries, timeout=timeout, http_client=client)
+    # Local servers want no key, the library wants some.
+    return OpenAI(
+        api_key=api_key or "none", base_url=address, max_retries=max_retries, timeout=timeout, http_client=client
+    )

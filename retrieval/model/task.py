@@ -95,7 +95,7 @@ def ask_model(
         return Missing(error.cause, str(error), error)
     reply = read_reply(text, task.reply)
     if reply is None:
-        log.warning("model reply unreadable", extra={"task": task.name, "characters": len(text)})
+        _log_unreadable(task, text)
         return Missing("unreadable", f"The model {model.name} answered, but not in the form that was asked for.")
     return reply
 
@@ -110,10 +110,19 @@ def stream_items(
     timeout: timedelta = timedelta(seconds=15),
 ) -> Iterator[I]:
     """The entries of a reply as they are complete, at most `most`. Raises ModelError, possibly after some entries."""
-    pieces = model.stream(
-        request_messages(task, payload), schema=task.schema, max_tokens=task.max_tokens, timeout=timeout
-    )
-    yield from read_items(pieces, item, most=most)
+    messages = request_messages(task, payload)
+    said: list[str] = []
+
+    def listen() -> Iterator[str]:
+        for piece in model.stream(messages, schema=task.schema, max_tokens=task.max_tokens, timeout=timeout):
+            said.append(piece)
+            yield piece
+
+    count = 0
+    for count, entry in enumerate(read_items(listen(), item, most=most), 1):  # noqa: B007 (whether there was any)
+        yield entry
+    if not count and read_reply("".join(said), task.reply) is None:
+        _log_unreadable(task, "".join(said))
 
 
 def request_messages(
@@ -123,3 +132,8 @@ def request_messages(
     form = json.dumps(schema or task.schema, ensure_ascii=False)
     data = json.dumps({"task": task.name, **payload}, ensure_ascii=False)
     return [Message("system", f"{task.prompt}\n\n{_DATA}\n\n{_FORM}\n{form}"), Message("user", data)]
+
+
+def _log_unreadable(task: Task[T], text: str) -> None:
+    # Without the text: a model may repeat what a reader asked.
+    log.warning("model reply unreadable", extra={"task": task.name, "characters": len(text)})

@@ -71,3 +71,12 @@ def test_entries_stream_and_stop_where_the_model_breaks_off() -> None:
     assert [item.text for item in items] == ["The bridge opened."]
     with pytest.raises(ModelError):
         list(stream_items(ScriptedModel(), ANSWER, {"question": "?"}, AnswerSentence, most=6))
+
+
+@pytest.mark.parametrize(("said", "is_logged"), [("Sure, vermilion!", True), ('{"sentences": []}', False)])
+def test_a_stream_that_is_no_reply_is_noted_without_its_words(
+    said: str, is_logged: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert list(stream_items(ScriptedModel(said), ANSWER, {"question": "?"}, AnswerSentence, most=6)) == []
+    assert ("model reply unreadable" in caplog.text) is is_logged
+    assert "vermilion" not in str([vars(record) for record in caplog.records])
