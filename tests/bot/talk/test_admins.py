@@ -1,12 +1,16 @@
 """What admins do, step by step and in one line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.delivery.ports import Part, Place
+from bot.digest.writerstore import WriterStore, Written
 from bot.talk.admin.topic_form import FORM
-from retrieval.ports import Response
+from bot.talk.modelfigures import ModelFigures
+from retrieval.budget import Prices, TokenBudget, UseStore
+from retrieval.ports import Response, Usage
 from retrieval.sources.topics import GoogleNewsSearch
-from tests.bot.talk.office import ADMIN, Office, open_office
+from tests.bot.talk.office import ADMIN, NOON, Office, open_office
 from tests.fakes import FakeHttp
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>East Post</title>
@@ -156,6 +160,21 @@ def test_numbers_and_admins_are_told(office: Office) -> None:
     robin = office.admin()
     assert "4 articles stored." in robin.say("/stats")
     assert "Admins by their number: 1" in robin.say("/admins")
+
+
+def test_what_the_model_cost_and_who_wrote_the_last_digests_is_told(office: Office) -> None:
+    database = office.newsroom.database
+    figures = ModelFigures(TokenBudget(database, a_day=1_000), UseStore(database), WriterStore(database), Prices(1, 2))
+    figures.budget.spend(310, now=NOON)
+    figures.uses.note("luna", Usage(200, 110, 90), is_fine=True, now=NOON)
+    for fault in ("", "quota", "quota"):
+        figures.writers.note(Written("east-west/2026-01-07", "luna", fault), now=NOON)
+    office.desk = replace(office.desk, model_figures=figures)
+    told = office.admin().say("/stats")
+    assert "luna today: 1 calls, 0 of them failed; 200 tokens sent, 110 received, 90 of them for thinking." in told
+    assert "31 % of today's 1,000 tokens are spent." in told
+    assert "At your prices that is 0" in told
+    assert "Of the last 3 digests 2 were written without the model: quota." in told
 
 
 def test_a_remark_is_read_and_done(office: Office) -> None:
