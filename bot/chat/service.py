@@ -320,7 +320,9 @@ class ChatService:
         query, conversation = update.inline_query, self._conversation
         if query is None or conversation is None:
             return
-        found = conversation.search(query.query, language=query.from_user.language_code or "")
+        found = conversation.search(
+            query.query, person_id=query.from_user.id, language=query.from_user.language_code or ""
+        )
         with suppress(TelegramError):
             self._call(query.answer(inline_results(found), cache_time=60, is_personal=True))
 

@@ -65,8 +65,9 @@ class Chores:
 
     def prune(self) -> None:
         """Drop what /privacy promises not to keep: conversation memory, updates and sent parts that grew old."""
-        before = self._app.clock.now() - KEEP_TEXTS
-        self._app.memory.expire(before)
+        now = self._app.clock.now()
+        before = now - KEEP_TEXTS
+        self._app.memory.expire(before, now=now)
         self._app.inbox.prune(before)
         self._app.ledger.prune(before)
 

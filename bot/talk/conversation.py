@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.delivery.doubt import settle_seen
+from bot.talk.commands.allowance import may_search
 from bot.talk.commands.inline_search import search_cards
 from bot.talk.commands.place_invitation import invited_zone
 from bot.talk.commands.plain_words import step_in, wish_in
@@ -56,9 +57,14 @@ class Conversation:
         chat = self._desk.subscriptions.chat(chat_id)
         return _sorry(Words(chat.language if chat else ""))
 
-    def search(self, text: str, *, language: str = "") -> list[Card]:
-        """What the archive holds on some words, for a search from another chat. Never raises."""
+    def search(self, text: str, *, person_id: int, language: str = "") -> list[Card]:
+        """What the archive holds on some words, for a search from another chat; nothing for one search too many.
+
+        Never raises.
+        """
         try:
+            if not may_search(self._desk, person_id):
+                return []
             return search_cards(self._desk, text, words=self._desk.words(pick_language("", language)))
         except Exception as error:
             log.error("search failed", extra=_trace(error))

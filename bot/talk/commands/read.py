@@ -14,6 +14,7 @@ from bot.digest.model.statements import statements
 from bot.digest.show.document import with_texts
 from bot.digest.show.picture import coverage_picture
 from bot.digest.show.views import differences_document, sources_document, title_of
+from bot.talk.commands.allowance import COST_OF_DIGEST, spend_question
 from bot.talk.commands.plain_words import day_in
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question
@@ -60,6 +61,8 @@ def _newest(turn: Turn, topic: Topic) -> Digest:
 def _built(turn: Turn, topic: Topic, day: date) -> Digest:
     one = turn.desk.subscriptions.find(turn.chat_id, topic.id)
     layout = LAYOUTS.get((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
+    if turn.desk.digests.get(topic.id, day) is None:
+        spend_question(turn, cost=COST_OF_DIGEST)
     built = turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout, keeps_empty=False)
     return _as_wished(turn, built)
 

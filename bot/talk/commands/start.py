@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.delivery.ports import Button
 from bot.digest.show.document import BulletItem, Document, Paragraph, line
+from bot.talk.commands.allowance import spend_remark
 from bot.talk.commands.subscribe import topic_toggles
 from bot.talk.frame.authority import Authority, is_allowed
 from bot.talk.frame.desk import Turn
@@ -147,6 +148,7 @@ def give_feedback(turn: Turn) -> Iterable[Reply]:
 def take_feedback(turn: Turn) -> Iterable[Reply]:
     if len(turn.argument) > LONGEST_REMARK:
         raise Mistake("That is too long. Please keep it under {most} characters.", most=LONGEST_REMARK)
+    spend_remark(turn)
     close_question(turn.desk.memory, turn.chat_id)
     turn.desk.memory.remark(turn.chat_id, turn.argument, now=turn.now)
     yield say(turn.words("Thank you. The people who run this bot will read it."))

@@ -3,17 +3,22 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from secrets import token_hex
+from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.talk.frame.tables import asked, memory, remarks
 from retrieval.database import Database, upsert
 
+Kind = Literal["question", "search", "remark"]
+"""What is counted, each for itself."""
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 OURSELVES = 0
 """The chat that nobody has: where we remember things about ourselves."""
+_KEY = "veil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,40 +83,70 @@ class Memory:
         """Everything of a chat, and of the person whose private chat it is."""
         with self._database.write() as connection:
             connection.execute(delete(memory).where(memory.c.chat_id == chat_id))
-            connection.execute(delete(asked).where((asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)))
+            self._veil_asked(connection, chat_id)
             connection.execute(delete(remarks).where(remarks.c.chat_id == chat_id))
 
-    def expire(self, before: datetime) -> int:
+    def expire(self, before: datetime, *, now: datetime) -> int:
         """Delete what is older than an instant; how much it was. Remarks nobody dealt with stay."""
         with self._database.write() as connection:
             connection.execute(delete(asked).where(asked.c.at < before))
+            connection.execute(delete(asked).where(asked.c.chat_id == OURSELVES, asked.c.at < now - A_DAY))
             connection.execute(delete(remarks).where(remarks.c.resolved_at < before))
             return connection.execute(delete(memory).where(memory.c.at < before)).rowcount
 
     # -- how often somebody asks
 
-    def note_question(self, chat_id: int, person_id: int, *, now: datetime, a_minute: int, a_day: int) -> timedelta:
-        """Count a question; zero if it may be answered, else how long to wait (then it is not counted)."""
-        mine = asked.c.person_id == person_id
+    def note_asked(
+        self, kind: Kind, chat_id: int, person_id: int, *, now: datetime, a_minute: int, a_day: int, cost: int = 1
+    ) -> timedelta:
+        """Count a question (or what costs as much as several); zero if it may be answered, else how long to wait (then it
+        is not counted)."""
         with self._database.write() as connection:
+            mine = asked.c.person_id.in_((person_id, self._veiled(connection, person_id))), asked.c.kind == kind
             for span, most in ((A_MINUTE, a_minute), (A_DAY, a_day)):
-                recent = select(func.count(), func.min(asked.c.at)).where(mine, asked.c.at > now - span)
-                count, first = connection.execute(recent).one()
-                if count >= most:
-                    wait: timedelta = first + span - now
+                recent = select(asked.c.at).where(*mine, asked.c.at > now - span).order_by(asked.c.at)
+                times = list(connection.scalars(recent))
+                if len(times) + cost > most and times:
+                    # When so many of them are old enough that this one finds room.
+                    wait: timedelta = times[min(len(times), max(1, len(times) + cost - most)) - 1] + span - now
                     return max(timedelta(seconds=1), wait)
-            connection.execute(insert(asked).values(chat_id=chat_id, person_id=person_id, at=now))
+            row = {"chat_id": chat_id, "person_id": person_id, "kind": kind, "at": now}
+            connection.execute(insert(asked), [row] * cost)
             return timedelta()
+
+    def _veil_asked(self, connection: Connection, chat_id: int) -> None:
+        """Let what was asked in a chat, or by the person whose private chat it is, name neither of them any more."""
+        named = (asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)
+        for person_id in list(connection.scalars(select(asked.c.person_id).where(named).distinct())):
+            veiled = self._veiled(connection, person_id)
+            connection.execute(
+                update(asked).where(named, asked.c.person_id == person_id).values(chat_id=OURSELVES, person_id=veiled)
+            )
+
+    def _veiled(self, connection: Connection, person_id: int) -> int:
+        """Another number for a person, always the same, that leads back to nobody. Below all numbers of chats."""
+        slot = memory.c.chat_id == OURSELVES, memory.c.slot == _KEY
+        key = connection.scalar(select(memory.c.value).where(*slot))
+        if key is None:
+            # `expire` may drop it with what is old: no veiled row is as old as that.
+            row = {"chat_id": OURSELVES, "slot": _KEY, "value": json.dumps(token_hex()), "at": datetime.now(UTC)}
+            upsert(connection, memory, row, keys=("chat_id", "slot"))
+            key = row["value"]
+        digest = blake2b(str(person_id).encode(), key=str(key).encode()[:64], digest_size=7).digest()
+        return -(2**62) - int.from_bytes(digest)
 
     def question_times(self, chat_id: int) -> list[datetime]:
         """When questions were asked in a chat, or elsewhere by the person whose private chat it is."""
         mine = (asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)
         with self._database.read() as connection:
-            return list(connection.scalars(select(asked.c.at).where(mine).order_by(asked.c.at)))
+            return list(
+                connection.scalars(select(asked.c.at).where(mine, asked.c.kind == "question").order_by(asked.c.at))
+            )
 
     def count_questions(self, since: datetime) -> int:
+        query = select(func.count()).select_from(asked).where(asked.c.at >= since, asked.c.kind == "question")
         with self._database.read() as connection:
-            return connection.scalar(select(func.count()).select_from(asked).where(asked.c.at >= since)) or 0
+            return connection.scalar(query) or 0
 
     # -- what people write to the admins
 

@@ -16,13 +16,15 @@ memory = Table(
     Index("ix_memory_at", "at"),
 )
 
-# When somebody asked, never what: it is for the limits.
+# When somebody asked, never what: it is for the limits. After /forget the last day stays, under a number that only we can
+# tell to be the same person's, so that nobody forgets a limit away.
 asked = Table(
     "asked",
     metadata,
     Column("id", _RowId, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("person_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False, default="question", server_default="question"),
     Column("at", UtcDateTime, nullable=False),
     Index("ix_asked_by_person", "person_id", "at"),
 )

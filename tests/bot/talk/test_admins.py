@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.delivery.ports import Part, Place
 from bot.digest.writerstore import WriterStore, Written
-from bot.talk.admin.topic_form import FORM
 from bot.talk.modelfigures import ModelFigures
+
+from bot.delivery.ports import Part, Place
+from bot.talk.admin.topic_form import FORM
 from retrieval.budget import Prices, TokenBudget, UseStore
 from retrieval.ports import Response, Usage
 from retrieval.sources.topics import GoogleNewsSearch

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.delivery.ports import Button
 from bot.digest.model.statements import statements
-from bot.talk.commands.allowance import A_DAY, A_MINUTE
+from bot.talk.commands.allowance import A_DAY, A_MINUTE, COST_OF_DIGEST
 from bot.talk.frame.replies import Reply
+from bot.talk.frame.tables import asked
 from bot.talk.frame.utterances import Person
 from tests.bot.talk.office import ADMIN, NOON, Office, Talker
 
@@ -129,7 +132,7 @@ def test_a_reply_to_a_digest_is_about_what_it_shows(office: Office) -> None:
 def test_the_next_question_in_a_minute_waits_and_nobody_else_does(office: Office) -> None:
     sam = office.talker()
     for _ in range(A_MINUTE - 1):
-        office.desk.memory.note_question(2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
+        office.desk.memory.note_asked("question", 2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
     assert "[1]" in sam.say(QUESTION)
     assert "ask again in" in sam.say(QUESTION)
     kim = office.talker(chat_id=3, person=Person(3, "Kim", "en"))
@@ -142,7 +145,7 @@ def test_three_hundred_questions_are_a_day(office: Office) -> None:
     sam = office.talker()
     for _ in range(A_DAY // A_MINUTE):
         for _ in range(A_MINUTE):
-            office.desk.memory.note_question(2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
+            office.desk.memory.note_asked("question", 2, 2, now=office.clock.now(), a_minute=A_MINUTE, a_day=A_DAY)
         office.clock.advance(timedelta(minutes=2))
     assert f"{A_DAY} questions today" in sam.say(QUESTION)
 
@@ -177,10 +180,10 @@ def test_a_retracted_article_is_gone_from_sources(office: Office) -> None:
 
 
 def test_a_search_from_another_chat_gives_cards(office: Office) -> None:
-    cards = office.conversation().search("Lena bridge", language="es")
+    cards = office.conversation().search("Lena bridge", person_id=2, language="es")
     assert cards and "bridge" in cards[0].title
     assert all(len(card.id.encode()) <= 64 for card in cards)
-    assert office.conversation().search("L") == []
+    assert office.conversation().search("L", person_id=2) == []
 
 
 def test_the_admin_is_not_counted(office: Office) -> None:
@@ -188,3 +191,47 @@ def test_the_admin_is_not_counted(office: Office) -> None:
     for _ in range(7):
         heard = robin.say(QUESTION)
     assert "[1]" in heard and robin.base.chat_id == ADMIN
+
+
+def test_forgetting_everything_forgets_no_limit_and_names_nobody(office: Office) -> None:
+    sam = office.talker()
+    for _ in range(A_MINUTE):
+        sam.say("how many died at the Lena bridge?")
+    assert "One moment" in sam.say("how many died at the Lena bridge?")
+    sam.say("/forget")
+    sam.press("Delete everything")
+    assert "One moment" in sam.say("how many died at the Lena bridge?")
+    with office.newsroom.database.read() as connection:
+        rows = connection.execute(select(asked.c.chat_id, asked.c.person_id)).all()
+    assert len(rows) == A_MINUTE
+    assert not {2} & {number for row in rows for number in row}
+    assert len({row.person_id for row in rows}) == 1
+
+
+def test_a_group_that_is_forgotten_forgets_nobodys_limit(office: Office) -> None:
+    office.desk.memory.note_asked("question", -5, 2, now=NOON, a_minute=1, a_day=9)
+    office.desk.memory.forget(-5)
+    assert office.desk.memory.note_asked("question", 2, 2, now=NOON, a_minute=1, a_day=9)
+    assert not office.desk.memory.note_asked("question", 3, 3, now=NOON, a_minute=1, a_day=9)
+
+
+def test_what_was_veiled_is_gone_after_a_day(office: Office) -> None:
+    memory = office.desk.memory
+    memory.note_asked("question", 2, 2, now=NOON, a_minute=9, a_day=9)
+    memory.forget(2)
+    memory.expire(NOON - timedelta(days=30), now=NOON + timedelta(days=1, seconds=1))
+    assert memory.count_questions(NOON) == 0
+
+
+def test_remarks_searches_and_digests_have_limits_too(office: Office) -> None:
+    sam = office.talker()
+    said = [sam.say(f"/feedback remark {n}") for n in range(4)]
+    assert [("One moment" in one) for one in said] == [False, False, False, True]
+    assert len(office.desk.memory.remarks()) == 3
+    for _ in range(150):
+        office.conversation().search("Lena bridge", person_id=2)
+    assert office.conversation().search("Lena bridge", person_id=2) == []
+    assert office.conversation().search("Lena bridge", person_id=3)
+    days = [f"/digest east-west 2025-12-{day:02}" for day in range(1, 31)]
+    refused = sum("One moment" in sam.say(day) for day in days)
+    assert refused == len(days) - A_MINUTE // COST_OF_DIGEST
