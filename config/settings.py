@@ -148,6 +148,7 @@ class Settings(BaseSettings):
         8080, validation_alias="COUNTERPOINT_HTTP_PORT"
     )
     public_url: Url = Field("", validation_alias="COUNTERPOINT_PUBLIC_URL")
+    publish: Path | None = Field(None, validation_alias="COUNTERPOINT_PUBLISH")
     allow_private_hosts: Annotated[frozenset[str], BeforeValidator(read_hosts)] = Field(
         frozenset(), validation_alias="COUNTERPOINT_ALLOW_PRIVATE_HOSTS"
     )

@@ -15,7 +15,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
 from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
-from bot.digest.periods import Period, digest_end, digest_period
+from bot.digest.periods import Period, digest_due, digest_end, digest_period, is_outgrown
 from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
 from bot.digest.stories.story_store import StoryStore
@@ -122,7 +122,7 @@ class Editor:
         layout: Layout | None = None,
         keeps_empty: bool = True,
     ) -> Digest:
-        """The digest of a local day, made once: the stored one is returned unless `rebuild`.
+        """The digest of a local day, made once: the stored one is returned unless `rebuild`, or it was made before its hour.
 
         A quiet day has its digest too; without `keeps_empty` one that rests on no article is shown and not kept, so that
         asking for any day of the past leaves nothing behind.
@@ -131,8 +131,11 @@ class Editor:
         unless given; a stored digest that lacks it is made anew. Raises BadInput for an unknown topic or a day that
         has not begun.
         """
-        wanted = layout or self._topic(topic_id).layout
+        topic = self._topic(topic_id)
+        wanted = layout or topic.layout
         stored = None if rebuild else self._digests.get(topic_id, day, last_day)
+        if stored is not None and self._is_outgrown(topic, stored, now=now):
+            stored = None
         if stored is not None and (wanted == "perspectives" or stored.sections):
             return replace(self.refresh(stored), layout=wanted)
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
@@ -140,6 +143,18 @@ class Editor:
             self._digests.save(edition.digest, origin="built", markdown=None)
             self._note_writer(edition, now)
         return edition.digest
+
+    def _is_outgrown(self, topic: Topic, stored: Digest, *, now: datetime) -> bool:
+        """An imported digest is never: it cannot be made again."""
+        is_ours = "built" in self._digests.origins(topic.id, stored.day, stored.last_day)
+        return is_ours and is_outgrown(topic, stored, now=now)
+
+    def is_due(self, topic: Topic, day: date, *, now: datetime) -> bool:
+        """Whether the topic's own digest of a day should be there by now and is not."""
+        if digest_due(topic, day) > now:
+            return False
+        stored = self._digests.get(topic.id, day)
+        return stored is None or self._is_outgrown(topic, stored, now=now)
 
     def edit(
         self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, layout: Layout | None = None

@@ -12,6 +12,7 @@ from retrieval.sources.topics import Topic
 
 # A digest is made within minutes of its hour; what came in meanwhile belongs to it.
 GRACE = timedelta(minutes=5)
+EARLY_KEPT_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,20 @@ def digest_period(topic: Topic, day: date, *, last_day: date | None = None, now:
 def digest_end(topic: Topic, digest: Digest) -> datetime:
     """What a digest could know was published before this, however late it was made."""
     return min(_due(topic, digest.last_day or digest.day) + GRACE, digest.built_at)
+
+
+def digest_due(topic: Topic, day: date) -> datetime:
+    """The topic's hour on a local day: from then on its digest is final."""
+    return _due(topic, day)
+
+
+def is_outgrown(topic: Topic, digest: Digest, *, now: datetime) -> bool:
+    """Whether a digest made before its hour has to be made anew: its hour has come, or it was made a while ago.
+
+    Somebody who asks in the night must not decide what the morning post tells; nor may everybody who asks cost a digest.
+    """
+    ready = shifted(_due(topic, digest.last_day or digest.day), -GRACE)
+    return digest.built_at < ready and (now >= ready or now - digest.built_at >= EARLY_KEPT_FOR)
 
 
 def _due(topic: Topic, day: date) -> datetime:

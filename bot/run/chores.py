@@ -7,6 +7,7 @@ from time import perf_counter
 
 from bot.app import App
 from bot.run.admin_notices import Watch, budget_problem
+from bot.run.daily_digests import DailyDigests
 from retrieval.errors import CounterpointError
 from retrieval.feeds.feeds import FeedResult
 from retrieval.messages import Phrase
@@ -28,6 +29,7 @@ class Chores:
     def __init__(self, app: App) -> None:
         self._app = app
         self._indexing = threading.Lock()
+        self._daily = DailyDigests(app.catalog, app.editor, app.digests, folder=app.settings.publish)
         self._watch = Watch(app.feeds, app.ledger, app.settings.admins, app.data_folder, words_of=app.words_of)
 
     def poll(self) -> None:
@@ -51,6 +53,10 @@ class Chores:
                 should_stop=app.stopping.is_set,
             )
         self.index()
+
+    def publish(self) -> None:
+        """Make the topics' own digests that are due, for the archive, its feeds and files."""
+        self._daily.publish(self._app.clock.now())
 
     def index(self) -> None:
         """Bring the index up to the articles. A call while another runs waits: its articles may have come after."""

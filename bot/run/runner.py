@@ -34,6 +34,7 @@ TICK_SECONDS = 60
 POLL_SECONDS = 600
 INDEX_SECONDS = 60
 WATCH_SECONDS = 300
+PUBLISH_SECONDS = 60
 STORAGE_SECONDS = 60
 # A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
 TICK_DEADLINE = timedelta(minutes=15)
@@ -124,6 +125,9 @@ class Runner:
     def poll(self) -> None:
         self._chores.poll()
 
+    def publish(self) -> None:
+        self._chores.publish()
+
     def index(self) -> None:
         self._chores.index()
 
@@ -185,6 +189,7 @@ class Runner:
         every("tick", self._tick_seconds, self.tick, deadline=TICK_DEADLINE)
         every("storage", STORAGE_SECONDS, self.check_storage, deadline=TICK_DEADLINE)
         every("poll", POLL_SECONDS, self._if_leading(self.poll))
+        every("publish", PUBLISH_SECONDS, self._if_leading(self.publish), deadline=TICK_DEADLINE)
         every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
             # Apart: to follow the lead may wait for Telegram, and the lease must be renewed meanwhile.

@@ -339,3 +339,17 @@ def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom
         room.editor(model=model, writers=writers).build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("scripted", ""), ("extractive", "quota")]
     assert faults_of(writers.last()) == {"quota": 1}
+
+
+def test_a_digest_made_before_its_hour_is_made_anew_when_it_is_due(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path)
+    early, due = NOON.replace(hour=0, minute=40), NOON.replace(hour=4)
+    room.publish(EVERYTHING[0], now=early - timedelta(hours=2))
+    editor = room.editor()
+    night = editor.build("east-west", NOON.date(), now=early)
+    assert editor.build("east-west", NOON.date(), now=early + timedelta(minutes=10)).built_at == night.built_at
+    assert editor.build("east-west", NOON.date(), now=early + timedelta(minutes=40)).built_at > early
+    morning = editor.build("east-west", NOON.date(), now=due)
+    assert morning.built_at == due
+    assert editor.build("east-west", NOON.date(), now=due + timedelta(hours=9)).built_at == due
+    room.database.close()
