@@ -66,8 +66,8 @@ FOR_READERS = """
 """
 FOR_ADMINS = """
 /help|/admins|/stats|/reports|/feeds|/feeds nowhere|/outlet|/outlet Nowhere News|/outlet Far Wire|/outlet Far Wire; CH; public; FW
-/outlet New Paper; somewhere|/addtopic|Straits|Only one|Same, same|One, Two|Atlantis|US|CN|https://nowhere.example
-words to look for|/cancel|/addtopic x|/addtopic Two Words; Name|/addtopic isles; The Isles; nonsense
+/outlet New Paper; somewhere|/addtopic|Straits|Only one|Same, same|One, Two|Atlantis|US|CN|https://404.example/|https://eastpost.example
+words to look for|07:00 Berlin|/cancel|/addtopic x|/addtopic Two Words; Name|/addtopic isles; The Isles; nonsense
 /addtopic isles; The Isles; side a|/addtopic isles; Isles; search|/addtopic isles; Isles; feed x|/addtopic isles; Isles; at noon
 /addtopic isles; Isles; layout x|/addtopic isles; Isles; window x
 /addtopic isles; Isles; side a "A": US; side b "B": CN; search isles; at 06:30 Asia/Taipei|/addtopic isles; Isles
@@ -81,7 +81,7 @@ words to look for|/cancel|/addtopic x|/addtopic Two Words; Name|/addtopic isles;
 /preview nowhere|/preview east-west|/preview east-west 2036-01-01|/rebuild|/rebuild east-west|/retract
 /retract https://nowhere.example/a|/broadcast|/broadcast Hello|/stats|/removefeed east-west 1
 """
-NEVER_PRESSED = ("forget",)
+NEVER_PRESSED = ("forget", "cancel")
 # What is typed to us is shown as it is typed.
 TYPED = {
     "side, drop, search, feed, at, name, layout, window",
