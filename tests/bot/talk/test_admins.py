@@ -3,11 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot.digest.writerstore import WriterStore, Written
-from bot.talk.modelfigures import ModelFigures
-
 from bot.delivery.ports import Part, Place
+from bot.digest.model.writer_store import WriterStore, Written
 from bot.talk.admin.topic_form import FORM
+from bot.talk.frame.model_figures import ModelFigures
 from retrieval.budget import Prices, TokenBudget, UseStore
 from retrieval.ports import Response, Usage
 from retrieval.sources.topics import GoogleNewsSearch

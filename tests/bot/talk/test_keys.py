@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.delivery.admin_notices import Watch
-
 from bot.delivery.chats import Order, Wishes
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place
@@ -17,6 +15,7 @@ from bot.digest.show.document import Heading, Quotation, plain_line
 from bot.outbound.addresses import parse_target
 from bot.outbound.bodies import too_large
 from bot.outbound.network import timed_out
+from bot.run.admin_notices import Watch
 from bot.talk.frame.localise import LANGUAGES
 from bot.talk.frame.registry import COMMANDS
 from bot.talk.frame.replies import Reply
