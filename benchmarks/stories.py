@@ -24,9 +24,10 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.cached import CachedEmbedder
-from bot.digest.stories.grouping import THRESHOLD, group_stories
+from bot.digest.stories.grouping import group_stories
 from bot.digest.stories.linkage import group_traits
 from bot.digest.stories.similarity import Traits, measure_traits
+from bot.digest.stories.thresholds import THRESHOLD
 from retrieval.articles import Article
 from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Vectors

@@ -14,16 +14,13 @@ from bot.digest.articles.voices import count_voices
 from bot.digest.stories.across_sides import bridge_sides
 from bot.digest.stories.linkage import compare_pairs, group_traits
 from bot.digest.stories.similarity import Traits, measure_traits
+from bot.digest.stories.thresholds import THRESHOLD, THRESHOLD_WORDS_ONLY
 from retrieval.articles import Article
 from retrieval.ports import Vectors
 
 Phase = Literal["new", "developing", "fading"]
 SideOf = Callable[[Article], str | None]
 
-# Fitted by benchmarks/stories.py on events that are not the ones it is judged by (docs/decisions/0050).
-THRESHOLD = -0.08
-# Without vectors only words speak.
-THRESHOLD_WORDS_ONLY = -0.14
 FRESH = timedelta(hours=24)
 
 

@@ -1,7 +1,9 @@
 """Groups articles by average linkage over likely pairs only, so that it stays near-linear in their number.
 
 Likely pairs come from `bot/digest/stories/candidate_pairs.py`. The likeness of two groups is exact: the mean over all
-pairs of their members, taken from the sums of their traits. Equal input in equal order gives equal groups.
+pairs of their members, taken from the sums of their traits. Groups of headlines are compared as wholes (the cosine of
+their sums): ten words are a poor sample of an event, and what is by chance in one headline fades in the sum of many.
+Equal input in equal order gives equal groups.
 """
 
 import heapq
@@ -11,23 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.digest.stories.candidate_pairs import likely_pairs
-from bot.digest.stories.similarity import MEANING_SHARE, Traits, Weights, pairs_likeness, sparse_dot
+from bot.digest.stories.similarity import Traits, Weights, pairs_likeness, sparse_dot
+from bot.digest.stories.thresholds import (
+    CROWD,
+    CROWD_FLOOR,
+    CROWD_OF_HEADLINES,
+    CROWD_SHARE,
+    LEAST_LIKENESS,
+    LEAST_LINK,
+    MEANING_SHARE,
+    PER_DAY,
+    SAME_WORDS,
+)
 from retrieval.ports import Vectors
-
-PER_DAY = 0.02
-# Where articles lie thick, likeness must be higher to mean the same event: from it is taken what each side has to its
-# nearest neighbours anyway (cross-domain similarity local scaling, Conneau et al. 2018, with a floor for lone articles).
-CROWD = 2
-CROWD_SHARE = 0.4
-CROWD_FLOOR = 0.42
-# Headlines lie thick where an event is told much, not where events look alike: of them always the same is taken.
-CROWD_OF_HEADLINES = 0.5
-SAME_WORDS = 0.85
-# Below this mean likeness two groups are forgotten as neighbours; should one of them grow nearer through another
-# member, their likeness is computed anew.
-LEAST_LINK = 0.15
-# However lonely two articles are, below this mean likeness they are not one story.
-LEAST_LIKENESS = 0.25
 
 
 def compare_pairs(traits: Traits) -> dict[tuple[int, int], float]:
@@ -58,13 +56,16 @@ def group_traits(
 
 @dataclass(slots=True)
 class _Group:
-    """Rows in the making of a story, with the sums of their traits; `near` holds the summed likeness to other groups."""
+    """Rows in the making of a story, with the sums of their traits; `near` holds the summed likeness to other groups, `own`
+    that of all pairs within, each row with itself too; `bare` counts rows of which only a headline is known."""
 
     members: list[int]
     terms: Weights
     meaning: Vectors
     days: float
     crowd: float
+    own: float
+    bare: int
     is_known: bool
     near: dict[int, float] = field(default_factory=dict)
 
@@ -107,7 +108,11 @@ class _Linkage:
                 total[term] += weight
         meaning: Vectors = self.traits.meaning[rows].sum(axis=0)
         days, crowd = float(self.traits.days[rows].sum()), sum(self.crowds[row] for row in rows)
-        return _Group(rows, dict(total), meaning, days, crowd, is_known)
+        bare = sum(row in self.traits.bare for row in rows)
+        group = _Group(rows, dict(total), meaning, days, crowd, 1.0, bare, is_known)
+        if len(rows) > 1:
+            group.own = _total(group, group)
+        return group
 
     def _connect(self) -> None:
         home = {row: number for number, group in self.groups.items() for row in group.members}
@@ -122,7 +127,7 @@ class _Linkage:
         first, second = self.groups[one], self.groups[other]
         if first.is_known and second.is_known:
             return
-        if total < LEAST_LINK * len(first.members) * len(second.members):
+        if _likeness(first, second, total) < LEAST_LINK:
             return
         first.near[other] = second.near[one] = total
         score = _score(first, second, total)
@@ -131,7 +136,7 @@ class _Linkage:
 
     def _join(self, one: int, other: int) -> None:
         first, second = self.groups.pop(one), self.groups.pop(other)
-        number = self._add(_joined(first, second))
+        number = self._add(_joined(first, second, first.near[other]))
         for near in sorted({*first.near, *second.near} - {one, other}):
             neighbour = self.groups[near]
             total = sum(
@@ -141,7 +146,7 @@ class _Linkage:
             self._link(number, near, total)
 
 
-def _joined(first: _Group, second: _Group) -> _Group:
+def _joined(first: _Group, second: _Group, total: float) -> _Group:
     small, large = sorted((first.terms, second.terms), key=len)
     for term, weight in small.items():
         large[term] = large.get(term, 0.0) + weight
@@ -151,6 +156,8 @@ def _joined(first: _Group, second: _Group) -> _Group:
         first.meaning + second.meaning,
         first.days + second.days,
         first.crowd + second.crowd,
+        first.own + second.own + 2 * total,
+        first.bare + second.bare,
         first.is_known or second.is_known,
     )
 
@@ -165,12 +172,26 @@ def _total(one: _Group, other: _Group) -> float:
 
 def _score(one: _Group, other: _Group, total: float) -> float:
     sizes = len(one.members), len(other.members)
-    likeness = total / (sizes[0] * sizes[1])
+    likeness = _likeness(one, other, total)
     if likeness < LEAST_LIKENESS:
         return -math.inf
     crowd = one.crowd / sizes[0] + other.crowd / sizes[1]
     apart = abs(one.days / sizes[0] - other.days / sizes[1])
     return likeness - CROWD_SHARE * crowd - PER_DAY * apart
+
+
+def _likeness(one: _Group, other: _Group, total: float) -> float:
+    """The mean over all pairs of two groups; of headlines the cosine of the groups' sums, of a mixture what lies between."""
+    return total / (len(one.members) * len(other.members) * _looseness(one) * _looseness(other))
+
+
+def _looseness(group: _Group) -> float:
+    """By what a group's mean likeness to anything falls short because its headlines differ: 1 for texts and single rows."""
+    size = len(group.members)
+    if size == 1 or not group.bare:
+        return 1.0
+    within: float = max(group.own, 1.0) / size**2
+    return within ** (group.bare / size / 2)
 
 
 def _crowds(traits: Traits, pairs: Mapping[tuple[int, int], float]) -> list[float]:

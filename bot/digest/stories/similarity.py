@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.digest.stories.thresholds import MEANING_SHARE
 from retrieval.articles import Article
 from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import terms
@@ -22,7 +23,6 @@ Weights = dict[int, float]
 TITLE_WEIGHT = 3
 LEAD_CHARACTERS = 1500
 # Fitted on eval sets by benchmarks/stories.py (see docs/decisions/0050).
-MEANING_SHARE = 0.6
 NAME_WEIGHT = 1.5
 SMALL_WINDOW = 10
 BLOCK = 8_192

@@ -129,5 +129,5 @@ def test_translated_lines_grow_old_like_everything_remembered(office: Office) ->
     delivered(office, Interpreter())
     memory: Memory = office.desk.memory
     assert any(slot.startswith("line:es:") for slot in memory.slots(0))
-    memory.expire(office.clock.now() + timedelta(days=1))
+    memory.expire(office.clock.now() + timedelta(days=1), now=office.clock.now())
     assert not any(slot.startswith("line:") for slot in memory.slots(0))
