@@ -1,8 +1,10 @@
 """Same-story grouping against TF-IDF average linkage, in one run, and how it grows with the window.
 
-    python -m benchmarks.stories [--sizes 1000 10000]
+    python -m benchmarks.stories [--sizes 1000 10000] [--blind]
 
 B-cubed F1 on ../shared/eval/ecbplus and neus; every threshold is fitted on another set, or on the other half of the events.
+Then the labelled weeks that our limits were set on, with `--blind` the others too: ours as the product groups them, and the
+peer at the threshold that is best on the weeks of development. Figures before are those of docs/decisions/0191.
 """
 
 import argparse
@@ -12,7 +14,6 @@ import re
 import resource
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,18 +25,26 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.cached import CachedEmbedder
+from benchmarks.story_weeks import ARGUABLE, BLIND, DEVELOPMENT, Figures, Week, load_week, score_groups
+from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import group_stories
 from bot.digest.stories.linkage import group_traits
 from bot.digest.stories.similarity import Traits, measure_traits
 from bot.digest.stories.thresholds import THRESHOLD
 from retrieval.articles import Article
 from retrieval.embedding.embedders import open_embedder
-from retrieval.ports import Vectors
+from retrieval.ports import Embedder, Vectors
 
 EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OUR_GRID = [round(-0.3 + 0.02 * n, 2) for n in range(16)]
 THEIR_GRID = [round(0.08 + 0.01 * n, 2) for n in range(30)]
+
+# B-cubed F1, members' recall and precision of each week with the bridges between sides of docs/decisions/0165.
+BEFORE = {
+    "china-japan-2026-03-21": (0.872, 0.587, 0.716),
+    "venezuela-2026-02-17": (0.841, 0.625, 0.965),
+}
 
 Labels = list[int]
 
@@ -54,10 +63,7 @@ class Sample:
 
 def b_cubed(events: Sequence[str], groups: Sequence[int]) -> float:
     """F1 of B-cubed precision and recall (Bagga and Baldwin 1998)."""
-    both, by_event, by_group = Counter(zip(events, groups, strict=True)), Counter(events), Counter(groups)
-    precision = sum(n * n / by_group[group] for (_, group), n in both.items()) / len(events)
-    recall = sum(n * n / by_event[event] for (event, _), n in both.items()) / len(events)
-    return 2 * precision * recall / (precision + recall)
+    return score_groups(events, groups).f1
 
 
 def load_ecb() -> Sample:
@@ -104,11 +110,14 @@ class Baseline:
 
     grid = THEIR_GRID
 
+    def __init__(self, *, min_df: int = 2) -> None:
+        self._min_df = min_df
+
     def prepare(self, sample: Sample) -> Callable[[float], Labels]:
         texts = [f"{article.title} {article.text}" for article in sample.articles]
-        weights = TfidfVectorizer(stop_words="english", sublinear_tf=True, ngram_range=(1, 2), min_df=2).fit_transform(
-            texts
-        )
+        weights = TfidfVectorizer(
+            stop_words="english", sublinear_tf=True, ngram_range=(1, 2), min_df=self._min_df
+        ).fit_transform(texts)
         distances = np.maximum(0, 1 - (weights @ weights.T).toarray())
 
         def group(threshold: float) -> Labels:
@@ -174,9 +183,87 @@ def grow(samples: Sequence[Sample], vectors: dict[str, Vectors], sizes: Sequence
         print(f"from {small} to {large}: articles x {large / small:.1f}, processor time x {slow / quick:.1f}")
 
 
+@dataclass(frozen=True)
+class GroupedWeek:
+    """A labelled week with the story of each article, and the pairs of stories we link."""
+
+    week: Week
+    groups: Labels
+    links: frozenset[frozenset[int]]
+
+
+def group_week(week: Week, embedder: Embedder) -> GroupedWeek:
+    """The week as one window of the product."""
+    rows = embedder.embed_passages([article.title for article in week.articles])
+    side = dict(zip([article.id for article in week.articles], week.sides, strict=True))
+    stories = group_stories(
+        week.articles,
+        {article.id: row for article, row in zip(week.articles, rows, strict=True)},
+        side_of=lambda article: side[article.id] or None,
+        now=max(article.published for article in week.articles) + timedelta(hours=12),
+        background=background_vector(embedder),
+    )
+    number_of = {story.id: number for number, story in enumerate(stories)}
+    group_of = {identity: number_of[story.id] for story in stories for identity in story.article_ids}
+    links = frozenset(frozenset((number_of[story.id], number_of[link])) for story in stories for link in story.links)
+    return GroupedWeek(week, [group_of[article.id] for article in week.articles], links)
+
+
+def print_weeks(names: Sequence[str], embedder: Embedder) -> None:
+    peer = Baseline(min_df=1)
+    development = [load_week(name) for name in DEVELOPMENT]
+    prepared = [peer.prepare(_as_sample(week)) for week in development]
+    threshold = max(
+        THEIR_GRID,
+        key=lambda value: sum(
+            b_cubed(week.events, group(value)) for week, group in zip(development, prepared, strict=True)
+        ),
+    )
+    print(f"\n{'labelled weeks':40}{'B-cubed P':>10}{'R':>6}{'F1':>6}{'members R':>11}{'P':>6}{'pairs R':>9}{'P':>6}")
+    for name in names:
+        ours = group_week(load_week(name), embedder)
+        week = ours.week
+        _print_row(f"{name} ours", score_groups(week.events, ours.groups))
+        if rows := week.without(ARGUABLE) if not ARGUABLE.isdisjoint(week.events) else []:
+            kept = score_groups([week.events[row] for row in rows], [ours.groups[row] for row in rows])
+            _print_row(f"  without {', '.join(sorted(ARGUABLE))}", kept)
+        print(f"  before{'':48}{BEFORE[name][0]:6.3f}{BEFORE[name][1]:11.3f}{BEFORE[name][2]:6.3f}")
+        _print_row(f"  TF-IDF at {threshold:.2f}", score_groups(week.events, peer.prepare(_as_sample(week))(threshold)))
+        _print_links(ours)
+
+
+def _print_row(name: str, found: Figures) -> None:
+    print(
+        f"{name:40}{found.precision:10.3f}{found.recall:6.3f}{found.f1:6.3f}{found.member_recall:11.3f}"
+        f"{found.member_precision:6.3f}{found.pair_recall:9.3f}{found.pair_precision:6.3f}"
+    )
+
+
+def _print_links(grouped: GroupedWeek) -> None:
+    """Links of ours that are labelled (or within one labelled story: parted by us, and rightly linked)."""
+    events: dict[int, set[str]] = {}
+    for event, group in zip(grouped.week.events, grouped.groups, strict=True):
+        events.setdefault(group, set()).add(event)
+    right = 0
+    reached: set[frozenset[str]] = set()
+    for one, other in map(sorted, grouped.links):
+        pairs = {frozenset((first, second)) for first in events[one] for second in events[other]}
+        right += any(len(pair) == 1 or pair in grouped.week.links for pair in pairs)
+        reached |= pairs & grouped.week.links
+    labelled = len(grouped.week.links)
+    print(
+        f"  links: {len(grouped.links)}, of these labelled: {right}; labelled: {labelled}, of these ours: {len(reached)}"
+    )
+
+
+def _as_sample(week: Week) -> Sample:
+    return Sample(week.name, week.articles, week.events)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000])
+    arguments.add_argument("--blind", action="store_true", help="the weeks that no limit was set on, too")
     options = arguments.parse_args()
     if not EVAL.is_dir():
         raise SystemExit(f"No evaluation sets at {EVAL}: nothing to measure.")
@@ -202,6 +289,7 @@ def main() -> None:
         labels = ours.prepare(sample)(THRESHOLD)
         print(f"{sample.name}: {b_cubed(sample.events, labels):.3f} at the product's threshold {THRESHOLD}")
     grow(samples, vectors, options.sizes)
+    print_weeks((*DEVELOPMENT, *BLIND) if options.blind else DEVELOPMENT, embedder)
 
 
 if __name__ == "__main__":

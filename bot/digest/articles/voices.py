@@ -1,7 +1,10 @@
-"""Voices: a wire text carried by ten outlets is one voice, whoever prints it. For headlines without text, the headline speaks."""
+"""Voices: a wire text carried by ten outlets is one voice, whoever prints it. For headlines without text, the headline speaks.
 
+An origin is the voice with its name: who wrote it first, where a text or a byline says so."""
+
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from retrieval.articles import Article
 from retrieval.intake.reprints import voices
@@ -10,6 +13,15 @@ from retrieval.language.terms import term_set
 SAME_TITLE = 0.6
 # The beginning of a text is enough to recognise it by, and keeps a window of thousands quick.
 READ_CHARACTERS = 1_500
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Articles with one origin, in order. `name` is the outlet that an article credits, empty where none does."""
+
+    name: str
+    article_ids: tuple[str, ...]
 
 
 def split_voices(articles: Sequence[Article]) -> list[list[Article]]:
@@ -30,12 +42,41 @@ def split_voices(articles: Sequence[Article]) -> list[list[Article]]:
     return list(groups.values())
 
 
-def count_voices(articles: Sequence[Article]) -> int:
-    return len(split_voices(articles))
+def find_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
+    """The independent origins of one story. Copies count once, and so does all that credits one outlet, with its own copy.
+
+    Two own texts of one outlet are two origins: only a credit says that an outlet carries what another wrote.
+    """
+    named: dict[str, list[Article]] = {}
+    origins: list[tuple[str, list[Article]]] = []
+    credits = {article.original_outlet for article in articles if article.original_outlet}
+    for voice in split_voices(articles):
+        name = next((each.original_outlet for each in voice if each.original_outlet), "")
+        name = name or next((each.outlet for each in voice if each.outlet in credits), "")
+        if name in named:
+            named[name].extend(voice)
+            continue
+        origins.append((name, voice))
+        if name:
+            named[name] = voice
+    place = {article.id: number for number, article in enumerate(articles)}
+    return tuple(
+        Origin(name, tuple(sorted((each.id for each in voice), key=place.__getitem__))) for name, voice in origins
+    )
 
 
 def is_same_title(one: Article, other: Article) -> bool:
-    return overlap(term_set(one.title), term_set(other.title)) >= SAME_TITLE
+    """Whether two headlines say the same, the outlets' names left out. Other figures are another statement."""
+    figures = _figures(one.title), _figures(other.title)
+    if all(figures) and figures[0] != figures[1]:
+        return False
+    outlets = term_set(one.outlet) | term_set(other.outlet)
+    first, second = term_set(one.title), term_set(other.title)
+    return overlap(first - outlets or first, second - outlets or second) >= SAME_TITLE
+
+
+def _figures(title: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(title))
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> float:

@@ -6,14 +6,14 @@ there, so a new article joins or opens a story without regrouping the past.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.digest.articles.voices import count_voices
-from bot.digest.stories.across_sides import bridge_sides
+from bot.digest.articles.voices import Origin, find_origins
+from bot.digest.stories.affairs import find_links
 from bot.digest.stories.linkage import compare_pairs, group_traits
-from bot.digest.stories.similarity import Traits, measure_traits
+from bot.digest.stories.similarity import Traits, measure_traits, sum_terms
 from bot.digest.stories.thresholds import THRESHOLD, THRESHOLD_WORDS_ONLY
 from retrieval.articles import Article
 from retrieval.ports import Vectors
@@ -38,7 +38,9 @@ class Story:
     """Articles about one event, oldest first. `id` comes from the story's first article and stays.
 
     `first_seen` and `last_seen` are the earliest and latest publication; `perspectives` are the sides that tell it, in
-    the order of first telling; `voices` counts independent texts (a wire story carried by ten outlets is one).
+    the order of first telling; `voices` counts independent texts (a wire story carried by ten outlets is one), `origins`
+    says whose they are. `links` are ids of stories of the same affair that began earlier, the nearest first: their events
+    are background to this one.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Story:
     last_seen: datetime
     phase: Phase
     voices: int
+    origins: tuple[Origin, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 def group_stories(
@@ -70,9 +74,12 @@ def group_stories(
     threshold = THRESHOLD if traits.meaning.shape[1] else THRESHOLD_WORDS_ONLY
     known_rows, pairs = _known_rows(ordered, remembered), compare_pairs(traits)
     groups = group_traits(traits, threshold=threshold, known=known_rows, pairs=pairs)
-    sides = [side_of(article) or "" for article in ordered]
-    groups = bridge_sides(groups, traits, sides=sides, pairs=pairs, known=known_rows)
-    return [_make_story(ordered, rows, traits, remembered, side_of=side_of, now=now) for rows in groups]
+    stories = [_make_story(ordered, rows, traits, remembered, side_of=side_of, now=now) for rows in groups]
+    links = find_links(groups, traits, pairs)
+    return [
+        replace(story, links=tuple(stories[number].id for number in earlier))
+        for story, earlier in zip(stories, links, strict=True)
+    ]
 
 
 def story_phase(first_seen: datetime, last_seen: datetime, now: datetime) -> Phase:
@@ -103,6 +110,7 @@ def _make_story(
     memory = next((remembered[article.id] for article in members if article.id in remembered), None)
     first_seen = min(members[0].published, memory.first_seen) if memory else members[0].published
     last_seen = members[-1].published
+    origins = find_origins(members)
     return Story(
         id=memory.story_id if memory else members[0].id,
         title=_central_title(members, rows, traits),
@@ -111,15 +119,13 @@ def _make_story(
         first_seen=first_seen,
         last_seen=last_seen,
         phase=story_phase(first_seen, last_seen, now),
-        voices=count_voices(members),
+        voices=len(origins),
+        origins=origins,
     )
 
 
 def _central_title(members: Sequence[Article], rows: Sequence[int], traits: Traits) -> str:
     """The title that shares most weight with the story's other articles; the earliest among equals."""
-    total: dict[int, float] = defaultdict(float)
-    for row in rows:
-        for term, weight in traits.terms[row].items():
-            total[term] += weight
+    total = sum_terms(traits, rows)
     shares = [sum(weight * total[term] for term, weight in traits.terms[row].items()) for row in rows]
     return members[max(range(len(rows)), key=lambda place: (round(shares[place], 6), -place))].title

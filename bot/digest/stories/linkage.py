@@ -8,21 +8,22 @@ Equal input in equal order gives equal groups.
 
 import heapq
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.digest.stories.candidate_pairs import likely_pairs
-from bot.digest.stories.similarity import Traits, Weights, pairs_likeness, sparse_dot
+from bot.digest.stories.similarity import Traits, Weights, pairs_likeness, sparse_dot, sum_terms
 from bot.digest.stories.thresholds import (
     CROWD,
     CROWD_FLOOR,
     CROWD_OF_HEADLINES,
     CROWD_SHARE,
+    EASE_OF_HEADLINES,
     LEAST_LIKENESS,
     LEAST_LINK,
     MEANING_SHARE,
     PER_DAY,
+    PER_DAY_OF_HEADLINES,
     SAME_WORDS,
 )
 from retrieval.ports import Vectors
@@ -102,14 +103,10 @@ class _Linkage:
         return self.made - 1
 
     def _sum_up(self, rows: list[int], *, is_known: bool) -> _Group:
-        total: Weights = defaultdict(float)
-        for row in rows:
-            for term, weight in self.traits.terms[row].items():
-                total[term] += weight
         meaning: Vectors = self.traits.meaning[rows].sum(axis=0)
         days, crowd = float(self.traits.days[rows].sum()), sum(self.crowds[row] for row in rows)
         bare = sum(row in self.traits.bare for row in rows)
-        group = _Group(rows, dict(total), meaning, days, crowd, 1.0, bare, is_known)
+        group = _Group(rows, sum_terms(self.traits, rows), meaning, days, crowd, 1.0, bare, is_known)
         if len(rows) > 1:
             group.own = _total(group, group)
         return group
@@ -177,21 +174,24 @@ def _score(one: _Group, other: _Group, total: float) -> float:
         return -math.inf
     crowd = one.crowd / sizes[0] + other.crowd / sizes[1]
     apart = abs(one.days / sizes[0] - other.days / sizes[1])
-    return likeness - CROWD_SHARE * crowd - PER_DAY * apart
+    ease = _headlines(one, other) * (EASE_OF_HEADLINES - PER_DAY_OF_HEADLINES * apart)
+    return likeness - CROWD_SHARE * crowd - PER_DAY * apart + ease
 
 
 def _likeness(one: _Group, other: _Group, total: float) -> float:
     """The mean over all pairs of two groups; of headlines the cosine of the groups' sums, of a mixture what lies between."""
-    return total / (len(one.members) * len(other.members) * _looseness(one) * _looseness(other))
+    mean, headlines = total / (len(one.members) * len(other.members)), _headlines(one, other)
+    return mean / (_closeness(one) * _closeness(other)) ** (headlines / 2) if headlines else mean
 
 
-def _looseness(group: _Group) -> float:
-    """By what a group's mean likeness to anything falls short because its headlines differ: 1 for texts and single rows."""
-    size = len(group.members)
-    if size == 1 or not group.bare:
-        return 1.0
-    within: float = max(group.own, 1.0) / size**2
-    return within ** (group.bare / size / 2)
+def _headlines(one: _Group, other: _Group) -> float:
+    """The share of pairs of two groups of which only two headlines are known."""
+    return one.bare * other.bare / (len(one.members) * len(other.members))
+
+
+def _closeness(group: _Group) -> float:
+    """The mean likeness within, each row's with itself counted: 1 for a single row."""
+    return max(group.own, 1.0) / len(group.members) ** 2
 
 
 def _crowds(traits: Traits, pairs: Mapping[tuple[int, int], float]) -> list[float]:

@@ -4,7 +4,7 @@ Every measure is a dot product, so that the mean likeness of two groups is the d
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,6 +66,15 @@ def measure_traits(
 def sparse_dot(one: Weights, other: Weights) -> float:
     few, many = (one, other) if len(one) < len(other) else (other, one)
     return sum([weight * many[term] for term, weight in few.items() if term in many])
+
+
+def sum_terms(traits: Traits, rows: Iterable[int]) -> Weights:
+    """The terms of several rows with their summed weights."""
+    total: Weights = defaultdict(float)
+    for row in rows:
+        for term, weight in traits.terms[row].items():
+            total[term] += weight
+    return dict(total)
 
 
 def pairs_likeness(traits: Traits, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
