@@ -67,7 +67,7 @@ def find_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
 
 def is_same_title(one: Article, other: Article) -> bool:
     """Whether two headlines say the same, the outlets' names left out. Other figures are another statement."""
-    figures = _figures(one.title), _figures(other.title)
+    figures = figures_of(one.title), figures_of(other.title)
     if all(figures) and figures[0] != figures[1]:
         return False
     outlets = term_set(one.outlet) | term_set(other.outlet)
@@ -75,7 +75,8 @@ def is_same_title(one: Article, other: Article) -> bool:
     return overlap(first - outlets or first, second - outlets or second) >= SAME_TITLE
 
 
-def _figures(title: str) -> frozenset[str]:
+def figures_of(title: str) -> frozenset[str]:
+    """The numbers written in digits in a headline."""
     return frozenset(_NUMBER.findall(title))
 
 

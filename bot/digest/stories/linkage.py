@@ -18,6 +18,7 @@ from bot.digest.stories.thresholds import (
     CROWD_FLOOR,
     CROWD_OF_HEADLINES,
     CROWD_SHARE,
+    DAYS_TO_OTHER_FIGURES,
     EASE_OF_HEADLINES,
     LEAST_LIKENESS,
     LEAST_LINK,
@@ -58,7 +59,8 @@ def group_traits(
 @dataclass(slots=True)
 class _Group:
     """Rows in the making of a story, with the sums of their traits; `near` holds the summed likeness to other groups, `own`
-    that of all pairs within, each row with itself too; `bare` counts rows of which only a headline is known."""
+    that of all pairs within, each row with itself too; `bare` counts rows of which only a headline is known; `figures` are
+    the numbers in their headlines."""
 
     members: list[int]
     terms: Weights
@@ -67,6 +69,7 @@ class _Group:
     crowd: float
     own: float
     bare: int
+    figures: frozenset[str]
     is_known: bool
     near: dict[int, float] = field(default_factory=dict)
 
@@ -106,7 +109,8 @@ class _Linkage:
         meaning: Vectors = self.traits.meaning[rows].sum(axis=0)
         days, crowd = float(self.traits.days[rows].sum()), sum(self.crowds[row] for row in rows)
         bare = sum(row in self.traits.bare for row in rows)
-        group = _Group(rows, sum_terms(self.traits, rows), meaning, days, crowd, 1.0, bare, is_known)
+        figures = frozenset[str]().union(*(self.traits.figures[row] for row in rows if self.traits.figures))
+        group = _Group(rows, sum_terms(self.traits, rows), meaning, days, crowd, 1.0, bare, figures, is_known)
         if len(rows) > 1:
             group.own = _total(group, group)
         return group
@@ -155,6 +159,7 @@ def _joined(first: _Group, second: _Group, total: float) -> _Group:
         first.crowd + second.crowd,
         first.own + second.own + 2 * total,
         first.bare + second.bare,
+        first.figures | second.figures,
         first.is_known or second.is_known,
     )
 
@@ -174,6 +179,8 @@ def _score(one: _Group, other: _Group, total: float) -> float:
         return -math.inf
     crowd = one.crowd / sizes[0] + other.crowd / sizes[1]
     apart = abs(one.days / sizes[0] - other.days / sizes[1])
+    if apart >= DAYS_TO_OTHER_FIGURES and one.figures and other.figures and one.figures.isdisjoint(other.figures):
+        return -math.inf
     ease = _headlines(one, other) * (EASE_OF_HEADLINES - PER_DAY_OF_HEADLINES * apart)
     return likeness - CROWD_SHARE * crowd - PER_DAY * apart + ease
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.digest.articles.voices import figures_of
 from bot.digest.stories.thresholds import MEANING_SHARE
 from retrieval.articles import Article
 from retrieval.language.synonyms import as_concepts
@@ -33,13 +34,14 @@ FEW_OF_A_LANGUAGE = 4
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
     """Row i describes article i. `terms` and `meaning` rows have length 1 (or 0 where there is nothing); `bare` are the rows
-    of which only a headline is known."""
+    of which only a headline is known; `figures` are the numbers in each headline, years about its own left out."""
 
     terms: tuple[Weights, ...]
     meaning: Vectors
     days: NDArray[np.float64]
     languages: tuple[str, ...] = ()
     bare: frozenset[int] = frozenset()
+    figures: tuple[frozenset[str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -60,6 +62,7 @@ def measure_traits(
         days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
         languages=languages,
         bare=frozenset(row for row, article in enumerate(articles) if not article.body),
+        figures=tuple(_figures(article) for article in articles),
     )
 
 
@@ -100,9 +103,18 @@ def _count_terms(article: Article) -> Counter[str]:
     counted = Counter(as_concepts(terms(article.body[:LEAD_CHARACTERS])))
     for term in as_concepts(terms(article.title)):
         counted[term] += TITLE_WEIGHT
-    for year in range(article.published.year - 1, article.published.year + 2):
-        counted.pop(str(year), None)
+    for year in _years(article):
+        counted.pop(year, None)
     return counted
+
+
+def _figures(article: Article) -> frozenset[str]:
+    return figures_of(article.title) - set(_years(article))
+
+
+def _years(article: Article) -> tuple[str, ...]:
+    year = article.published.year
+    return str(year - 1), str(year), str(year + 1)
 
 
 def _names(articles: Iterable[Article]) -> frozenset[str]:

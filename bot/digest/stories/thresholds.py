@@ -29,6 +29,10 @@ CROWD_OF_HEADLINES = 0.5
 EASE_OF_HEADLINES = 0.07
 PER_DAY_OF_HEADLINES = 0.06
 
+# So many days apart, headlines with other figures tell another event, however alike: the next flight, the next month's rate.
+# Nearer than that a figure is a toll that grows. Set on the labelled weeks of development.
+DAYS_TO_OTHER_FIGURES = 2.0
+
 # However lonely two articles with texts are, below this mean likeness they are not one story.
 LEAST_LIKENESS = 0.25
 # Below this likeness two groups are forgotten as neighbours; should one of them grow nearer through another member, their
