@@ -44,6 +44,8 @@ THEIR_GRID = [round(0.08 + 0.01 * n, 2) for n in range(30)]
 BEFORE = {
     "china-japan-2026-03-21": (0.872, 0.587, 0.716),
     "venezuela-2026-02-17": (0.841, 0.625, 0.965),
+    "us-china-2025-12-06": (0.911, 0.634, 0.850),
+    "venezuela-2026-04-25": (0.638, 0.333, 0.943),
 }
 
 Labels = list[int]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest.stories.grouping import Membership, Story, group_stories, story_phase
-from bot.digest.stories.linkage import group_traits
+from bot.digest.stories.linkage import compare_pairs, group_traits
 from bot.digest.stories.similarity import Traits
 from retrieval.articles import Article
 from retrieval.ports import Vectors
@@ -112,3 +112,16 @@ def test_headlines_lie_thick_where_an_event_is_told_much_and_texts_where_events_
     assert group_traits(texts, threshold=-0.08, pairs=pairs) == [[0, 1], [2, 3]]
     headlines = replace(texts, bare=frozenset(range(4)))
     assert group_traits(headlines, threshold=-0.08, pairs=pairs) == [[0, 1, 2, 3]]
+
+
+def test_groups_of_headlines_are_compared_as_wholes_and_texts_pair_by_pair() -> None:
+    """Each row leans on the event by as much as on chance; the sum of four leans on the event more than any of them."""
+    event, alone = np.eye(6, dtype=np.float32)[0], np.eye(6, dtype=np.float32)[1:6]
+    rows = np.array([(event + own) / np.sqrt(2) for own in alone[:4]] + [0.58 * event + 0.81 * alone[4]], np.float32)
+    texts = Traits(({0: 1.0},) * 4 + ({},), rows, np.zeros(5))
+    assert group_traits(texts, threshold=0.0) == [[0, 1, 2, 3], [4]]
+    pairs = compare_pairs(texts)
+    assert max(pairs[row, 4] for row in range(4)) < 0.25
+    near = replace(texts, bare=frozenset(range(5)))
+    assert group_traits(near, threshold=-0.2) == [[0, 1, 2, 3, 4]]
+    assert group_traits(texts, threshold=-0.2) == [[0, 1, 2, 3], [4]]
