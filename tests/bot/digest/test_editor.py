@@ -244,9 +244,10 @@ def test_an_opinion_is_no_news_of_a_told_story_and_the_story_keeps_the_name_it_w
     room.publish(*EVERYTHING)
     editor = room.editor()
     told = editor.build(TOPIC, DAY, now=NOON)
-    later = "East rescuers leave Lena bridge as Western minister orders towers blown up"
+    later = "East rescuers leave Lena bridge after 20 die as Western minister orders towers blown up"
     text = (
-        "The Western roads minister ordered the towers of the Lena bridge blown up by Friday after rescue teams left."
+        "The Western roads minister ordered the towers of the Lena bridge blown up by Friday after rescue teams left. "
+        "A span of the Lena bridge fell on Monday and 20 people were killed, the river authority in Western Ansel said."
     )
     room.publish(
         entry(later, text, hours_ago=-20),
