@@ -4,7 +4,7 @@
 
 B-cubed F1 on ../shared/eval/ecbplus and neus; every threshold is fitted on another set, or on the other half of the events.
 Then the labelled weeks that our limits were set on, with `--blind` the others too: ours as the product groups them, and the
-peer at the threshold that is best on the weeks of development. Figures before are those of docs/decisions/0191.
+peer at the threshold that is best on the weeks of development. Figures before are those of docs/decisions/0193.
 """
 
 import argparse

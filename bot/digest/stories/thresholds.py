@@ -25,7 +25,7 @@ SAME_WORDS = 0.85
 CROWD_OF_HEADLINES = 0.5
 
 # Two groups of headlines are compared as wholes, so less likeness is enough (two headlines of one day: 0.25), but each day
-# between them is a better sign of another event. Set on the labelled weeks (docs/decisions/0191).
+# between them is a better sign of another event. Set on the labelled weeks (docs/decisions/0193).
 EASE_OF_HEADLINES = 0.07
 PER_DAY_OF_HEADLINES = 0.06
 
