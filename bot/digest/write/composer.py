@@ -12,7 +12,7 @@ from datetime import date
 from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near
 from bot.digest.articles.voices import SAME_TITLE, is_same_title, overlap
 from bot.digest.choose.selection import Candidate, Pick, Plan, Told
-from bot.digest.write.contradictions import name_contradiction, name_disagreement
+from bot.digest.write.differences import name_contradiction, name_disagreement
 from bot.digest.write.draft import Contrast, Draft, Line, outlets_of
 from bot.digest.write.gate import Gate, source_text
 from bot.digest.write.placing import Sizes, arrange_lines

@@ -1,4 +1,4 @@
-from bot.digest.write.contradictions import name_contradiction
+from bot.digest.write.differences import name_contradiction
 from retrieval.articles import Article
 from tests.builders import article
 
