@@ -6,15 +6,43 @@ What is left outside ⟦ ⟧ is a name, a text of somebody else's, or a sentence
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
+from pathlib import Path
 
+from bot.outbound.addresses import parse_target
+from bot.outbound.bodies import too_large
+from bot.outbound.network import timed_out
 from bot.talk.frame.localise import Words
+from retrieval.errors import FetchError, ParseError
+from retrieval.feeds.http_exchange import http_error
+from retrieval.feeds.parser import parse_feed
+from retrieval.feeds.schedule import after_failure
 from retrieval.messages import Days, Phrase, ShortDay, Value
+from retrieval.ports import Request, Response
+from tests.bot.talk.office import NOON, Office, open_office
+from tests.bot.talk.test_admins import FEED, PAGE
+from tests.fakes import FakeHttp
 
 PIECE = re.compile(r"[⟦⟧⟪⟫]|[^⟦⟧⟪⟫]+")
 CLOSED_BY = {"⟦": "⟧", "⟪": "⟫"}
 # What is written alike in every language: addresses, commands, time zones, days and hours as they are typed, marks of sources.
 TYPED = re.compile(r"https?://\S+|/[a-z]{3,}\b|\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+|\bUTC\b|\bHTTP\b")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+BODIES = {
+    "https://eastpost.example": PAGE,
+    "https://eastpost.example/rss.xml": FEED,
+    "https://page.example/": b"<html><body>Nothing here</body></html>",
+}
+# Feeds that have failed four times, each in its own way.
+STATUSES = (304, 401, 403, 404, 410, 418, 429, 503)
+UNPARSABLE = (
+    b"<html><body>Nothing here</body></html>",
+    b"",
+    b"words",
+    b"<svg/>",
+    b"{broken",
+    b'{"version": 1}',
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "&c;&c;">]><rss/>',
+)
 
 
 class Bracketed(Words):
@@ -89,3 +117,39 @@ def _leaves(shown: str) -> Iterator[str]:
                 pass
         elif not open_ones or open_ones[-1] == "⟪":
             yield piece
+
+
+class Web:
+    """Refuses what the real client refuses, answers with a status where the host is one, else with what a page holds."""
+
+    def get(self, request: Request) -> Response:
+        host = parse_target(request.url).host
+        if host.startswith("slow"):
+            raise timed_out(request.url)
+        if host.startswith("large"):
+            raise too_large(request.url, 15 * 1024 * 1024)
+        name = host.partition(".")[0]
+        return Response(int(name), request.url, {}, b"") if name.isdecimal() else FakeHttp(dict(BODIES)).get(request)
+
+
+def failures() -> Iterator[tuple[str, FetchError]]:
+    for status in STATUSES:
+        url = f"https://{status}.example/"
+        yield url, http_error(Response(status, url, {}, b""), now=NOON)
+    for number, body in enumerate(UNPARSABLE):
+        url = f"https://unparsable-{number}.example/"
+        try:
+            parse_feed(body, url=url, headers={}, now=NOON)
+        except ParseError as error:
+            yield url, FetchError(error.said, url=url, kind="parse")
+
+
+def open_bracketed(folder: Path) -> Office:
+    """An office that speaks in brackets, with feeds that fail."""
+    office = open_office(folder, http=Web(), words=Bracketed)
+    for url, error in failures():
+        feed = office.desk.feeds.add(url, now=NOON)
+        for _ in range(4):
+            feed = after_failure(feed, error, now=NOON)
+        office.desk.feeds.record([feed])
+    return office

@@ -12,45 +12,19 @@ from bot.delivery.chats import Order, Wishes
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place
 from bot.digest.show.document import Heading, Quotation, plain_line
-from bot.outbound.addresses import parse_target
-from bot.outbound.bodies import too_large
-from bot.outbound.network import timed_out
-from bot.run.admin_notices import Watch
 from bot.talk.frame.localise import LANGUAGES
 from bot.talk.frame.registry import COMMANDS
 from bot.talk.frame.replies import Reply
 from bot.talk.frame.utterances import Person
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
-from retrieval.errors import FetchError, ParseError
-from retrieval.feeds.http_exchange import http_error
-from retrieval.feeds.parser import parse_feed
-from retrieval.feeds.schedule import after_failure
 from retrieval.messages import Phrase
-from retrieval.ports import Request, Response
 from tests.bot.digest.newsroom import DAY, DUE, EVERYTHING
-from tests.bot.talk.brackets import Bracketed, bare_words
-from tests.bot.talk.office import ADMIN, NOON, Office, Talker, open_office
-from tests.bot.talk.test_admins import FEED, PAGE
-from tests.fakes import FakeHttp
+from tests.bot.talk.brackets import Bracketed, bare_words, open_bracketed
+from tests.bot.talk.office import ADMIN, NOON, Office, Talker
+from tests.bot.talk.test_admins import FEED
 
 READER = 2
-BODIES = {
-    "https://eastpost.example": PAGE,
-    "https://eastpost.example/rss.xml": FEED,
-    "https://page.example/": b"<html><body>Nothing here</body></html>",
-}
-# Feeds that have failed four times, each in its own way.
-STATUSES = (304, 401, 403, 404, 410, 418, 429, 503)
-UNPARSABLE = (
-    b"<html><body>Nothing here</body></html>",
-    b"",
-    b"words",
-    b"<svg/>",
-    b"{broken",
-    b'{"version": 1}',
-    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "&c;&c;">]><rss/>',
-)
 FOR_READERS = """
 /start|/start east-west|/start nowhere|/help|/privacy|/topics|/subscribe|/subscribe nowhere|/subscribe east-west
 /subscribe east-west|/time|/time soon|/time 07:30 Atlantis|/time 07:30 Berlin|/time Berlin|/time nowhere 08:00|/settings
@@ -65,8 +39,9 @@ FOR_READERS = """
 """
 FOR_ADMINS = """
 /help|/admins|/stats|/reports|/feeds|/feeds nowhere|/outlet|/outlet Nowhere News|/outlet Far Wire|/outlet Far Wire; CH; public; FW
-/outlet New Paper; somewhere|/addtopic|Straits|Only one|Same, same|One, Two|Atlantis|US|CN|https://404.example/|https://eastpost.example
-words to look for|07:00 Berlin|/cancel|/addtopic x|/addtopic Two Words; Name|/addtopic isles; The Isles; nonsense
+/outlet New Paper; somewhere|/addtopic|Straits|Only one|Same, same|One, Two|Atlantis|US|CN|https://404.example/
+https://eastpost.example|words to look for|07:00 Berlin|/cancel
+/addtopic x|/addtopic Two Words; Name|/addtopic isles; The Isles; nonsense
 /addtopic isles; The Isles; side a|/addtopic isles; Isles; search|/addtopic isles; Isles; feed x|/addtopic isles; Isles; at noon
 /addtopic isles; Isles; layout x|/addtopic isles; Isles; window x
 /addtopic isles; Isles; side a "A": US; side b "B": CN; search isles; at 06:30 Asia/Taipei|/addtopic isles; Isles
@@ -97,42 +72,6 @@ TYPED = {
         "rss.xml",
     ),
 }
-
-
-class Web:
-    """Refuses what the real client refuses, answers with a status where the host is one, else with what a page holds."""
-
-    def get(self, request: Request) -> Response:
-        host = parse_target(request.url).host
-        if host.startswith("slow"):
-            raise timed_out(request.url)
-        if host.startswith("large"):
-            raise too_large(request.url, 15 * 1024 * 1024)
-        name = host.partition(".")[0]
-        return Response(int(name), request.url, {}, b"") if name.isdecimal() else FakeHttp(dict(BODIES)).get(request)
-
-
-def failures() -> Iterator[tuple[str, FetchError]]:
-    for status in STATUSES:
-        url = f"https://{status}.example/"
-        yield url, http_error(Response(status, url, {}, b""), now=NOON)
-    for number, body in enumerate(UNPARSABLE):
-        url = f"https://unparsable-{number}.example/"
-        try:
-            parse_feed(body, url=url, headers={}, now=NOON)
-        except ParseError as error:
-            yield url, FetchError(error.said, url=url, kind="parse")
-
-
-def open_bracketed(folder: Path) -> Office:
-    """An office that speaks in brackets, with feeds that fail."""
-    office = open_office(folder, http=Web(), words=Bracketed)
-    for url, error in failures():
-        feed = office.desk.feeds.add(url, now=NOON)
-        for _ in range(4):
-            feed = after_failure(feed, error, now=NOON)
-        office.desk.feeds.record([feed])
-    return office
 
 
 def names_of(office: Office) -> set[str]:
