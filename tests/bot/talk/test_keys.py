@@ -12,6 +12,7 @@ from bot.delivery.chats import Order, Wishes
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place
 from bot.digest.show.document import Heading, Quotation, plain_line
+from bot.run.admin_notices import Watch
 from bot.talk.frame.localise import LANGUAGES
 from bot.talk.frame.registry import COMMANDS
 from bot.talk.frame.replies import Reply
