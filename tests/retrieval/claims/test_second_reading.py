@@ -9,7 +9,7 @@ import pytest
 from retrieval.claims import Item, MemoryCache, Reply, Source, VerdictCache, Verifier
 from retrieval.claims.second_reading import BATCH, NO_ANSWER
 from retrieval.claims.store import VerdictStore
-from retrieval.claims.verify_task import ask_of, excerpt, read_reply, verifier_of
+from retrieval.claims.verify_task import ask_of, excerpt, verifier_of
 from retrieval.database import open_database
 from retrieval.errors import ModelError
 from tests.fakes import FakeClock, ScriptedModel
@@ -111,7 +111,10 @@ def test_a_model_that_fails_has_not_answered() -> None:
         ('{"verdicts":[{"id":"1","supported":"true","problem":""}]}', {}),
         ('{"verdicts":[{"id":"1","supported":1}]}', {}),
         ('{"verdicts":[{"id":"9","supported":true}]}', {}),
-        ('{"verdicts":[{"id":"1","supported":true},{"id":"1","supported":true}]}', {}),
+        (
+            '{"verdicts":[{"id":"1","supported":true},{"id":"1","supported":false,"problem":"it"}]}',
+            {"1": Reply(False, "it")},
+        ),
         ('{"verdicts":[7,{"id":"2","supported":true}]}', {"2": Reply(True)}),
         ('{"verdicts":{"1":true}}', {}),
         ('{"verdicts":1e999}', {}),
@@ -122,7 +125,8 @@ def test_a_model_that_fails_has_not_answered() -> None:
     ],
 )
 def test_only_a_verdict_of_the_schema_counts(reply: str, verdicts: dict[str, Reply]) -> None:
-    assert read_reply(reply, ["1", "2"]) == verdicts
+    items = [Item("1", "The bridge was opened.", "", (WEST,)), Item("2", "Ann Lund opened it.", "", (WEST,))]
+    assert ask_of(ScriptedModel(reply))(items) == verdicts
 
 
 def test_of_a_long_text_the_opening_and_what_is_near_the_sentence_is_shown() -> None:
