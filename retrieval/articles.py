@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+# What is stored of one article at most: the longest speeches and live pages of a news site have half of it.
+MAX_TEXT = 200_000
+MAX_TITLE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

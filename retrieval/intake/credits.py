@@ -33,7 +33,7 @@ def original_outlet(registry: Registry, names: Iterable[str], *, outlet: str, ho
     """
     carrier = registry.resolve(outlet, host)
     for name in names:
-        origin = registry.find_name(name) if "." not in name else None
+        origin = registry.find_name(name, is_exact=True) if "." not in name else None
         if origin is not None and (carrier is None or origin.name != carrier.name):
             return origin.name
     return ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
-from retrieval.articles import Entry
+from retrieval.articles import MAX_TEXT, MAX_TITLE, Entry
 from retrieval.intake.credits import credited_names
 from retrieval.language.detect import entry_language
 from retrieval.sources.outlets import fold_name
@@ -158,6 +158,7 @@ def _is_plausible(guid: str) -> bool:
 
 def _candidate(entry: Entry, headline: str, *, now: datetime, address: str, guid: str) -> Candidate:
     """`address` and `guid` are empty where they do not name this article alone."""
+    entry = replace(entry, title=entry.title[:MAX_TITLE], summary=entry.summary[:MAX_TEXT], text=entry.text[:MAX_TEXT])
     own_host = host_of(entry.url)
     host = host_of(entry.outlet_url) or (own_host if own_host != _GOOGLE_NEWS else "")
     words = entry.summary or entry.text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from retrieval.once import once_each
-from retrieval.sources.outlets import Registry, fold_name
+from retrieval.sources.outlets import Registry, fold_name, short_name
 
 LONGEST_NAME = 10
 # In lower case these are words, not names; with capitals they are looked at like any other name.
@@ -29,7 +29,6 @@ _ORDINARY_NAMES = """
     world|yahoo|your valley
 """
 _ORDINARY = frozenset(name.strip() for name in _ORDINARY_NAMES.split("|"))
-_INSTITUTION = re.compile(r"\(website\)$|^(?:Ministry|Department) of\b")
 _SMALL = frozenset("of the and de la le el los las der die das du del di do da for on in at al".split())  # noqa: SIM905
 _WORD = re.compile(r"[^\W_]+")
 _OPENERS = ('"', "“", "„", "«", "‘", "「")
@@ -55,12 +54,12 @@ class NameBook:
             found[key].add(outlet.name)
         for outlet in registry:
             # "The Nation (US)": people leave out what only tells two apart.
-            short = re.sub(r"\s*\(.*\)", "", outlet.name)
-            if _INSTITUTION.search(outlet.name):
-                # The White House acts; what its site publishes is asked for by the site's own name.
-                found.pop(fold_name(short), None)
-            elif fold_name(short) not in found or "(" in outlet.name:
-                found[fold_name(short)].add(outlet.name)
+            short = fold_name(short_name(outlet))
+            if not short:
+                # What an institution's site publishes is asked for by the site's own name.
+                found.pop(fold_name(re.sub(r"\s*\(.*\)", "", outlet.name)), None)
+            elif short not in found or "(" in outlet.name:
+                found[short].add(outlet.name)
         for name in more:
             if (key := fold_name(name)) and key not in found and not key.isdecimal():
                 found[key].add(name)

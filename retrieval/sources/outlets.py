@@ -12,6 +12,8 @@ from typing import Literal
 
 from retrieval.web.domains import host_of
 
+_INSTITUTION = re.compile(r"\(website\)$|^(?:Ministry|Department) of\b")
+_TELLS_NOTHING = frozenset({"", "news.google.com"})
 Ownership = Literal["state", "public", "private", "unknown"]
 
 
@@ -39,6 +41,14 @@ def fold_name(name: str) -> str:
     return folded.removeprefix("the ").strip()
 
 
+def short_name(outlet: Outlet) -> str:
+    """The name without what only tells it from a namesake: "The Nation (US)" calls itself "The Nation".
+
+    Empty for the site of an institution: the White House acts, its site publishes.
+    """
+    return "" if _INSTITUTION.search(outlet.name) else re.sub(r"\s*\([^()]*\)", "", outlet.name)
+
+
 class Registry:
     """All outlets we know, found by any name, alias or domain. Later outlets win over earlier ones of the same name."""
 
@@ -54,6 +64,10 @@ class Registry:
             for domain in outlet.domains:
                 self._by_domain.setdefault(host_of(domain), outlet)
         self._by_alias.update(self._by_name)
+        namesakes: dict[str, list[Outlet]] = {}
+        for outlet in self._by_name.values():
+            namesakes.setdefault(fold_name(short_name(outlet)), []).append(outlet)
+        self._namesakes = {name: tuple(found) for name, found in namesakes.items() if name not in {"", *self._by_alias}}
 
     def __iter__(self) -> Iterator[Outlet]:
         return iter(self._by_name.values())
@@ -61,12 +75,16 @@ class Registry:
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def find_name(self, name: str) -> Outlet | None:
-        """By name or alias; a name that is a host ("news.cgtn.com") is also looked up as one."""
+    def find_name(self, name: str, *, is_exact: bool = False) -> Outlet | None:
+        """By name or alias, or by a short name that one outlet alone has (not with `is_exact`).
+
+        A name that is a host ("news.cgtn.com") is also looked up as one.
+        """
         found = self._by_alias.get(fold_name(name))
         if found is None and "." in name and " " not in name.strip():
             return self.find_domain(name)
-        return found
+        namesakes = () if is_exact else self._namesakes.get(fold_name(name), ())
+        return namesakes[0] if found is None and len(namesakes) == 1 else found
 
     def find_domain(self, url: str) -> Outlet | None:
         """By the host of a URL: the host itself, then each parent domain that has a dot."""
@@ -77,9 +95,21 @@ class Registry:
             host = host.split(".", 1)[1]
         return None
 
+    def candidates(self, name: str, url: str = "") -> tuple[Outlet, ...]:
+        """Who may be meant: by name first (a Google News link says nothing about the publisher), then by the URL's host.
+
+        Several where namesakes share a short name; none of them where the address is somebody else's.
+        """
+        found = self.find_name(name, is_exact=True) if name else None
+        found = found or (self.find_domain(url) if url else None)
+        if found is not None:
+            return (found,)
+        return self._namesakes.get(fold_name(name), ()) if host_of(url) in _TELLS_NOTHING else ()
+
     def resolve(self, name: str, url: str = "") -> Outlet | None:
-        """By name first (a Google News link says nothing about the publisher), then by the URL's host."""
-        return (self.find_name(name) if name else None) or (self.find_domain(url) if url else None)
+        """The outlet meant, or None where nobody or several may be."""
+        found = self.candidates(name, url)
+        return found[0] if len(found) == 1 else None
 
     def aliases(self) -> dict[str, Outlet]:
         """Every folded name and alias, for finding outlets in a question."""

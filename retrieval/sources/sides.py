@@ -24,15 +24,23 @@ class Sides:
         topic = self.topics.get(topic_id)
         if topic is None:
             return None
-        outlet = self.outlet_of(article)
-        if outlet is not None:
-            return topic.side_of(outlet)
+        name = article.original_outlet or article.outlet
+        side = self.side_of_name(topic_id, name, article.url)
+        if side is not None or self.registry.candidates(name, article.url):
+            return side
         stated = dict(article.stated_perspectives).get(topic_id, "")
         return stated if topic.perspective(stated) else None
 
-    def outlet_names(self, topic_id: str, perspective_id: str) -> frozenset[str]:
-        """The names of all registered outlets on one side, as articles carry them."""
+    def side_of_name(self, topic_id: str, name: str, url: str = "") -> str | None:
+        """The side of whoever bears a name: of namesakes the one that has a side here, where the others have none or the same.
+
+        A name that the registry does not know is on the side that names it.
+        """
         topic = self.topics.get(topic_id)
         if topic is None:
-            return frozenset()
-        return frozenset(outlet.name for outlet in self.registry if topic.side_of(outlet) == perspective_id)
+            return None
+        found = self.registry.candidates(name, url)
+        if not found:
+            return topic.side_naming(name)
+        sides = {topic.side_of(outlet) for outlet in found} - {None}
+        return sides.pop() if len(sides) == 1 else None

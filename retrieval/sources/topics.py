@@ -61,12 +61,18 @@ class Topic:
         """
         if outlet is None or outlet.is_guess:
             return None
-        name = fold_name(outlet.name)
-        for perspective in self.perspectives:
-            if name in {fold_name(listed) for listed in perspective.outlet_names}:
-                return perspective.id
+        if named := self.side_naming(outlet.name):
+            return named
         for perspective in () if outlet.is_aggregator else self.perspectives:
             if outlet.country and outlet.country in perspective.countries:
+                return perspective.id
+        return None
+
+    def side_naming(self, name: str) -> str | None:
+        """The side that lists an outlet of this name."""
+        folded = fold_name(name)
+        for perspective in self.perspectives:
+            if folded in {fold_name(listed) for listed in perspective.outlet_names}:
                 return perspective.id
         return None
 

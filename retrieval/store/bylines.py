@@ -21,12 +21,17 @@ Triple = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """`outlet` and `original_outlet` are the registry's names where it knows them; `is_known` speaks of whose words they are."""
+    """`outlet` and `original_outlet` are the registry's names where it knows them; `is_known` speaks of whose words they are.
+
+    `names` are folded: of both, and of every namesake that may be meant.
+    """
 
     id: int
     outlet: str
     original_outlet: str
     is_known: bool
+    host: str = ""
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,19 @@ class BylineTable:
     names: frozenset[str]
 
     def ids_of_outlets(self, names: Iterable[str]) -> list[int]:
-        """Articles carried by, or originally of, one of these outlets."""
+        """Articles carried by, or originally of, one of these outlets, or of namesakes of whom nobody knows which it is."""
         wanted = {fold_name(outlet.name if (outlet := self.sides.registry.find_name(name)) else name) for name in names}
+        return [byline.id for byline in self.by_id.values() if not wanted.isdisjoint(byline.names)]
+
+    def ids_of_side(self, topic_id: str, perspective_id: str) -> list[int]:
         return [
             byline.id
             for byline in self.by_id.values()
-            if fold_name(byline.outlet) in wanted or fold_name(byline.original_outlet) in wanted
+            if self.sides.side_of_name(
+                topic_id, byline.original_outlet or byline.outlet, "" if byline.original_outlet else byline.host
+            )
+            == perspective_id
         ]
-
-    def ids_of_side(self, topic_id: str, perspective_id: str) -> list[int]:
-        names = self.sides.outlet_names(topic_id, perspective_id)
-        return [b.id for b in self.by_id.values() if b.is_known and (b.original_outlet or b.outlet) in names]
 
     def unknown_ids(self) -> list[int]:
         return [byline.id for byline in self.by_id.values() if not byline.is_known]
@@ -120,13 +127,17 @@ def _read(connection: Connection, version: tuple[int, int], sides: Sides) -> Byl
 
 def _byline(byline_id: int, triple: Triple, registry: Registry) -> Byline:
     outlet, original, host = triple
-    known = registry.resolve(outlet, host)
+    meant = registry.candidates(outlet, host)
+    known = meant[0] if len(meant) == 1 else None
     origin = registry.find_name(original) if original else None
+    carrier, source = known.name if known else outlet or host, origin.name if origin else original
     return Byline(
         byline_id,
-        known.name if known else outlet or host,
-        origin.name if origin else original,
+        carrier,
+        source,
         is_known=(origin or (known if not original else None)) is not None,
+        host=host,
+        names=frozenset(map(fold_name, (carrier, source, *(outlet.name for outlet in meant)))) - {""},
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.articles import Article, Entry, Filters
+from retrieval.articles import MAX_TEXT, Article, Entry, Filters
 from retrieval.database import Database, open_database
 from retrieval.intake.extract import Extract
 from retrieval.intake.identity import candidates
@@ -370,3 +370,21 @@ def test_ingesting_twice_and_in_any_order_gives_the_same_articles(tmp_path: Path
         stores.append({article.id: article for article in store.find(Filters())})
         database.close()
     assert stores[0] == stores[1]
+
+
+def test_an_article_under_a_short_name_is_found_by_the_outlet_and_its_side(database: Database) -> None:
+    far = Outlet("Daily News (Farland)", (), ("dailynews.example",), "CN")
+    store = ArticleStore(database, Catalog(database, [topic()], [WEST_TIMES, far]))
+    told = replace(entry("The dam holds", url="https://news.google.com/rss/articles/1"), outlet="Daily News")
+    store.ingest([told], now=NOON, topics=["east-west"])
+    for asked in (
+        Filters(outlets=frozenset({"Daily News"})),
+        Filters(outlets=frozenset({"Daily News (Farland)"})),
+        Filters(perspectives=frozenset({("east-west", "east")})),
+    ):
+        assert [article.title for article in store.find(asked)] == ["The dam holds"]
+
+
+def test_what_is_stored_of_one_article_has_an_end(store: ArticleStore) -> None:
+    store.ingest([replace(entry("Bridge"), text="." * (MAX_TEXT + 9))], now=NOON)
+    assert len(only(store).text) == MAX_TEXT

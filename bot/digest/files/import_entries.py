@@ -5,7 +5,7 @@ A text without an address gets none invented: its entry has an empty `url` and a
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
@@ -16,6 +16,7 @@ from bot.digest.model.digest import Source
 from retrieval.articles import Article, Entry
 from retrieval.errors import ParseError
 from retrieval.intake.identity import IMPORTED_GUID
+from retrieval.language.sentences import split_sentences
 from retrieval.sources.outlets import Registry, fold_name
 from retrieval.sources.sides import Sides
 from retrieval.web.dates import parse_date
@@ -109,9 +110,9 @@ def read_entry(line: str, *, now: datetime) -> Entry:
         if not isinstance(raw.get(name, ""), str | None):
             raise ParseError(f'"{name}" is not a text: write it in quotes.')
     value = {name: (raw.get(name) or "").strip() for name in _FIELDS}
-    title, url = clean_title(value["title"]), canonical_url(value["url"])
+    title, url = _title_of(value), canonical_url(value["url"])
     if not title:
-        raise ParseError('It has no "title".')
+        raise ParseError('It has no "title" and no text to take one from.')
     if not url:
         raise ParseError('Its "url" is no web address: write it with http:// or https://.')
     if value["topic"] and not is_topic_id(value["topic"]):
@@ -153,6 +154,15 @@ def _published(text: str, now: datetime) -> datetime | None:
     if published is None:
         raise ParseError('Its "published" is no date: write it like 2026-01-06T08:00:00Z.')
     return published
+
+
+def _title_of(value: Mapping[str, str]) -> str:
+    """The title; where there is none, the first sentence."""
+    if title := clean_title(value["title"]):
+        return title
+    text = plain_text(value["text"] or value["summary"])
+    first = next(iter(split_sentences(text)), None)
+    return clean_title(text[first.start : first.end]) if first else ""
 
 
 def _headline_key(outlet: str, title: str, registry: Registry) -> str:

@@ -81,7 +81,7 @@ def test_an_admins_outlet_wins_over_the_file(catalog: Catalog) -> None:
     catalog.save_outlet(replace(EAST_POST, country="HK"), by=ADMIN, now=NOON)
     found = catalog.registry.find_name("The East Post")
     assert found is not None and found.country == "HK"
-    assert catalog.sides.outlet_names("east-west", "east") == frozenset()
+    assert catalog.sides.side_of_name("east-west", "East Post") is None
 
 
 def test_an_outlet_needs_a_name(catalog: Catalog) -> None:

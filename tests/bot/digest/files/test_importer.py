@@ -9,11 +9,12 @@ import pytest
 from bot.digest.files.exporter import export_digests
 from bot.digest.files.hugo import render_hugo
 from bot.digest.files.hugo_digest import hugo_of
+from bot.digest.files.import_entries import read_entry
 from bot.digest.files.importer import ImportReport, Progress, Skipped, import_paths
 from bot.digest.model.digest_store import DigestStore
 from retrieval.articles import Filters
 from retrieval.database import Database, open_database
-from retrieval.errors import StorageError
+from retrieval.errors import ParseError, StorageError
 from retrieval.feeds.opml import ListedFeed
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
@@ -292,3 +293,10 @@ def test_the_seeds_and_the_archive_come_in_and_go_out_byte_for_byte(house: House
     ]
     assert len(sources) == 2520
     assert all(source.article_id for source in sources)
+
+
+def test_an_article_without_a_title_has_its_first_sentence_as_one() -> None:
+    line = {"url": "https://a.example/1", "outlet": "A", "text": "The dam holds. Rain is expected until Friday."}
+    assert read_entry(json.dumps(line), now=NOON).title == "The dam holds."
+    with pytest.raises(ParseError, match="no text to take one from"):
+        read_entry(json.dumps({"url": "https://a.example/1", "outlet": "A"}), now=NOON)
