@@ -26,7 +26,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"(?P<before>(?:\w+(?:['’]\w+)?\W+){1,4})(?:(?:is|are|was|were|has been)\W+)?(?:planned|scheduled|expected|due|slated|likely)\b",
+    r"(?P<before>\b(?:\w+(?:['’]\w+)?\W+){1,4})(?:(?:is|are|was|were|has been)\W+)?(?:planned|scheduled|expected|due|slated|likely)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(r"to\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
 from retrieval.language.units import Measured, units
 
-_NUMBER = rf"(?:\d[\d.,]*|\b(?:{either(WORDS)})\b)"
+_NUMBER = rf"(?:(?<!\d)(?<![\d.,]{{2}})\d[\d.,]*|\b(?:{either(WORDS)})\b)"
 _SIZED = rf"(?:[\s-]*(?:{either(word for word in SCALES if word.isascii())}))?"
 
 

@@ -13,9 +13,10 @@ _MARKS = re.compile(
     r"[\[【(（]\s*(?:source|article|citation|ref|n)?\.?\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】)）]", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"(?:[a-z][a-z\d+.-]{1,20}:)?//\S*|www\.\S*|(?:mailto|javascript|data|tg):\S*|\S+@\S+\.\S+", re.IGNORECASE
+    r"(?:[a-z][a-z\d+.-]{1,20}:)?//\S*|www\.\S*|(?:mailto|javascript|data|tg):\S*|[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@]+",
+    re.IGNORECASE,
 )
-_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINKED = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _FORM = re.compile(r"[<>\[\]{}*_`#|\\~^【】]")
 
 

@@ -14,7 +14,7 @@ COMPARE = re.compile(
 )
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|show)\b|"
-    r"^\W*(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s+|[·\s])*"
+    r"^\W*+(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s++|[·\s])*"
     r"(?:headlines|articles|stories|reports|pieces)\b|\bwhat's new\b|\bwhat is new\b|"
     r"^\s*(?:the\s+)?(?:latest|newest|recent)\b|"
     r"哪些(?:报道|文章|新闻)|有什么(?:报道|文章|新闻)|\btitulares\b",
@@ -85,13 +85,15 @@ _ASKING = re.compile(
     r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
     re.IGNORECASE,
 )
-_SAID_LAST = re.compile(r"\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
-_EDGES = re.compile(r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|[\s,;:.?!？。，、¿¡'\"“”«»(-]+$")
+_SAID_LAST = re.compile(r"(?<!\s)\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
+_EDGES = re.compile(
+    r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
+)
 _EDGE_WORDS = re.compile(
     r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
     r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
     r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
-    r"|\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
+    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

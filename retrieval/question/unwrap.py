@@ -14,7 +14,7 @@ _EMPHASIS = re.compile(r"(?<!\w)(?:[*`|]+|_+|~~+)|(?:[*`|]+|_+|~~+)(?!\w)")
 _BULLET = re.compile(r"^(?:[-–—•·▪◦‣●○+>#]+\s+|\(?\d{1,2}[.)]\s+|q(?:uestion)?\s*[:.]\s+)+(?=\S)", re.IGNORECASE)
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "‹": "›", "「": "」", "『": "』", "(": ")"}
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-_LAST = re.compile(r"[?!.？！。…\s]*$")
+_LAST = re.compile(r"(?<![?!.？！。…\s])[?!.？！。…\s]++$")
 
 
 def undecorated(text: str) -> str:

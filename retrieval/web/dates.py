@@ -53,7 +53,7 @@ _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:(?::|h|時|点|时|시\s?)(\d{2})?)(?:(?::|分|분\s?)?(\d{2}))?(?:[.,]\d+|秒|초|分|분)?\s*([ap]\.?m\.?(?![a-z]))?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:gmt|utc)?\s*([+\-−])(\d{2}):?(\d{2})?(?!\d)", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:gmt|utc)? ?([+\-−])(\d{2}):?(\d{2})?(?!\d)", re.IGNORECASE)
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[t_\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(z|utc|gmt|[+\-]\d{2}:?\d{0,2})?(?:\[[\w/+-]+\])?"
 )

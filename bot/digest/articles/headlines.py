@@ -29,11 +29,11 @@ _VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
 # The name of a series before a bar ("Open Questions | ..."), where a whole headline follows.
 _SERIES = re.compile(r"^[^|｜:：?]{2,40}?\s*[|｜]\s+(?=(?:\S+\s+){3,}\S)")
 _SERIES_WORDS = 4
-_TAIL = re.compile(r"\s+[-–—|｜]\s+([^-–—|｜]{2,60})$")
+_TAIL = re.compile(r" [-–—|｜] ([^-–—|｜]{2,60})$")
 # The share a market site filed the piece under ("(ANSL:NYSE)").
 _TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 _TAIL_LABEL = re.compile(
-    r"\s*[:|\-–—]\s*(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis|report|source|sources)\s*$",
+    r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis|report|source|sources) ?$",
     re.IGNORECASE,
 )
 _CUT_OFF = re.compile(
@@ -65,9 +65,11 @@ _EXPLAINS = re.compile(
 # Of "how they see it" and "why it is so late" the clause alone says something else.
 _MANNER = re.compile(r"\b(?:sees?|views?|works?|looks?|feels?)\b|\bso [a-z]+", re.IGNORECASE)
 # "... – and why it matters" promises what the headline does not say.
-_PROMISE = re.compile(r"\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?(?:why|how|what|who|where)\b[^–—]*$", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"(?<!\s)\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?(?:why|how|what|who|where)\b[^–—]*$", re.IGNORECASE
+)
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
-_QUOTED = re.compile(r"[‘“\"'](?=\w).*?(?<=\w)[’”\"'](?!\w)")
+_QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

@@ -19,7 +19,7 @@ _FAR = datetime(9000, 1, 1, tzinfo=UTC)  # what a file says of its own day is be
 _MONTHS = either(name.capitalize() for name in months())
 _WRITTEN_DAY = rf"(?:\d{{1,2}} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) \d{{1,2}}, \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 _MASTHEAD = re.compile(rf"(?P<name>\S.{{1,80}}?)\s*[:,|–—-]\s*(?:\w+day,? )?(?P<day>{_WRITTEN_DAY})\s*")
-_NAME = r"(?:[tT]he )?(?P<name>(?:[A-Z0-9][\w.&'’-]*)(?: (?:[A-Z0-9][\w.&'’-]*|of|and|&)){0,5})"
+_NAME = r"(?:[tT]he )?(?P<name>(?:[A-Z0-9][\w.&'’-]{0,40})(?: (?:[A-Z0-9][\w.&'’-]{0,40}|of|and|&)){0,5})"
 _REPORTED = re.compile(_NAME + r"(?: news agency| newspaper)?,? (?:has )?(?:report|reported|reports|stated|wrote)\b")
 _TOLD = re.compile(r"\b(?:told|reported by|published by|according to|in an interview with) " + _NAME)
 

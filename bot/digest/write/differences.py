@@ -18,7 +18,7 @@ from retrieval.messages import Phrase
 
 Side = tuple[str, Sequence[Article]]
 
-_N = rf"(?P<n>\d[\d,]*(?:\.\d+)?|{either(ONES)})(?P<scale> (?:{either(LARGE)}))?"
+_N = rf"(?P<n>(?<![\d,]{{2}})\d[\d,]*(?:\.\d+)?|{either(ONES)})(?P<scale> (?:{either(LARGE)}))?"
 _PEOPLE = (
     r"(?: (?:more|other|people|persons|civilians|soldiers|troops|workers|children|students|passengers|tourists|protesters|"
     r"miners|fishermen|nationals|citizens|others|militants|officers|members))*"

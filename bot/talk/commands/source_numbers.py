@@ -9,7 +9,9 @@ _WORDS = (
 )
 _MARK = re.compile(r"[\[【](?P<n>\d{1,3})[\]】]")
 _NAMED = r"\b(?:source|citation|reference|footnote)\s+(?:number\s+|no\.?\s+|#)?(?P<m>\d{1,3})\b"
-_POINTS = re.compile(rf"(?:\W*{_WORDS}\b)*?\W*?(?:{_MARK.pattern}|{_NAMED})(?:\W*{_WORDS}\b)*\W*", re.IGNORECASE)
+_POINTS = re.compile(
+    rf"(?:\W{{0,4}}{_WORDS}\b)*?\W{{0,4}}?(?:{_MARK.pattern}|{_NAMED})(?:\W{{0,4}}{_WORDS}\b)*\W*", re.IGNORECASE
+)
 
 
 def number_pointed_at(question: str) -> int | None:

@@ -11,7 +11,7 @@ from tzfpy import get_tz
 from bot.talk.frame.localise import Mistake
 from retrieval.once import once
 
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+\-−]) ?(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 # Offsets that are not whole hours have no zone of their own, only places that keep them all year (or most of it).
 _ODD_OFFSETS = {
     210: "Asia/Tehran",

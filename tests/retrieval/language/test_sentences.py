@@ -1,4 +1,5 @@
 import itertools
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -52,3 +53,13 @@ def test_spans_are_ordered_trimmed_and_hold_everything_but_white_space(text: str
     assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     assert all(text[span.start : span.end] == text[span.start : span.end].strip() != "" for span in spans)
     assert "".join("".join(text[s.start : s.end] for s in spans).split()) == "".join(text.split())
+
+
+def test_a_run_of_full_stops_takes_no_longer_than_as_many_letters() -> None:
+    def seconds(text: str) -> float:
+        began = process_time()
+        split_sentences(text)
+        return process_time() - began
+
+    for marks in (".", "…", "。", "؟", "!?", ".)", "\n", ". "):
+        assert seconds(marks * 60_000) < 1, marks
