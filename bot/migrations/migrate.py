@@ -52,8 +52,7 @@ def migrate(database: Database, *, scripts: Path = SCRIPTS, on_begin: Callable[[
         on_begin()
     with _exclusive(database) as connection:
         if _version(connection) is None and inspect(connection).has_table("articles"):
-            # Made by create_all, before there were versions: the tables are those of the first one.
-            metadata.create_all(connection)
+            # Made before there were versions: the tables are those of the first one.
             _run(connection, scripts, command.stamp, to=FIRST)
         _run(connection, scripts, command.upgrade)
     return True

@@ -104,8 +104,18 @@ def test_a_second_start_does_nothing(database: Database) -> None:
     assert current_version(database) == newest()
 
 
-def test_tables_from_before_there_were_versions_are_taken_over(database: Database) -> None:
-    migrate(database)
+def first_scripts(tmp_path: Path) -> Path:
+    """The migrations as the first version had them."""
+    first = tmp_path / "first"
+    shutil.copytree(SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__"))
+    for later in (first / "versions").glob("v*.py"):
+        if not later.name.startswith("v0001"):
+            later.unlink()
+    return first
+
+
+def test_tables_from_before_there_were_versions_are_taken_over(tmp_path: Path, database: Database) -> None:
+    migrate(database, scripts=first_scripts(tmp_path))
     add_reader(database)
     with database.write() as connection:
         connection.execute(text("DROP TABLE alembic_version"))
@@ -152,12 +162,7 @@ OLD_DIGEST = {
 
 
 def test_a_digest_of_the_first_version_opens_and_says_who_says_what(tmp_path: Path, database: Database) -> None:
-    first = tmp_path / "first"
-    shutil.copytree(SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__"))
-    for later in (first / "versions").glob("v*.py"):
-        if not later.name.startswith("v0001"):
-            later.unlink()
-    migrate(database, scripts=first)
+    migrate(database, scripts=first_scripts(tmp_path))
     with database.write() as connection:
         connection.execute(
             text(
