@@ -12,7 +12,7 @@ from config.countries import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file, read_node, write_yaml
 from retrieval.once import once
 from retrieval.sources.outlets import Registry, fold_name
-from retrieval.sources.topics import GoogleNewsSearch, Layout, Perspective, Section, Topic
+from retrieval.sources.topics import LAYOUTS, GoogleNewsSearch, Layout, Perspective, Section, Topic, read_layout
 
 ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,39}"
 ID_HINT = "write an id of small letters, digits and hyphens, like us-china"
@@ -131,8 +131,8 @@ def _window_words(window: timedelta) -> str:
 
 
 def _read_layout(node: Node) -> Layout:
-    word = node.text("perspectives", pattern="perspectives|sections", hint="write perspectives or sections")
-    return "sections" if word == "sections" else "perspectives"
+    word = node.text("stories", pattern="|".join(LAYOUTS), hint="write stories, perspectives or sections")
+    return read_layout(word) or "stories"
 
 
 def _read_time(node: Node) -> time:

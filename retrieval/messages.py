@@ -23,6 +23,16 @@ class ShortDay:
 
 
 @dataclass(frozen=True, slots=True)
+class LongDay:
+    """A day over a page: "Wednesday, 7 January" in English."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.day:%A}, {self.day.day} {self.day:%B}"
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """The days from `first` to `last`, which may be the same: "1 to 7 January 2026" in English."""
 
@@ -39,7 +49,7 @@ class Days:
         return f"{start} to {english(last)}"
 
 
-Value = str | int | float | date | ShortDay | Days | tuple[str, ...]
+Value = str | int | float | date | ShortDay | LongDay | Days | tuple[str, ...]
 """What may stand in a sentence. A string may be a Phrase itself; a tuple is a list of names."""
 
 
@@ -105,31 +115,36 @@ def _made(key: str, plural: str, values: Mapping[str, Value]) -> Phrase:
 
 
 def _value_to_json(value: Value) -> Any:
+    packed: Any = value
     match value:
         case str():
-            return to_json(value)
+            packed = to_json(value)
         case ShortDay():
-            return {"short_day": value.day.isoformat(), "has_year": value.has_year}
+            packed = {"short_day": value.day.isoformat(), "has_year": value.has_year}
+        case LongDay():
+            packed = {"long_day": value.day.isoformat()}
         case Days():
-            return {"first": value.first.isoformat(), "last": value.last.isoformat()}
+            packed = {"first": value.first.isoformat(), "last": value.last.isoformat()}
         case date():
-            return {"day": value.isoformat()}
+            packed = {"day": value.isoformat()}
         case tuple():
-            return [to_json(item) for item in value]
-    return value
+            packed = [to_json(item) for item in value]
+    return packed
 
 
 def _value_from_json(stored: Any) -> Value:
+    value: Value = stored
     match stored:
         case {"short_day": day, "has_year": bool(has_year)}:
-            return ShortDay(date.fromisoformat(day), has_year)
+            value = ShortDay(date.fromisoformat(day), has_year)
+        case {"long_day": day}:
+            value = LongDay(date.fromisoformat(day))
         case {"first": first, "last": last}:
-            return Days(date.fromisoformat(first), date.fromisoformat(last))
+            value = Days(date.fromisoformat(first), date.fromisoformat(last))
         case {"day": day}:
-            return date.fromisoformat(day)
+            value = date.fromisoformat(day)
         case list():
-            return tuple(from_json(item) for item in stored)
+            value = tuple(from_json(item) for item in stored)
         case dict() | str():
-            return from_json(stored)
-    number: float = stored
-    return number
+            value = from_json(stored)
+    return value

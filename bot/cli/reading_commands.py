@@ -40,7 +40,7 @@ def digest(
     context: typer.Context,
     topic: TopicArgument,
     day: Annotated[str, typer.Option("--date", help="YYYY-MM-DD, or FIRST..LAST for a span.")] = "",
-    layout: Annotated[str, typer.Option("--layout", help="perspectives or sections.")] = "",
+    layout: Annotated[str, typer.Option("--layout", help="stories, perspectives or sections.")] = "",
     form: Annotated[str, typer.Option("--format", help="markdown, telegram, html, json or text.")] = "text",
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew from the articles.")] = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.console.json_shapes import instant
@@ -12,10 +12,8 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from retrieval.errors import BadInput
 from retrieval.sources.catalog import Catalog
-from retrieval.sources.topics import Layout, Topic
+from retrieval.sources.topics import LAYOUTS, Topic, read_layout
 from retrieval.store import ArticleStore
-
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,10 @@ def digest_text(desk: DigestDesk, topic_id: str, days: Days | None, *, layout: s
 
 def build(desk: DigestDesk, topic: Topic, first: date, last: date | None, *, layout: str, rebuild: bool) -> Digest:
     """The stored digest, or a new one. Another layout than the topic's is made without being kept."""
-    other: Layout | None = next((one for one in LAYOUTS if one == layout != topic.layout), None)
-    if other is not None:
+    other = read_layout(layout)
+    if other == "sections" != topic.layout:
         return desk.editor.edit(topic.id, first, now=desk.now, last_day=last, layout=other).digest
-    return desk.editor.build(topic.id, first, now=desk.now, last_day=last, rebuild=rebuild)
+    return desk.editor.build(topic.id, first, now=desk.now, last_day=last, layout=other, rebuild=rebuild)
 
 
 def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[str, Any]:

@@ -13,10 +13,9 @@ from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.show.document import Document
 from bot.digest.show.picture import coverage_picture
-from retrieval.sources.topics import Layout
+from retrieval.sources.topics import read_layout
 
 Buttons = tuple[tuple[Button, ...], ...]
-LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}
 
 
 class Voice(Protocol):
@@ -50,8 +49,10 @@ class EditionMaker:
     def _digest(self, order: Order, now: datetime) -> Digest:
         last_day = order.day if order.first_day < order.day else None
         first_day = order.first_day if last_day else order.day
+        layout = read_layout(order.layout)
+        if layout != "sections":
+            return self._editor.build(order.topic, first_day, now=now, last_day=last_day, layout=layout)
         digest = self._editor.build(order.topic, first_day, now=now, last_day=last_day)
-        layout = LAYOUTS.get(order.layout)
-        if layout is None or layout == digest.layout:
+        if layout == digest.layout:
             return digest
         return self._editor.edit(order.topic, first_day, now=now, last_day=last_day, layout=layout).digest

@@ -56,6 +56,7 @@ class _Cell:
     lines: tuple[tuple[_Span, ...], ...]
     opening: str = ""
     closing: str = ""
+    is_close: bool = False
 
     @property
     def html(self) -> str:
@@ -111,9 +112,9 @@ def _cell(block: Block) -> _Cell:
             lines = tuple(tuple(_span(piece) for piece in line) for line in block.lines)
             cell = _Cell("quotation", lines, opening, "</blockquote>")
         case BulletItem():
-            cell = _Cell("bullet", ((_Span(BULLET), *map(_span, block.line)),))
+            cell = _Cell("bullet", ((_Span(BULLET), *map(_span, block.line)),), is_close=block.is_close)
         case _:
-            cell = _Cell("paragraph", (tuple(_span(piece) for piece in block.line),))
+            cell = _Cell("paragraph", (tuple(_span(piece) for piece in block.line),), is_close=block.is_close)
     return cell
 
 
@@ -238,5 +239,5 @@ def _joined(texts: Sequence[str], cells: Sequence[_Cell]) -> str:
 
 
 def _gap(above: _Cell, below: _Cell) -> str:
-    is_tight = above.kind == "heading" or (above.kind == below.kind == "bullet")
+    is_tight = below.is_close or above.kind == "heading" or (above.kind == below.kind == "bullet")
     return "\n" if is_tight else "\n\n"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.delivery.chats import Wishes
 from bot.digest.model.digest import Digest
 from bot.digest.model.retraction import without_articles
-from bot.digest.model.statements import statements
+from bot.digest.model.statements import all_sentences
 from retrieval.messages import Phrase
 from retrieval.sources.outlets import fold_name
 
@@ -39,8 +39,13 @@ def _is_wanted(outlet: str, title: str, wishes: Wishes) -> bool:
 def _rejected_by_sentence(digest: Digest, wishes: Wishes) -> set[str]:
     """The articles behind sentences that hold an excluded word which their titles do not."""
     ids = {source.n: source.article_id for source in digest.sources}
-    sentences = statements(digest).values()
-    return {ids[n] for one in sentences if _has_word(one.text, wishes.exclude_words) for n in one.citations if n in ids}
+    return {
+        ids[n]
+        for one in all_sentences(digest)
+        if _has_word(one.text, wishes.exclude_words)
+        for n in one.citations
+        if n in ids
+    }
 
 
 def _has_word(text: str, words: Iterable[str]) -> bool:

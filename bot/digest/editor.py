@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Protocol
 
+from bot.digest.articles.article_kind import judge_piece
 from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
@@ -20,13 +22,13 @@ from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
-from bot.digest.write.composer import Composer, Tally
+from bot.digest.write.composer import Scope, compose_digest
 from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, side_notes
-from bot.digest.write.placing import Sizes
+from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Article, Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput
@@ -136,7 +138,7 @@ class Editor:
         stored = None if rebuild else self._digests.get(topic_id, day, last_day)
         if stored is not None and self._is_outgrown(topic, stored, now=now):
             stored = None
-        if stored is not None and (wanted == "perspectives" or stored.sections):
+        if stored is not None and (wanted != "sections" or stored.sections):
             return replace(self.refresh(stored), layout=wanted)
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
         if keeps_empty or edition.digest.sources:
@@ -206,23 +208,19 @@ class Editor:
             self._memory.remember(topic_id, stories, articles, decided_at=period.until)
         return _Desk(topic, period, articles, vectors, stories)
 
-    def _judge(self, desk: _Desk, *, needs_side: bool = True) -> tuple[list[Candidate], Counter[str]]:
-        rated = rate_relevance(desk.topic, desk.articles, desk.vectors) if needs_side else {}
-        relevance = share_relevance(rated, desk.stories) if needs_side else {}
+    def _judge(self, desk: _Desk, *, by_relevance: bool = True) -> tuple[list[Candidate], Counter[str]]:
+        rated = rate_relevance(desk.topic, desk.articles, desk.vectors) if by_relevance else {}
         return judge_candidates(
             desk.articles,
-            topic=desk.topic,
             side_of=self._side_of(desk.topic),
-            relevance=relevance,
+            relevance=share_relevance(rated, desk.stories) if by_relevance else {},
             names=self._outlet_names,
-            needs_side=needs_side,
         )
 
     def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str, str]:
         """The draft, who wrote it (the model where it is there and said at least one line well), and why it did not."""
-        composer = Composer(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
-        sides = [perspective.id for perspective in desk.topic.perspectives]
-        draft = composer.compose(plan, sides, Sizes().times(2 if desk.period.is_span else 1))
+        teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
+        draft = compose_digest(plan.picks, teller, self._scope(desk))
         if self._model is None:
             return draft, EXTRACTIVE, ""
         writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort)
@@ -239,9 +237,21 @@ class Editor:
         if fault:
             log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault})
 
+    def _scope(self, desk: _Desk) -> Scope:
+        side_of = self._side_of(desk.topic)
+        usable = [article for article in desk.articles if judge_piece(article).is_usable]
+        sides = [perspective.id for perspective in desk.topic.perspectives]
+        window = Window(usable, lambda article: side_of(article) or "", sides)
+        return Scope(desk.topic, window, self._is_known, factor=2 if desk.period.is_span else 1)
+
+    def _is_known(self, article: Article) -> bool:
+        """Whether it is known of which country its outlet is."""
+        outlet = self._catalog.sides.outlet_of(article)
+        return outlet is not None and bool(outlet.country) and not outlet.is_guess
+
     def _sections(self, desk: _Desk, told: Told, tally: Tally) -> tuple[tuple[str, tuple[ItemDraft, ...]], ...]:
         """Stories by section, from every outlet: sections know no sides."""
-        candidates, _ = self._judge(desk, needs_side=False)
+        candidates, _ = self._judge(desk, by_relevance=False)
         sections = desk.topic.sections or USUAL_SECTIONS
         return compose_sections(
             rank_stories(desk.stories, candidates, told=told, now=desk.period.until),

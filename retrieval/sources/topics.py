@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from retrieval.sources.outlets import Outlet, fold_name
 
-Layout = Literal["perspectives", "sections"]
+Layout = Literal["stories", "perspectives", "sections"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+
+def read_layout(word: str) -> Layout | None:
+    """The layout of that name, or None."""
+    return next((layout for layout in LAYOUTS if layout == word), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Topic:
     id: str
     name: str
     window: timedelta = timedelta(days=5)
-    layout: Layout = "perspectives"
+    layout: Layout = "stories"
     time: time = time(4, 0)
     timezone: str = "UTC"
     articles_per_perspective: int = 10

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.messages import Days, Phrase, ShortDay, Value, from_json, pack, to_json, unpack
+from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value, from_json, pack, to_json, unpack
 
 DAY = date(2026, 1, 6)
 REASON = Phrase("{url} refuses connections.", url="https://a.example/{x}")
@@ -30,6 +30,7 @@ def test_the_number_chooses_the_form(number: int, said: str) -> None:
         (DAY, "6 January 2026"),
         (ShortDay(DAY), "6 Jan 2026"),
         (ShortDay(DAY, has_year=False), "6 Jan"),
+        (LongDay(DAY), "Tuesday, 6 January"),
         (Days(DAY, DAY), "6 January 2026"),
         (Days(date(2026, 1, 1), DAY), "1 to 6 January 2026"),
         (Days(date(2026, 1, 1), date(2026, 2, 6)), "1 January to 6 February 2026"),

@@ -13,11 +13,13 @@ from retrieval.sources.outlets import fold_name
 Manner = Literal["says", "asks", "heads"]
 
 SHORTEST_WORDS = 4
+# Somebody and a verb, outside of the quotation marks.
+SPEAKER_WORDS = 2
 LONGEST_WORDS = 35
 
 # Labels that say how a piece was made or filed, not what it says.
 _LABEL = re.compile(
-    r"^\W{0,2}(?:update\s*\d*|exclusive|breaking(?: news)?|developing|just in|correct(?:ed|ion)(?:-[\w ]+)?|explainer|"
+    r"^\W{0,2}(?:update\s*\d*|flash|icymi|exclusive|breaking(?: news)?|developing|just in|correct(?:ed|ion)(?:-[\w ]+)?|explainer|"
     r"factbox|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|insight|focus|my take|"
     r"special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|china focus|world insights?|"
     r"economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|exclusiva|última hora|срочно)"
@@ -30,10 +32,15 @@ _VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
 _SERIES = re.compile(r"^[^|｜:：?]{2,40}?\s*[|｜]\s+(?=(?:\S+\s+){3,}\S)")
 _SERIES_WORDS = 4
 _TAIL = re.compile(r" [-–—|｜] ([^-–—|｜]{2,60})$")
+# An agency's name with nothing between ("... in Geneva-Xinhua"); a section of the site ("... | India News").
+_TIGHT_TAIL = re.compile(r" ?[-–—|｜] ?([^-–—|｜]{2,60})$")
+_SECTION_TAIL = re.compile(
+    r" ?[|｜] ?(?:[A-Z][\w&’'-]{0,30} ){0,2}(?:News|World|Politics|Business|Opinion|Video|Sports?|Updates?|National|International)\.?$"
+)
 # The share a market site filed the piece under ("(ANSL:NYSE)").
 _TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 _TAIL_LABEL = re.compile(
-    r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis|report|source|sources) ?$",
+    r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis) ?$",
     re.IGNORECASE,
 )
 _CUT_OFF = re.compile(
@@ -62,11 +69,19 @@ _EXPLAINS = re.compile(
     r"(?!(?:to|much|many|long|far|often|not|it|this|that|they|he|she|we|i|you|do|does|did|is|are|was|were|will|would|can|could|should|shall|has|have|had|may|might|must)\b)(?P<clause>\S[^?;]*)$",
     re.IGNORECASE,
 )
+# Why somebody should do something is an argument for it, not news of it.
+_ARGUES = re.compile(r"\b(?:must|should|ought to|needs? to|cannot|can(?:'|’)t)\b", re.IGNORECASE)
 # Of "how they see it" and "why it is so late" the clause alone says something else.
 _MANNER = re.compile(r"\b(?:sees?|views?|works?|looks?|feels?)\b|\bso [a-z]+", re.IGNORECASE)
 # "... – and why it matters" promises what the headline does not say.
 _PROMISE = re.compile(
     r"(?<!\s)\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?(?:why|how|what|who|where)\b[^–—]*$", re.IGNORECASE
+)
+# It tells that there is something to tell.
+_TEASES = re.compile(
+    r"\b(?:everything (?:we|you) |all (?:you|we) need to know|what (?:we|you) (?:know|need to know)|(?:the )?latest on\b|"
+    r"things to know|what to expect|lo último (?:sobre|de)\b|todo lo que|esto es lo que)",
+    re.IGNORECASE,
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
 _QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
@@ -80,6 +95,10 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
     tail = _TAIL.search(trimmed)
     if tail and _names_outlet(fold_name(tail[1]), names):
         trimmed = trimmed[: tail.start()]
+    tight = _TIGHT_TAIL.search(trimmed)
+    if tight and fold_name(tight[1]) in names:
+        trimmed = trimmed[: tight.start()]
+    trimmed = _SECTION_TAIL.sub("", trimmed)
     for _ in range(2):
         trimmed = _LABEL.sub("", trimmed, count=1)
     trimmed = _VIDEO.sub("", trimmed, count=1)
@@ -100,15 +119,15 @@ def stated_headline(headline: str) -> str:
     plain = _PROMISE.sub("", headline)
     headline = headline if headline_fault(plain) else plain
     found = _EXPLAINS.match(headline)
-    if found is None or _MANNER.search(found["clause"]):
+    if found is None or _MANNER.search(found["clause"]) or _ARGUES.search(found["clause"]):
         return headline
     clause = re.sub(r"[^\W\d_]", lambda letter: letter[0].upper(), found["clause"], count=1)
     return headline if headline_fault(clause) else clause
 
 
-def headline_manner(headline: str) -> Manner | None:
+def headline_manner(headline: str, language: str = "en") -> Manner | None:
     """How a trimmed headline can be told as its outlet's word; None when it cannot be told at all."""
-    fault = headline_fault(headline)
+    fault = headline_fault(headline, language)
     if not fault:
         return "says"
     is_whole = len(headline.split()) > SHORTEST_WORDS and not _CUT_OFF.search(headline)
@@ -117,8 +136,11 @@ def headline_manner(headline: str) -> Manner | None:
     return "asks" if headline.endswith("?") else "heads"
 
 
-def headline_fault(headline: str) -> str:
-    """Why a trimmed headline does not read as a sentence of its own, as a short constant; empty when it does."""
+def headline_fault(headline: str, language: str = "en") -> str:
+    """Why a trimmed headline does not read as a sentence of its own, as a short constant; empty when it does.
+
+    Verbs are known of English only; in any other language a headline is taken to have one.
+    """
     if _WIDE.search(headline):
         return "question" if headline.endswith(("？", "?")) else ("fragment" if len(headline) < 8 else "")
     words = len(headline.split())
@@ -127,8 +149,9 @@ def headline_fault(headline: str) -> str:
         ("too long", words > LONGEST_WORDS),
         ("question", _ASKS.search(headline)),
         ("cut off", _CUT_OFF.search(headline)),
-        ("speaks to the reader", _BECKONS.search(headline)),
+        ("speaks to the reader", _BECKONS.search(headline) or _TEASES.search(headline)),
+        ("quote without speaker", len(_QUOTED.sub("", headline).split()) < SPEAKER_WORDS),
         ("speaks to the reader", _ADDRESSES.search(_QUOTED.sub("", headline))),
-        ("fragment", not has_verb(_SPEAKS_ON.split(headline)[0])),
+        ("fragment", language in ("en", "") and not has_verb(_SPEAKS_ON.split(headline)[0])),
     )
     return next((fault for fault, is_there in faults if is_there), "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.digest.articles.headlines import (
     LONGEST_WORDS,
+    SPEAKER_WORDS,
     Manner,
     headline_fault,
     headline_manner,
@@ -18,7 +19,7 @@ from bot.digest.articles.headlines import (
 from bot.digest.articles.voices import overlap
 from retrieval.articles import Article
 from retrieval.language.datelines import without_dateline
-from retrieval.language.sentences import split_sentences
+from retrieval.language.sentences import Span, split_sentences
 from retrieval.language.terms import term_set
 
 SENTENCES_READ = 6
@@ -57,6 +58,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]|[‘][^’]{6,600}[’]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
 _FIGURE = re.compile(r"\d")
+_INITIAL = re.compile(r"[a-z] [A-Z]\.$")
 _DEICTIC = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|now|earlier|later|last week|this week|here)\b", re.IGNORECASE
 )
@@ -94,7 +96,8 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
 
 def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
     """How well an article can be told, from its headline and whether it has a text: 1 in sentences, 0 not at all."""
-    manner = headline_manner(stated_headline(trim_headline(article.title, (article.outlet, *names))))
+    headline = stated_headline(trim_headline(article.title, (article.outlet, *names)))
+    manner = headline_manner(headline, article.language)
     if article.body or manner == "says":
         return 1.0
     return 0.4 if manner else 0.0
@@ -103,8 +106,27 @@ def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
 def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
     """The first sentences of the body, without dateline and line breaks."""
     body = article.body[:6000]
-    spans = split_sentences(body)[:limit]
-    return [without_dateline(" ".join(body[span.start : span.end].split())) for span in spans]
+    spans = _whole_spans(body, split_sentences(body)[: limit + 2])[:limit]
+    return [
+        without_dateline(" ".join(body[start:end].split())) for start, end in spans if not _is_quoted_on(body, start)
+    ]
+
+
+def _whole_spans(body: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """An initial ends no sentence: "Joseph I. Berman won" is one."""
+    whole: list[tuple[int, int]] = []
+    for span in spans:
+        if whole and _INITIAL.search(body[whole[-1][0] : whole[-1][1]]):
+            whole[-1] = (whole[-1][0], span.end)
+        else:
+            whole.append((span.start, span.end))
+    return whole
+
+
+def _is_quoted_on(body: str, start: int) -> bool:
+    """Whether a sentence stands inside a quotation that began before it: whose words they are is said elsewhere."""
+    before = body[body.rfind("\n", 0, start) + 1 : start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
@@ -121,6 +143,7 @@ def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
         ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),
         ("speaks to the reader", not is_wide and _FIRST_PERSON.search(unquoted)),
         ("unbalanced", _is_unbalanced(sentence)),
+        ("quote without speaker", not is_wide and len(unquoted.split()) < SPEAKER_WORDS),
         ("question", sentence.endswith(("?", "？"))),
     )
     return next((fault for fault, is_there in faults if is_there), "")
@@ -148,10 +171,12 @@ def gist_of(articles: Sequence[Article]) -> frozenset[str]:
 
 def _told_headline(headline: str, article: Article, gist: frozenset[str]) -> Statement:
     """The headline; where there is a text, its sentences say more."""
-    manner = headline_manner(headline)
+    manner = headline_manner(headline, article.language)
     quality = _quality(headline, gist, 1) - (BEHIND_TEXT if article.body else 0.0)
     if manner is None or (manner != "says" and article.body):
-        return Statement(headline, article, quality, headline_fault(headline) or "fragment", is_headline=True)
+        return Statement(
+            headline, article, quality, headline_fault(headline, article.language) or "fragment", is_headline=True
+        )
     return Statement(
         _ended(headline) if manner == "says" else headline, article, quality, manner=manner, is_headline=True
     )

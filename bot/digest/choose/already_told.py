@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.digest.choose.selection import Told
 from bot.digest.model.digest import Digest
-from bot.digest.model.statements import statements
+from bot.digest.model.statements import all_sentences
 
 
 def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
@@ -25,4 +25,4 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
 
 def _texts(digest: Digest) -> Iterable[str]:
     yield from (source.title for source in digest.sources)
-    yield from (bullet.text for bullet in statements(digest).values())
+    yield from (bullet.text for bullet in all_sentences(digest))

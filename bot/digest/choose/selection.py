@@ -6,7 +6,7 @@ Pure. What is dropped is counted with its reason; what is missing is said (`note
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.digest.articles.article_kind import Kind, judge_piece
@@ -53,12 +53,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A story chosen, with one article a voice, best first. `is_told`: an earlier digest had it, and these articles are new."""
+    """A story chosen, with one article a voice, best first; `articles` are all that may be used, reprints too.
+
+    `is_told`: an earlier digest had it, and these articles are new. `is_fresh`: one of them is newer than the last digest.
+    """
 
     story: Story
     candidates: tuple[Candidate, ...]
     score: float
     is_told: bool = False
+    articles: tuple[Article, ...] = ()
+    is_fresh: bool = True
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -78,11 +83,9 @@ class Plan:
 def judge_candidates(
     articles: Sequence[Article],
     *,
-    topic: Topic,
     side_of: Callable[[Article], str | None],
     relevance: Mapping[str, float],
     names: Callable[[Article], Sequence[str]] = lambda _: (),
-    needs_side: bool = True,
 ) -> tuple[list[Candidate], Counter[str]]:
     """Articles that may be used, and how many were left out for which reason."""
     kept: list[Candidate] = []
@@ -91,8 +94,6 @@ def judge_candidates(
         judgement = judge_piece(article)
         side = side_of(article) or ""
         reason: str = "" if judgement.is_usable else judgement.kind
-        if not reason and needs_side and topic.perspectives and not side:
-            reason = "no side"
         if not reason and relevance.get(article.id, 0.5) < LEAST_RELEVANCE:
             reason = "not about the topic"
         tellable = 0.0 if reason else tellable_share(article, names(article))
@@ -115,8 +116,8 @@ def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, t
 def plan_digest(
     stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, told: Told, now: datetime
 ) -> Plan:
-    """Choose and cap."""
-    picks = rank_stories(stories, candidates, told=told, now=now)
+    """Choose and cap. What is not newer than the last digest had its chance there."""
+    picks = [pick for pick in rank_stories(stories, candidates, told=told, now=now) if pick.is_fresh]
     limit = topic.articles_per_perspective
     kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
     return Plan(tuple(kept))
@@ -135,7 +136,14 @@ def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now
     if not members:
         return None
     chosen = _one_a_voice(members)
-    return Pick(story, tuple(chosen), _score(story, chosen, now), is_told)
+    return Pick(
+        story,
+        tuple(chosen),
+        _score(story, members, now),
+        is_told,
+        tuple(member.article for member in members),
+        told.until is None or any(member.article.published > told.until for member in members),
+    )
 
 
 def _one_a_voice(members: Sequence[Candidate]) -> list[Candidate]:
@@ -173,14 +181,15 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
 
 
 def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
-    sides = len({member.side for member in members})
-    outlets = len({member.article.outlet for member in members})
+    """Both sides' business first, then independent origins, then told by both, then the newest (editing.md, "Order")."""
+    sides = len({member.side for member in members if member.side})
+    origins = story.count_origins(member.article for member in members)
     newest = max(member.article.published for member in members)
     freshness: float = 0.5 ** (max(timedelta(0), now - newest) / HALF_LIFE)
     opinion = 0.5 if all(member.kind == "opinion" for member in members) else 0.0
     relevance = max(member.relevance for member in members)
     tellable = max(member.tellable for member in members)
-    return (sides - 1) + 0.5 * math.log(outlets) + freshness + 1.2 * relevance + tellable - opinion
+    return 3 * relevance + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion
 
 
 def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]:
@@ -203,5 +212,5 @@ def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]
                 outlets[outlet] += 1
                 in_story[candidate.side] += 1
         if chosen:
-            kept.append(Pick(pick.story, tuple(chosen), pick.score, pick.is_told))
+            kept.append(replace(pick, candidates=tuple(chosen)))
     return kept

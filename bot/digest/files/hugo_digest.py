@@ -136,7 +136,7 @@ def _front(digest: Digest) -> FrontMatter:
         article_count=len(digest.sources),
         perspectives=sides,
         counts=tuple((side.id, side.count) for side in sides if re.fullmatch(r"[A-Za-z_][\w-]*", side.id, re.ASCII)),
-        layout=digest.layout if digest.layout != "perspectives" else "",
+        layout="sections" if digest.layout == "sections" else "",
         last_day=digest.last_day if digest.last_day != digest.day else None,
     )
 

@@ -6,22 +6,24 @@ from dataclasses import dataclass
 
 from bot.digest.articles.headlines import Manner
 from bot.digest.model.digest import Bullet
+from retrieval.messages import Phrase
 
-_OPINION = " (opinion)"
-_FORMS: dict[Manner, str] = {"says": "", "asks": " asks", "heads": " headline"}
 _REST = re.compile(r"(?P<opinion> \(opinion\))?(?P<form> asks| headline)?: (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A sentence in three pieces, for surfaces that link the outlet: "West Times" + " asks: " + "Who built it?"."""
+    """A sentence in pieces, for surfaces that link the outlet: "West Times" + (" ", "asks", ": ") + "Who built it?".
+
+    Our own words in the `joint` are Phrases.
+    """
 
     outlets: str
-    joint: str
+    joint: tuple[str, ...]
     words: str
 
     def __str__(self) -> str:
-        return self.outlets + self.joint + self.words
+        return "".join((self.outlets, *self.joint, self.words))
 
 
 def attributed(said: Bullet) -> Attributed:
@@ -29,9 +31,14 @@ def attributed(said: Bullet) -> Attributed:
     is_quotable = said.manner == "heads" and not re.search(r"[“\"]", said.text)
     words = f"“{said.text}”" if is_quotable else said.text
     if not said.said_by:
-        return Attributed("", "", words)
-    mark = _OPINION if said.is_opinion else ""
-    return Attributed(", ".join(said.said_by), f"{mark}{_FORMS[said.manner]}: ", words)
+        return Attributed("", (), words)
+    mark = (" (", Phrase("opinion"), ")") if said.is_opinion else ()
+    forms: dict[Manner, tuple[str, ...]] = {
+        "says": (),
+        "asks": (" ", Phrase("asks")),
+        "heads": (" ", Phrase("headline")),
+    }
+    return Attributed(", ".join(said.said_by), (*mark, *forms[said.manner], ": "), words)
 
 
 def taken_apart(text: str, citations: tuple[int, ...], outlets: Iterable[str]) -> Bullet:

@@ -86,6 +86,63 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SideLines:
+    """What one side itself says of a story."""
+
+    perspective: str
+    lines: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two accounts of one thing that cannot both be right; `about` sets the values side by side."""
+
+    about: str
+    lines: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A side that does not tell a story, though so many different articles of it were there to tell it."""
+
+    perspective: str
+    articles_compared: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryBlock:
+    """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
+
+    Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it. `also_by` are sources that no line
+    cites.
+    """
+
+    id: str
+    title: str
+    what: tuple[Bullet, ...] = ()
+    sides: tuple[SideLines, ...] = ()
+    others: tuple[Bullet, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    not_told_by: tuple[Silence, ...] = ()
+    background: tuple[Bullet, ...] = ()
+    why: tuple[Bullet, ...] = ()
+    also_by: tuple[int, ...] = ()
+    since: date | None = None
+    known_as: str = ""
+    is_new: bool = True
+    outlets: int = 1
+    origins: int = 1
+
+    @property
+    def lines(self) -> tuple[Bullet, ...]:
+        """Every sentence, in the order it is read."""
+        told = [*self.what, *(line for side in self.sides for line in side.lines), *self.others]
+        told += [line for each in self.contradictions for line in each.lines]
+        return (*told, *self.why, *self.background)
+
+
+@dataclass(frozen=True, slots=True)
 class SectionItem:
     headline: str
     text: str
@@ -110,6 +167,8 @@ class Digest:
     """One topic on one local day. `last_day` differs from `day` in a weekly edition.
 
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
+    `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
+    for other layouts. A digest of the first version, or one read from a file, has only the lists.
     """
 
     topic: str
@@ -125,6 +184,9 @@ class Digest:
     sections: tuple[DigestSection, ...] = ()
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    stories: tuple[StoryBlock, ...] = ()
+    lead: tuple[Bullet, ...] = ()
+    also: tuple[Bullet, ...] = ()
     layout: str = "perspectives"
     writer: str = "extractive"
     last_day: date | None = None

@@ -8,14 +8,18 @@ from typing import Any
 
 from bot.digest.model.digest import (
     Bullet,
+    Contradiction,
     Development,
     Difference,
     Digest,
     DigestSection,
     SectionItem,
     Side,
+    SideLines,
     SideStatement,
+    Silence,
     Source,
+    StoryBlock,
 )
 from retrieval.messages import from_json, to_json
 
@@ -45,6 +49,9 @@ def unpack_digest(text: str) -> Digest:
         ),
         one_sided=_all(SideStatement, raw.get("one_sided", ())),
         developing=_all(Development, raw.get("developing", ())),
+        stories=tuple(map(_story, raw.get("stories", ()))),
+        lead=_all(Bullet, raw.get("lead", ())),
+        also=_all(Bullet, raw.get("also", ())),
         sections=tuple(
             _make(DigestSection, part, items=_all(SectionItem, part["items"])) for part in raw.get("sections", ())
         ),
@@ -54,6 +61,20 @@ def unpack_digest(text: str) -> Digest:
         ),
     )
     return digest
+
+
+def _story(raw: dict[str, Any]) -> Any:
+    lists = {name: _all(Bullet, raw[name]) for name in ("what", "others", "background", "why")}
+    return _make(
+        StoryBlock,
+        raw,
+        **lists,
+        sides=tuple(_make(SideLines, side, lines=_all(Bullet, side["lines"])) for side in raw["sides"]),
+        contradictions=tuple(
+            _make(Contradiction, each, lines=_all(Bullet, each["lines"])) for each in raw["contradictions"]
+        ),
+        not_told_by=_all(Silence, raw["not_told_by"]),
+    )
 
 
 def _raw(value: object) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest, Source
-from bot.digest.model.statements import statements
+from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_tables import bullet_reports
 from retrieval.database import Database
 from retrieval.errors import BadInput
@@ -112,7 +112,7 @@ class FeedbackStore:
 
 def is_in_digest(digest: Digest, sentence: str) -> bool:
     """Whether a digest shows this sentence, with who says it in front."""
-    said = {str(attributed(bullet)) for bullet in statements(digest).values()}
+    said = {str(attributed(bullet)) for bullet in all_sentences(digest)}
     return sentence in said | {item.headline for section in digest.sections for item in section.items}
 
 

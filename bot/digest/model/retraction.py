@@ -13,6 +13,7 @@ from bot.digest.model.digest import (
     SectionItem,
     Side,
     SideStatement,
+    StoryBlock,
 )
 from retrieval.messages import Phrase
 
@@ -38,6 +39,9 @@ def without_articles(digest: Digest, gone: frozenset[str]) -> Digest:
         differences=tuple(left for each in digest.differences if len((left := _difference(each, numbers)).sides) > 1),
         one_sided=_kept(digest.one_sided, numbers),
         developing=_kept(digest.developing, numbers),
+        stories=tuple(story for each in digest.stories if (story := _story(each, numbers)).lines),
+        lead=_kept(digest.lead, numbers),
+        also=_kept(digest.also, numbers),
         sections=tuple(section for each in digest.sections if (section := _section(each, numbers)).items),
         sources=tuple(replace(source, n=numbers[source.n]) for source in kept),
         notes=(*digest.notes, note),
@@ -57,6 +61,22 @@ def _side(side: Side, numbers: dict[int, int]) -> Side:
         side,
         bullets=_kept(side.bullets, numbers),
         articles=tuple(numbers[n] for n in side.articles if n in numbers),
+    )
+
+
+def _story(story: StoryBlock, numbers: dict[int, int]) -> StoryBlock:
+    """A side whose lines are gone is not shown as silent: it did tell the story."""
+    sides = (replace(side, lines=_kept(side.lines, numbers)) for side in story.sides)
+    clashes = [replace(each, lines=_kept(each.lines, numbers)) for each in story.contradictions]
+    return replace(
+        story,
+        what=_kept(story.what, numbers),
+        sides=tuple(side for side in sides if side.lines),
+        others=_kept(story.others, numbers),
+        contradictions=tuple(each for each in clashes if len(each.lines) > 1),
+        background=_kept(story.background, numbers),
+        why=_kept(story.why, numbers),
+        also_by=tuple(numbers[n] for n in story.also_by if n in numbers),
     )
 
 

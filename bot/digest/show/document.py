@@ -59,7 +59,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`is_close`: right under what stands above it."""
+
     line: Line
+    is_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class BulletItem:
 
     line: Line
     key: str = ""
+    is_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.digest.model.digest import Bullet, Digest
+from bot.digest.model.digest import Bullet, Digest, StoryBlock
 
 
 def digest_json(digest: Digest) -> dict[str, Any]:
@@ -30,6 +30,9 @@ def digest_json(digest: Digest) -> dict[str, Any]:
         ],
         "one_sided": [{"perspective": told.perspective} | sentence_json(told) for told in digest.one_sided],
         "developing": [{"story": new.story, "since": f"{new.since}"} | sentence_json(new) for new in digest.developing],
+        "stories": [_story(story) for story in digest.stories],
+        "lead": _all(digest.lead),
+        "also": _all(digest.also),
         "sources": [
             {
                 "n": source.n,
@@ -83,6 +86,27 @@ def sentence_json(said: Bullet) -> dict[str, Any]:
     if said.manner != "says" or said.is_opinion:
         document["manner"] = "opinion" if said.is_opinion else said.manner
     return document
+
+
+def _story(story: StoryBlock) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "since": f"{story.since}" if story.since else None,
+        "is_new": story.is_new,
+        "outlets": story.outlets,
+        "origins": story.origins,
+        "what": _all(story.what),
+        "sides": [{"perspective": side.perspective, "lines": _all(side.lines)} for side in story.sides],
+        "others": _all(story.others),
+        "contradictions": [{"about": each.about, "lines": _all(each.lines)} for each in story.contradictions],
+        "not_told_by": [
+            {"perspective": each.perspective, "articles_compared": each.articles_compared} for each in story.not_told_by
+        ],
+        "background": _all(story.background),
+        "why": _all(story.why),
+        "also_reported_by": list(story.also_by),
+    }
 
 
 def _all(bullets: Iterable[Bullet]) -> list[dict[str, Any]]:

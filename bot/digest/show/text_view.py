@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bot.digest.show.document import Block, BulletItem, Document, Heading, Line, Link, Quotation, plain_line
+from bot.digest.show.document import Block, BulletItem, Document, Heading, Line, Link, Paragraph, Quotation, plain_line
 from bot.digest.show.safety import safe_document
 
 
@@ -31,4 +31,6 @@ def _with_address(line: Line) -> str:
 
 
 def _is_tight(above: Block, below: Block) -> bool:
+    if isinstance(below, Paragraph | BulletItem) and below.is_close:
+        return True
     return isinstance(above, Heading) or (isinstance(above, BulletItem) and isinstance(below, BulletItem))

@@ -23,7 +23,8 @@ from bot.digest.show.document import (
     Text,
     line,
 )
-from retrieval.messages import Phrase, ShortDay
+from bot.digest.show.stories import story_blocks
+from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
 _DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
@@ -35,6 +36,8 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
+    if digest.layout == "stories" and digest.stories:
+        return Document((*_by_story(digest), *(_sources_at_end(digest) if has_sources else ())))
     blocks: list[Block] = [Heading(title_of(digest), 1)]
     if digest.layout == "sections" and digest.sections:
         # Every story has its item: other lines about the same articles would tell it twice.
@@ -47,9 +50,28 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     blocks += _one_sided(digest, sources)
     blocks += _developing(digest, sources)
     blocks += [Paragraph((Italic(note),)) for note in (*digest.notes, *_origin(digest))]
-    if has_sources and digest.sources:
-        blocks += [Heading(Phrase("Sources")), sources_block(digest.sources)]
-    return Document(tuple(blocks))
+    return Document((*blocks, *(_sources_at_end(digest) if has_sources else ())))
+
+
+def _by_story(digest: Digest) -> Iterator[Block]:
+    """The day once, at the top; the notes in one line at the end."""
+    yield Heading(_days_title(digest), 1)
+    yield from story_blocks(digest)
+    if digest.notes:
+        notes = [piece for note in digest.notes for piece in (Text(" "), Italic(note))]
+        yield Paragraph(tuple(notes[1:]))
+
+
+def _days_title(digest: Digest) -> Phrase:
+    """ "US vs China · Wednesday, 7 January"."""
+    topic, first = digest.topic_name, LongDay(digest.day)
+    if digest.last_day and digest.last_day != digest.day:
+        return Phrase("{topic} · {first} – {last}", topic=topic, first=first, last=LongDay(digest.last_day))
+    return Phrase("{topic} · {day}", topic=topic, day=first)
+
+
+def _sources_at_end(digest: Digest) -> Sequence[Block]:
+    return (Heading(Phrase("Sources")), sources_block(digest.sources)) if digest.sources else ()
 
 
 def differences_document(digest: Digest) -> Document:
@@ -176,11 +198,14 @@ def _said(bullet: Bullet, sources: Mapping[int, Source], *, is_lead: bool = Fals
     whole, cited = attributed(bullet), _cited(bullet.citations, sources, bullet.said_by)
     words = (Bold if is_lead else Text)(whole.words)
     first = next((sources[n] for n in bullet.citations if n in sources), None)
-    if first is None or not whole.outlets.startswith(first.outlet or whole.joint):
-        return (*((Text(whole.outlets + whole.joint, is_fixed=True),) if whole.outlets else ()), words, *cited)
+    joint = [Text(piece, is_fixed=True) for piece in whole.joint]
+    if first is None or not first.outlet or not whole.outlets.startswith(first.outlet):
+        return (*((Text(whole.outlets, is_fixed=True),) if whole.outlets else ()), *joint, words, *cited)
+    others = whole.outlets[len(first.outlet) :]
     return (
         Link(first.outlet, first.url),
-        Text(whole.outlets[len(first.outlet) :] + whole.joint, is_fixed=True),
+        *((Text(others, is_fixed=True),) if others else ()),
+        *joint,
         words,
         *cited,
     )

@@ -5,7 +5,7 @@ there, so a new article joins or opens a story without regrouping the past.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -53,6 +53,11 @@ class Story:
     voices: int
     origins: tuple[Origin, ...] = ()
     links: tuple[str, ...] = ()
+
+    def count_origins(self, articles: Iterable[Article]) -> int:
+        """How many independent origins some of its articles have."""
+        ids = {article.id for article in articles}
+        return max(1, sum(not ids.isdisjoint(origin.article_ids) for origin in self.origins))
 
 
 def group_stories(

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from bot.digest.articles.headlines import trim_headline
 from bot.digest.model.digest import (
     Bullet,
-    Development,
-    Difference,
+    Contradiction,
     Digest,
     DigestSection,
     SectionItem,
-    Side,
-    SideStatement,
+    SideLines,
+    Silence,
     Source,
+    StoryBlock,
     usual_title,
 )
-from bot.digest.write.draft import Contrast, Draft, ItemDraft, Line, lines_of
+from bot.digest.stories.grouping import Story
+from bot.digest.write.draft import BlockDraft, Draft, Line, lines_of
+from bot.digest.write.older_lists import list_by_side
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
@@ -33,11 +34,14 @@ def assemble_digest(
     side_of: SideOf,
     notes: Sequence[str],
     writer: str,
-    layout: str = "perspectives",
+    layout: str = "stories",
 ) -> Digest:
     """The digest; `sources` are the articles cited, those of the first side first."""
     sources = _number_sources(draft, topic, side_of)
     numbers = {source.article_id: source.n for source in sources}
+    stories = tuple(_story(block, numbers) for block in draft.blocks)
+    lead, also = _bullets(draft.lead, numbers), _bullets(draft.also, numbers)
+    lists = list_by_side(stories, lead, also, sides=topic.perspectives, sources=sources)
     return Digest(
         topic=topic.id,
         topic_name=topic.name,
@@ -45,22 +49,14 @@ def assemble_digest(
         last_day=last_day,
         title=str(usual_title(topic.name, day, last_day)),
         built_at=now,
-        highlights=tuple(_bullet(line, numbers) for line in draft.highlights),
-        perspectives=tuple(
-            Side(
-                id=perspective.id,
-                name=perspective.name,
-                bullets=tuple(_bullet(line, numbers) for line in dict(draft.bullets).get(perspective.id, ())),
-                articles=tuple(source.n for source in sources if source.perspective == perspective.id),
-            )
-            for perspective in topic.perspectives
-        ),
-        differences=tuple(_difference(contrast, numbers) for contrast in draft.contrasts),
-        one_sided=tuple(_side_statement(line, numbers) for line in draft.one_sided),
-        developing=tuple(
-            Development.of(_bullet(line, numbers), story=trim_headline(line.story.title), since=since)
-            for since, line in draft.developing
-        ),
+        highlights=lists.highlights,
+        perspectives=lists.perspectives,
+        differences=lists.differences,
+        one_sided=lists.one_sided,
+        developing=lists.developing,
+        stories=stories,
+        lead=lead,
+        also=also,
         sections=tuple(
             DigestSection(
                 name,
@@ -78,19 +74,23 @@ def assemble_digest(
     )
 
 
-def _told(draft: Draft) -> Iterable[Line | ItemDraft]:
-    yield from lines_of(draft)
+def _citing(draft: Draft) -> Iterable[tuple[Story, Sequence[Article]]]:
+    for line in lines_of(draft):
+        yield line.story, line.articles
+    for block in draft.blocks:
+        yield block.story, block.also_by
     for _, items in draft.sections:
-        yield from items
+        for item in items:
+            yield item.story, item.articles
 
 
 def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source, ...]:
     story_of: dict[str, str] = {}
     articles: dict[str, Article] = {}
-    for told in _told(draft):
-        for article in told.articles:
+    for story, cited in _citing(draft):
+        for article in cited:
             articles.setdefault(article.id, article)
-            story_of.setdefault(article.id, told.story.id)
+            story_of.setdefault(article.id, story.id)
     order = {perspective.id: place for place, perspective in enumerate(topic.perspectives)}
     ranked = sorted(articles.values(), key=lambda article: order.get(side_of(article) or "", len(order)))
     return tuple(
@@ -115,10 +115,24 @@ def _bullet(line: Line, numbers: dict[str, int]) -> Bullet:
     return Bullet(line.text, cited, line.said_by, day, line.manner, line.is_opinion)
 
 
-def _side_statement(line: Line, numbers: dict[str, int]) -> SideStatement:
-    return SideStatement.of(_bullet(line, numbers), line.side)
+def _bullets(lines: Iterable[Line], numbers: dict[str, int]) -> tuple[Bullet, ...]:
+    return tuple(_bullet(line, numbers) for line in lines)
 
 
-def _difference(contrast: Contrast, numbers: dict[str, int]) -> Difference:
-    sides = tuple(_side_statement(line, numbers) for line in contrast.lines)
-    return Difference(trim_headline(contrast.story.title), sides, contrast.contradiction)
+def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
+    return StoryBlock(
+        id=block.story.id,
+        title=block.title,
+        what=_bullets(block.what, numbers),
+        sides=tuple(SideLines(side, _bullets(lines, numbers)) for side, lines in block.sides),
+        others=_bullets(block.others, numbers),
+        contradictions=tuple(Contradiction(clash.about, _bullets(clash.lines, numbers)) for clash in block.clashes),
+        not_told_by=tuple(Silence(side, compared) for side, compared in block.silent),
+        background=_bullets(block.background, numbers),
+        also_by=tuple(numbers[article.id] for article in block.also_by),
+        since=block.since,
+        known_as=block.known_as,
+        is_new=block.since is None,
+        outlets=block.outlets,
+        origins=block.origins,
+    )

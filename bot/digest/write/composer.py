@@ -1,218 +1,243 @@
-"""In which sentence a story is told: the extractive writer.
+"""The digest by story without a model: every sentence an outlet's own, chosen so that it can stand alone.
 
-Every line has passed the gate, and no sentence is near another one of the draft or of the days before. Where a line stands
-is decided in `placing.py`.
+One story is one block; what another writer needs to write the same block in its own words is the pick (`write_block`).
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near
-from bot.digest.articles.voices import SAME_TITLE, is_same_title, overlap
-from bot.digest.choose.selection import Candidate, Pick, Plan, Told
-from bot.digest.write.differences import name_contradiction, name_disagreement
-from bot.digest.write.draft import Contrast, Draft, Line, outlets_of
-from bot.digest.write.gate import Gate, source_text
-from bot.digest.write.placing import Sizes, arrange_lines
+from bot.digest.articles.headlines import trim_headline
+from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.voices import is_same_title, overlap
+from bot.digest.choose.selection import Pick
+from bot.digest.choose.silence import Window
+from bot.digest.write.contradictions import find_clash
+from bot.digest.write.draft import BlockDraft, Clash, Draft, Line
+from bot.digest.write.teller import Offer, Teller
 from retrieval.articles import Article
-from retrieval.claims import Verdict
 from retrieval.language.terms import term_set
+from retrieval.sources.topics import Topic
 
-# An article speaks at most twice in a digest, and not with its headline after one of its sentences.
-LINES_AN_ARTICLE = 2
-STATEMENTS_COMPARED = 3
+# A reader stands and has a minute and a half (editing.md, "Length"): characters of sentences, sources not counted.
+ROOM = 2_000
+MOST_BLOCKS, LEAST_BLOCKS = 7, 3
+MOST_ALSO, ALSO_AN_OUTLET = 5, 2
+MOST_NAMED = 6
+LEAD_SENTENCES = 2
+# A line adds to the block when at least so many, and so large a share, of its terms are not in it yet; a sentence of a
+# text has to name again what it speaks of.
+NEW_TERMS, NEW_SHARE, NEW_SHARE_OF_TEXT = 3, 0.6, 0.5
+# So much better another outlet's sentence must be than one of the outlet whose headline leads the block: the others
+# have their turn right after it.
+TURN = 0.3
+# The relevance of an article whose headline names every side of the topic (`relevance.py`).
+OF_BOTH_SIDES = 0.7
 
-Names = Callable[[Article], Sequence[str]]
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a block is written for: the topic, what its sides published, and how outlets are known."""
+
+    topic: Topic
+    window: Window
+    is_known: Callable[[Article], bool]
+    factor: int = 1
 
 
-@dataclass(slots=True)
-class Tally:
-    """What happened to sentences: `rejected` by reason, the gate's and the reader's (near another, fragment ...).
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What stands in the digest before its blocks are written; contradictions by story."""
 
-    `proposed` and `accepted` count a model's.
+    lead: Sequence[Line]
+    clashes: Mapping[str, tuple[Clash, ...]]
+
+
+def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft:
+    """The lead, blocks of the first stories that add to it, then one line each of what else there is.
+
+    What contradicts what is told first: no lead takes the sentences away.
     """
+    clashes = {pick.story.id: _tell_clash(pick, teller) for pick in picks[:MOST_BLOCKS]}
+    lead = _compose_lead(picks[:LEAD_SENTENCES], teller)
+    blocks, left = _compose_blocks(picks, teller, scope, _Told(lead, clashes))
+    return Draft(tuple(blocks), tuple(lead), tuple(_compose_also(left, teller)))
 
-    written: int = 0
-    proposed: int = 0
-    accepted: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
 
-
-class Composer:
-    """Fills one draft; each sentence is used up as it goes."""
-
-    def __init__(self, *, gate: Gate, names: Names, told: Told, tally: Tally) -> None:
-        self._gate = gate
-        self._names = names
-        self._tally = tally
-        self._texts = list(told.texts)
-        self._titles = told.titles
-        self._cited: dict[str, Article] = {}
-        self._statements: dict[tuple[str, str], list[Statement]] = {}
-        self._refused: set[tuple[str, str]] = set()
-        self._verdicts: dict[tuple[str, str], Verdict] = {}
-        self._told_of: Counter[str] = Counter()
-
-    def compose(self, plan: Plan, sides: Sequence[str], sizes: Sizes) -> Draft:
-        """What both sides tell first, then what else is new in told stories, then each side's own lines."""
-        contrasts = self._contrast([pick for pick in plan.picks if len(pick.sides) > 1], sizes.contrasts)
-        compared = {contrast.story.id for contrast in contrasts}
-        told = [pick for pick in plan.picks if pick.is_told and pick.story.id not in compared]
-        developing = self._develop(told, sizes.developing)
-        by_side = self._tell(plan.picks, sides or ("",), sizes)
-        placed = arrange_lines(by_side, sizes)
-        return Draft(placed.highlights, placed.bullets, tuple(contrasts), placed.one_sided, tuple(developing))
-
-    def _develop(self, picks: Iterable[Pick], limit: int) -> list[tuple[date, Line]]:
-        found: list[tuple[date, Line]] = []
-        for pick in picks:
-            news = [each for each in pick.candidates if each.kind == "news"]
-            line = self._line(pick, news) if len(found) < limit else None
-            if line is not None:
-                # Under the headline the reader knows it by: this day's would say the news twice.
-                known = replace(pick.story, title=self._titles.get(pick.story.id, pick.story.title))
-                found.append((pick.story.first_seen.date(), replace(line, story=known)))
-        return found
-
-    def _contrast(self, picks: Sequence[Pick], limit: int) -> list[Contrast]:
-        """Stories whose sides disagree in a number first, then the best ranked."""
-        rated = [(pick, pair) for pick in picks[: 4 * limit] if (pair := self._best_pair(pick)) is not None]
-        rated.sort(key=lambda entry: (not _disagreement(*entry[1]), -entry[0].score))
-        return [self._set_side_by_side(pick, pair) for pick, pair in rated[:limit]]
-
-    def _best_pair(self, pick: Pick) -> tuple[Statement, Statement] | None:
-        """Two sides in their own words; nothing where one merely repeats the other: that is no difference."""
-        first, second = (self._tellable(pick, side) for side in pick.sides[:2])
-        pairs = [
-            (_comparison(one, other) - 0.1 * (n + m), (one, other))
-            for n, one in enumerate(first)
-            for m, other in enumerate(second)
-            if not _is_same(one, other) and one.manner == other.manner == "says"
-        ]
-        return max(pairs, key=lambda pair: pair[0])[1] if pairs else None
-
-    def _set_side_by_side(self, pick: Pick, pair: tuple[Statement, Statement]) -> Contrast:
-        candidates = {candidate.article.id: candidate for candidate in pick.candidates}
-        lines = tuple(self._place(pick, candidates[each.article.id], each, ()) for each in pair)
-        contradiction = _disagreement(*pair) or name_contradiction([(line.side, line.articles) for line in lines])
-        return Contrast(pick.story, lines, contradiction)
-
-    def _tellable(self, pick: Pick, side: str) -> list[Statement]:
-        """What a side can say of a story, two statements an article, the best article first."""
-        found: list[Statement] = []
-        for candidate in pick.of_side(side):
-            usable = [each for each in self._statements_of(pick, candidate) if not self._refusal(each)]
-            found += usable[:STATEMENTS_COMPARED]
-        return found
-
-    def _tell(self, picks: Sequence[Pick], sides: Sequence[str], sizes: Sizes) -> dict[str, list[Line]]:
-        """Each side's lines, the best story first: one line a story; more of a story, then bare headlines, only for
-        a side that would have too few."""
-        found: dict[str, list[Line]] = {side: [] for side in sides}
-        rounds = ((sizes.per_side, False), (sizes.bullets, False), (sizes.bullets, True))
-        for most, allow_weak in rounds:
-            for pick in picks:
-                for side in sides:
-                    if side in pick.sides and len(found[side]) < most:
-                        own = [
-                            each for each in pick.of_side(side) if each.article.id not in self._spent(pick, found[side])
-                        ]
-                        line = self._line(pick, own, also_from=pick.candidates, allow_weak=allow_weak)
-                        if line is not None:
-                            found[side].append(line)
-        return found
-
-    def _spent(self, pick: Pick, lines: Sequence[Line]) -> set[str]:
-        """Articles that said enough: one line of an article in a side (also where it only bears another's out: it says the
-        same), none of a told story's after what is new in it."""
-        cited = {article.id for line in lines for article in line.articles}
-        return cited | {each.article.id for each in pick.candidates if pick.is_told and self._told_of[each.article.id]}
-
-    def _line(
-        self,
-        pick: Pick,
-        candidates: Sequence[Candidate],
-        *,
-        also_from: Sequence[Candidate] = (),
-        allow_weak: bool = False,
-    ) -> Line | None:
-        """The best sentence of the candidates that nobody told yet and that the gate lets pass."""
-        for candidate in candidates:
-            for statement in self._statements_of(pick, candidate):
-                if (allow_weak or statement.manner == "says") and not self._refusal(statement):
-                    return self._place(pick, candidate, statement, also_from)
+def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> BlockDraft | None:
+    """The block of one story; None where no article of it can be told in a sentence. `before` was told of it already."""
+    clashes = before.clashes.get(pick.story.id, ())
+    lines = [line for clash in clashes for line in clash.lines]
+    known = [*before.lead, *lines]
+    headed = _tell_what(pick, teller, known)
+    if headed is None and not lines:
         return None
-
-    def _statements_of(self, pick: Pick, candidate: Candidate) -> list[Statement]:
-        key = (pick.story.id, candidate.article.id)
-        if key not in self._statements:
-            gist = gist_of([each.article for each in pick.candidates])
-            self._statements[key] = extract_statements(
-                candidate.article, gist=gist, names=self._names(candidate.article)
-            )
-        return self._statements[key]
-
-    def _refusal(self, statement: Statement) -> str:
-        """Why a statement may not be told, or nothing; each refused sentence is counted once."""
-        reason = statement.fault or self._objection(statement)
-        key = (statement.article.id, statement.text)
-        if reason and key not in self._refused:
-            self._refused.add(key)
-            self._tally.rejected[reason] += 1
-        return reason
-
-    def _objection(self, statement: Statement) -> str:
-        article = statement.article
-        if article.id not in self._cited and any(is_same_title(article, other) for other in self._cited.values()):
-            return "same headline as another source"
-        if self._told_of[article.id] >= LINES_AN_ARTICLE or any(is_near(statement.text, told) for told in self._texts):
-            return "already told"
-        if statement.is_headline and self._told_of[article.id]:
-            return "already told"
-        key = (article.id, statement.text)
-        if key not in self._verdicts:
-            self._verdicts[key] = self._gate(statement.text, [source_text(article)])
-        verdict = self._verdicts[key]
-        return "" if verdict.is_supported else f"gate: {verdict.reason}"
-
-    def _place(self, pick: Pick, candidate: Candidate, statement: Statement, also_from: Sequence[Candidate]) -> Line:
-        # A second source in the same words adds nothing a reader could check.
-        supporting = [
-            other.article
-            for other in also_from
-            if other.article.id != candidate.article.id
-            and not is_same_title(other.article, candidate.article)
-            and other.kind == candidate.kind
-            and statement.manner == "says"
-            and self._gate(statement.text, [source_text(other.article)]).is_supported
-        ]
-        cited = (candidate.article, *supporting[:2])
-        self._texts.append(statement.text)
-        self._cited.update((article.id, article) for article in cited)
-        self._told_of[candidate.article.id] += 1
-        self._tally.written += 1
-        return Line(
-            statement.text,
-            candidate.side,
-            pick.story,
-            cited,
-            said_by=outlets_of(cited),
-            manner=statement.manner,
-            is_opinion=candidate.kind == "opinion",
-        )
+    title, what = headed or (lines[0].text, [])
+    told = [*known, *what]
+    sides: list[tuple[str, tuple[Line, ...]]] = []
+    for perspective in scope.topic.perspectives:
+        own = _tell_more(pick, teller, told, spoken=_outlets([*what, *lines]), side=perspective.id)
+        told += own
+        if own:
+            sides.append((perspective.id, tuple(own)))
+    others = _tell_more(pick, teller, told, spoken=_outlets(told), side="") if scope.topic.perspectives else []
+    cited = {article.id for line in (*told, *others) if line.story == pick.story for article in line.articles}
+    return BlockDraft(
+        story=pick.story,
+        title=title,
+        what=tuple(what),
+        sides=tuple(sides),
+        others=tuple(others),
+        clashes=clashes,
+        silent=tuple(
+            scope.window.silent_sides(pick.articles, pick.story.perspectives, is_known=scope.is_known).items()
+        ),
+        also_by=tuple(_also_reporting(pick, cited)),
+        since=pick.story.first_seen.date() if pick.is_told else None,
+        known_as=teller.told_title(pick) if pick.is_told else "",
+        outlets=len({article.outlet for article in pick.articles}),
+        origins=pick.story.count_origins(pick.articles),
+    )
 
 
-def _is_same(one: Statement, other: Statement) -> bool:
-    return overlap(term_set(one.text), term_set(other.text)) >= SAME_TITLE
+def _compose_blocks(
+    picks: Sequence[Pick], teller: Teller, scope: Scope, before: "_Told"
+) -> tuple[list[BlockDraft], list[Pick]]:
+    blocks: list[BlockDraft] = []
+    left: list[Pick] = []
+    room = ROOM * scope.factor - sum(len(line.text) for line in before.lead)
+    for place, pick in enumerate(picks):
+        is_full = len(blocks) >= MOST_BLOCKS * scope.factor or (room <= 0 and len(blocks) >= LEAST_BLOCKS)
+        is_worth = len(pick.articles) > 1 or (_is_thin(picks[place:], len(blocks)) and _is_of_topic(pick, picks))
+        block = write_block(pick, teller, scope, before) if is_worth and not is_full else None
+        if block is None:
+            left.append(pick)
+            continue
+        blocks.append(block)
+        room -= sum(len(line.text) for line in block.lines)
+    return blocks, left
 
 
-def _disagreement(one: Statement, other: Statement) -> str:
-    return name_disagreement(one.text, one.article.outlet, other.text, other.article.outlet)
+def _tell_clash(pick: Pick, teller: Teller) -> tuple[Clash, ...]:
+    found = find_clash(teller.offers(pick))
+    return (Clash(found.about, tuple(teller.tell(pick, offer) for offer in found.offers)),) if found else ()
 
 
-def _comparison(one: Statement, other: Statement) -> float:
-    """How well two statements stand side by side: they disagree in a number, or speak of the same thing, and read well."""
-    shared = overlap(term_set(one.text), term_set(other.text))
-    return bool(_disagreement(one, other)) + 2 * shared + 0.3 * (one.quality + other.quality)
+def _is_thin(rest: Sequence[Pick], told: int) -> bool:
+    """Whether a story of one article gets a block: only while those of several would not fill the digest."""
+    return told + sum(len(pick.articles) > 1 for pick in rest) < LEAST_BLOCKS + 1
+
+
+def _is_of_topic(pick: Pick, picks: Iterable[Pick]) -> bool:
+    """Whether it is the business of all sides, or goes on: what one paper has of one side only is at most worth a line.
+
+    Where nothing names all sides that is not how this topic speaks.
+    """
+    best = min(OF_BOTH_SIDES, max(each.relevance for other in picks for each in other.candidates))
+    return pick.is_told or max(each.relevance for each in pick.candidates) >= best
+
+
+def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, list[Line]] | None:
+    """The headline that tells most of the story, and the sentence of a text that adds most to it."""
+    heads = [offer for offer in teller.offers(pick) if offer.statement.is_headline and offer.is_plain]
+    lines: list[Line] = []
+    title = ""
+    if heads:
+        lines.append(teller.tell(pick, max(heads, key=lambda offer: _worth(offer) + _centrality(offer, pick))))
+        title = lines[0].text.removesuffix(".")
+    said = _terms_of([*known, *lines])
+    adding = [offer for offer in _sentences(teller.offers(pick)) if _news_in(offer, said)]
+    # Of a story told before one line is new; the others mostly say again how it began.
+    if adding and not (pick.is_told and lines):
+        turn = {name for line in lines for name in line.said_by}
+        best = max(adding, key=lambda offer: _worth(offer) + TURN * (offer.candidate.article.outlet in turn))
+        lines.append(teller.tell(pick, best))
+        title = title or _label(best)
+    return (title, lines) if lines else None
+
+
+def _label(offer: Offer) -> str:
+    """The title over a sentence whose own headline is none: the headline, or the sentence where that says the same."""
+    article = offer.candidate.article
+    headline = trim_headline(article.title, (article.outlet,))
+    return offer.statement.text.removesuffix(".") if is_near(headline, offer.statement.text) else headline
+
+
+def _tell_more(pick: Pick, teller: Teller, told: Iterable[Line], *, spoken: frozenset[str], side: str) -> list[Line]:
+    """What outlets of a side that did not speak yet say beyond what the block says already: the best sentence, where there
+    is none a question or headline."""
+    known = _terms_of(told)
+    own = [
+        (offer, _news_in(offer, known))
+        for offer in teller.offers(pick)
+        if offer.candidate.side == side and offer.candidate.article.outlet not in spoken
+    ]
+    best = max(
+        ((offer, share) for offer, share in own if share),
+        key=lambda entry: (entry[0].statement.manner == "says", _worth(entry[0]) + entry[1]),
+        default=None,
+    )
+    return [teller.tell(pick, best[0])] if best else []
+
+
+def _outlets(lines: Iterable[Line]) -> frozenset[str]:
+    return frozenset(article.outlet for line in lines for article in line.articles)
+
+
+def _terms_of(lines: Iterable[Line]) -> frozenset[str]:
+    return frozenset[str]().union(*(term_set(line.text) for line in lines))
+
+
+def _sentences(offers: Iterable[Offer]) -> list[Offer]:
+    """Whole sentences of texts that are news."""
+    return [offer for offer in offers if not offer.statement.is_headline and offer.is_plain]
+
+
+def _news_in(offer: Offer, known: frozenset[str]) -> float:
+    """The share of a sentence's terms that the block has not; 0 where they are too few to be worth a line."""
+    said = term_set(offer.statement.text)
+    new = said - known
+    least = NEW_SHARE if offer.statement.is_headline else NEW_SHARE_OF_TEXT
+    return len(new) / len(said) if len(new) >= NEW_TERMS and len(new) >= least * len(said) else 0.0
+
+
+def _worth(offer: Offer) -> float:
+    """How well a sentence tells: news before opinion, the reader's language first (nothing translates it here)."""
+    is_foreign = offer.candidate.article.language not in ("en", "")
+    return offer.statement.quality - 0.6 * (offer.candidate.kind == "opinion") - 0.8 * is_foreign
+
+
+def _centrality(offer: Offer, pick: Pick) -> float:
+    """How near a headline is to the one that shares most with all others, and how many carry it."""
+    copies = sum(is_same_title(offer.candidate.article, article) for article in pick.articles)
+    return overlap(term_set(offer.statement.text), term_set(pick.story.title)) + 0.2 * (copies - 1)
+
+
+def _also_reporting(pick: Pick, cited: set[str]) -> Iterable[Article]:
+    """One article of each outlet that no line cites, the newest first."""
+    outlets = {article.outlet for article in pick.articles if article.id in cited}
+    found: dict[str, Article] = {}
+    for article in sorted(pick.articles, key=lambda each: (each.published, each.id), reverse=True):
+        if article.outlet and article.outlet not in outlets:
+            found.setdefault(article.outlet, article)
+    return list(found.values())[:MOST_NAMED]
+
+
+def _compose_lead(picks: Sequence[Pick], teller: Teller) -> list[Line]:
+    """The strongest sentence of each of the first stories; none where only headlines are known, or a block would have
+    nothing left: then the titles of the blocks are the lead."""
+    told = [pick for pick in picks if len(pick.articles) > 1]
+    strongest = [max(found, key=_worth) for pick in told if (found := _sentences(teller.offers(pick)))]
+    if len(strongest) < LEAD_SENTENCES:
+        return []
+    return [teller.tell(pick, offer) for pick, offer in zip(picks, strongest, strict=True)]
+
+
+def _compose_also(picks: Sequence[Pick], teller: Teller) -> list[Line]:
+    lines: list[Line] = []
+    for pick in picks:
+        plain = [offer for offer in teller.offers(pick) if offer.is_plain and pick.is_fresh]
+        if plain and len(lines) < MOST_ALSO:
+            best = max(plain, key=lambda offer: (offer.statement.is_headline, _worth(offer)))
+            if sum(line.said_by == (best.candidate.article.outlet,) for line in lines) < ALSO_AN_OUTLET:
+                lines.append(teller.tell(pick, best))
+    return lines

@@ -26,12 +26,36 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
-    """One story as each side tells it."""
+class Clash:
+    """Lines that contradict each other, and `about` what: the values side by side."""
+
+    about: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDraft:
+    """A story in a digest. `sides` and `silent` are by side; `silent` has how many of its articles were compared."""
 
     story: Story
-    lines: tuple[Line, ...]
-    contradiction: str = ""
+    title: str
+    what: tuple[Line, ...] = ()
+    sides: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    others: tuple[Line, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    silent: tuple[tuple[str, int], ...] = ()
+    background: tuple[Line, ...] = ()
+    also_by: tuple[Article, ...] = ()
+    since: date | None = None
+    known_as: str = ""
+    outlets: int = 1
+    origins: int = 1
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line in the order it is read."""
+        told = [*self.what, *(line for _, lines in self.sides for line in lines), *self.others]
+        return (*told, *(line for clash in self.clashes for line in clash.lines), *self.background)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +70,20 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The whole digest before its sources are numbered. `bullets` are by side, in the topic's order."""
+    """The whole digest before its sources are numbered."""
 
-    highlights: tuple[Line, ...] = ()
-    bullets: tuple[tuple[str, tuple[Line, ...]], ...] = ()
-    contrasts: tuple[Contrast, ...] = ()
-    one_sided: tuple[Line, ...] = ()
-    developing: tuple[tuple[date, Line], ...] = ()
+    blocks: tuple[BlockDraft, ...] = ()
+    lead: tuple[Line, ...] = ()
+    also: tuple[Line, ...] = ()
     sections: tuple[tuple[str, tuple[ItemDraft, ...]], ...] = ()
 
 
 def lines_of(draft: Draft) -> Iterable[Line]:
     """Every line in the order it is read."""
-    yield from draft.highlights
-    for _, lines in draft.bullets:
-        yield from lines
-    for contrast in draft.contrasts:
-        yield from contrast.lines
-    yield from draft.one_sided
-    for _, line in draft.developing:
-        yield line
+    yield from draft.lead
+    for block in draft.blocks:
+        yield from block.lines
+    yield from draft.also
 
 
 def outlets_of(articles: Sequence[Article]) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from bot.digest.articles.headlines import LONGEST_WORDS
 from bot.digest.articles.own_sentences import is_concrete, is_near
-from bot.digest.write.composer import Tally
-from bot.digest.write.draft import Contrast, Draft, Line, lines_of, outlets_of
+from bot.digest.write.draft import Clash, Draft, Line, lines_of, outlets_of
 from bot.digest.write.gate import Gate, dated_text, source_text
+from bot.digest.write.teller import Tally
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LINES
 from retrieval.model.prompts.lines import LineSaid
@@ -145,7 +145,7 @@ def reply_schema(lines: Sequence[Line]) -> Mapping[str, Any]:
 
 
 def with_lines(draft: Draft, lines: Iterable[Line]) -> Draft:
-    """The draft with other lines, in the order of `lines_of`."""
+    """The draft with other lines, in the order of `lines_of`. A block's title was a headline, and stays."""
     left = iter(lines)
 
     def take(places: Iterable[object]) -> tuple[Line, ...]:
@@ -153,11 +153,19 @@ def with_lines(draft: Draft, lines: Iterable[Line]) -> Draft:
 
     return replace(
         draft,
-        highlights=take(draft.highlights),
-        bullets=tuple((side, take(told)) for side, told in draft.bullets),
-        contrasts=tuple(Contrast(each.story, take(each.lines), each.contradiction) for each in draft.contrasts),
-        one_sided=take(draft.one_sided),
-        developing=tuple((since, next(left)) for since, _ in draft.developing),
+        lead=take(draft.lead),
+        blocks=tuple(
+            replace(
+                block,
+                what=take(block.what),
+                sides=tuple((side, take(told)) for side, told in block.sides),
+                others=take(block.others),
+                clashes=tuple(Clash(clash.about, take(clash.lines)) for clash in block.clashes),
+                background=take(block.background),
+            )
+            for block in draft.blocks
+        ),
+        also=take(draft.also),
     )
 
 

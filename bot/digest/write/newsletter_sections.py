@@ -11,9 +11,9 @@ from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_near, read_sentences, sentence_fault
 from bot.digest.choose.selection import Pick
-from bot.digest.write.composer import Tally
 from bot.digest.write.draft import ItemDraft
 from bot.digest.write.gate import Gate, source_text
+from bot.digest.write.teller import Tally
 from retrieval.articles import Article
 from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import term_set

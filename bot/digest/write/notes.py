@@ -31,7 +31,7 @@ def side_notes(topic: Topic, candidates: Sequence[Candidate]) -> tuple[Phrase, .
                 outlets=outlets,
             )
             notes.append(few)
-        elif len(outlets) == 1:
+        elif len(outlets) == 1 and len(perspective.outlet_names) != 1:
             sentence = "The side “{side}” rests on one outlet only ({outlet})."
             notes.append(Phrase(sentence, side=side, outlet=outlets[0]))
     return tuple(notes)
@@ -42,7 +42,7 @@ def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int) -> tuple[Ph
     if lines >= FEW_LINES:
         return ()
     if not articles:
-        return (Phrase("A quiet day: no article of this topic was published in this window."),)
+        return (Phrase("No article of this topic came in for this digest."),)
     if not plan.picks:
-        return (Phrase("A quiet day: what was published in this window was told in earlier digests or is no news."),)
-    return (Phrase("A quiet day: few of the articles of this window are new and can be told in sentences."),)
+        return (Phrase("What came in for this digest was told in earlier ones, or is no news."),)
+    return (Phrase("Few of the articles that came in for this digest are new and can be told in sentences."),)

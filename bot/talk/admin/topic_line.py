@@ -10,7 +10,7 @@ from bot.talk.frame.clock_text import CLOCK, read_clock
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.zones import find_zone_of
 from retrieval.sources.outlets import Registry
-from retrieval.sources.topics import GoogleNewsSearch, Perspective, Topic
+from retrieval.sources.topics import GoogleNewsSearch, Perspective, Topic, read_layout
 from retrieval.web.urls import canonical_url
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -108,11 +108,10 @@ def _read_name(topic: Topic, value: str, registry: Registry) -> Topic:
 
 
 def _read_layout(topic: Topic, value: str, registry: Registry) -> Topic:
-    if value == "perspectives":
-        return replace(topic, layout="perspectives")
-    if value == "sections":
-        return replace(topic, layout="sections")
-    raise Mistake("After layout, write perspectives or sections.")
+    layout = read_layout(value)
+    if layout is None:
+        raise Mistake("After layout, write stories, perspectives or sections.")
+    return replace(topic, layout=layout)
 
 
 def _read_window(topic: Topic, value: str, registry: Registry) -> Topic:

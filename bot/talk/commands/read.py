@@ -25,10 +25,9 @@ from bot.talk.frame.topic_names import require_topic, today_of, topic_buttons, t
 from bot.talk.language.reader_voice import digest_buttons, told
 from bot.talk.language.translator import Translator
 from retrieval.errors import BadInput
-from retrieval.sources.topics import Layout, Topic
+from retrieval.sources.topics import Topic, read_layout
 
 DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
-LAYOUTS: dict[str, Layout] = {"perspectives": "perspectives", "sections": "sections"}
 SPOKEN_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 LABEL = 40
 
@@ -60,7 +59,7 @@ def _newest(turn: Turn, topic: Topic) -> Digest:
 
 def _built(turn: Turn, topic: Topic, day: date) -> Digest:
     one = turn.desk.subscriptions.find(turn.chat_id, topic.id)
-    layout = LAYOUTS.get((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
+    layout = read_layout((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
     if turn.desk.digests.get(topic.id, day) is None:
         spend_question(turn, cost=COST_OF_DIGEST)
     built = turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout, keeps_empty=False)

@@ -19,6 +19,7 @@ from bot.talk.frame.registry import command, dialog, press
 from bot.talk.frame.replies import Reply, rows, say
 from bot.talk.frame.topic_names import meet_chat, topic_name
 from bot.talk.frame.zones import find_zone_of, zone_at
+from retrieval.sources.topics import LAYOUTS
 
 HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
 QUIET = ("22:00-07:00", "23:00-08:00", "20:00-09:00")
@@ -146,13 +147,10 @@ def language_page(turn: Turn, value: str) -> Reply:
 
 def layout_page(turn: Turn, value: str) -> Reply:
     words = turn.words
-    if value in ("perspectives", "sections"):
+    if value in LAYOUTS:
         turn.desk.subscriptions.set_layout(turn.chat_id, value)
     chosen = value or _chat(turn).layout
-    buttons = [
-        Button(_ticked(_layout_name(words, name), name == chosen), f"set:lay:{name}")
-        for name in ("perspectives", "sections")
-    ]
+    buttons = [Button(_ticked(_layout_name(words, name), name == chosen), f"set:lay:{name}") for name in LAYOUTS]
     sentence = words("How shall your digest be ordered?")
     return say(sentence, title=words("Layout"), buttons=(*rows(buttons), _back(words)), replaces=True)
 
@@ -230,7 +228,7 @@ def _ticked(name: str, is_chosen: bool) -> str:
 
 
 def _layout_name(words: Words, layout: str) -> str:
-    names = {"perspectives": words("by side"), "sections": words("by section")}
+    names = {"stories": words("by story"), "perspectives": words("by side"), "sections": words("by section")}
     return names.get(layout, words("as the topic has it"))
 
 

@@ -6,13 +6,22 @@ of `locale/`, read at first use.
 
 import gettext
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time, get_datetime_format, get_day_names
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_day_names,
+    match_skeleton,
+)
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -21,7 +30,7 @@ from babel.numbers import format_decimal
 
 from retrieval.errors import BadInput
 from retrieval.language.locales import language_name
-from retrieval.messages import Days, Phrase, ShortDay, Value, english
+from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value, english
 from retrieval.once import once, once_each
 
 LANGUAGES = {
@@ -92,6 +101,15 @@ class Words:
             return str(format_date(day.day, "medium", locale=self._locale))
         return str(format_skeleton("MMMd", day.day, locale=self._locale))
 
+    def long_day(self, day: LongDay) -> str:
+        """A day with its weekday, as the language orders them."""
+        if self.language == "en":
+            return str(day)
+        known = self._locale.datetime_skeletons
+        # The nearest pattern that a language has may cut its names short.
+        pattern = re.sub("MMM+", "MMMM", known[match_skeleton("MMMMEEEEd", known) or "MMMEd"].pattern)
+        return str(format_date(day.day, re.sub("E+|c+", "EEEE", pattern), locale=self._locale))
+
     def days(self, days: Days) -> str:
         """A day, or the days from one to another."""
         if self.language == "en" or days.first == days.last:
@@ -132,6 +150,8 @@ class Words:
                 shown = self.days(value)
             case ShortDay():
                 shown = self.short_day(value)
+            case LongDay():
+                shown = self.long_day(value)
             case date():
                 shown = self.day(value)
             case _:

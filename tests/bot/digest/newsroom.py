@@ -99,7 +99,7 @@ def entry(title: str, text: str = "", *, outlet: Outlet = WEST_TIMES, hours_ago:
 
 BRIDGE_WEST = entry(
     "Western engineers fear for Lena bridge after 12 die",
-    "At least 12 people were killed when a span of the Lena bridge fell on Monday, engineers in Western Ansel said. "
+    "In all 12 people were killed when a span of the Lena bridge fell on Monday, engineers in Western Ansel said. "
     "He had warned them. The Western insurers of the Lena bridge put the damage at 40 million crowns on Monday evening.",
 )
 BRIDGE_EAST = entry(

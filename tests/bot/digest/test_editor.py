@@ -48,9 +48,18 @@ def said(digest: Digest) -> list[tuple[str, tuple[int, ...]]]:
 def test_a_digest_sets_one_story_of_two_sides_side_by_side_and_names_the_contradiction(room: Newsroom) -> None:
     room.publish(*EVERYTHING)
     digest = room.editor().build(TOPIC, DAY, now=NOON)
+    (clash,) = digest.stories[0].contradictions
+    assert clash.about == "deaths: 12 (West Times) against 20 (East Post)"
     (bridge,) = digest.differences
     assert [side.perspective for side in bridge.sides] == ["west", "east"]
-    assert bridge.contradiction == "deaths: 12 (West Times) against 20 (East Post)"
+    assert bridge.contradiction == clash.about
+
+
+def test_a_bound_that_allows_the_other_number_contradicts_nothing(room: Newsroom) -> None:
+    """ "At least 12" was set against 20 as a contradiction."""
+    bound = replace(BRIDGE_WEST, text=BRIDGE_WEST.text.replace("In all 12", "At least 12"))
+    room.publish(bound, *EVERYTHING[1:])
+    assert not [each for story in room.editor().build(TOPIC, DAY, now=NOON).stories for each in story.contradictions]
 
 
 def test_a_bare_headline_is_not_set_against_a_sentence(room: Newsroom) -> None:
@@ -161,7 +170,9 @@ def test_a_side_without_articles_is_said_and_not_filled(room: Newsroom) -> None:
 
 def test_an_outlet_of_no_side_fills_none(room: Newsroom) -> None:
     room.publish(BRIDGE_WEST, entry("West and East discuss the fallen Lena bridge", outlet=FAR_WIRE))
-    assert {source.outlet for source in room.editor().build(TOPIC, DAY, now=NOON).sources} == {"West Times"}
+    digest = room.editor().build(TOPIC, DAY, now=NOON)
+    assert {source.perspective for source in digest.sources if source.outlet == "Far Wire"} == {""}
+    assert not [line for side in digest.perspectives for line in side.bullets if line.said_by == ("Far Wire",)]
 
 
 def test_one_outlet_never_fills_a_side(room: Newsroom) -> None:

@@ -13,6 +13,7 @@ from bot.digest.files.hugo import parse_hugo, render_hugo
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.statements import all_sentences
 from bot.digest.show.digest_formats import render
 from bot.digest.show.views import digest_document
 from bot.digest.write.gate import dated_text
@@ -65,10 +66,7 @@ def editor(store: ArticleStore, folder: Path) -> Editor:
 
 
 def said(digest: Digest) -> list[tuple[str, tuple[int, ...]]]:
-    lines = [(each.text, each.citations) for each in digest.highlights]
-    lines += [(each.text, each.citations) for side in digest.perspectives for each in side.bullets]
-    lines += [(each.text, each.citations) for difference in digest.differences for each in difference.sides]
-    return lines + [(each.text, each.citations) for each in digest.one_sided]
+    return [(each.text, each.citations) for each in all_sentences(digest)]
 
 
 def test_every_sentence_of_the_rebuilt_day_is_cited_and_stands_in_its_sources(
@@ -93,4 +91,4 @@ def test_its_messages_are_taken_by_a_strict_server_and_show_what_we_meant(rebuil
     assert parts
     for part in parts:
         assert parse_html(part.html).text.strip()
-    assert rebuilt.highlights[0].text in parse_html(parts[0].html).text
+    assert rebuilt.stories[0].title in parse_html(parts[0].html).text

@@ -16,7 +16,7 @@ from retrieval.errors import FetchError, ParseError
 from retrieval.feeds.http_exchange import http_error
 from retrieval.feeds.parser import parse_feed
 from retrieval.feeds.schedule import after_failure
-from retrieval.messages import Days, Phrase, ShortDay, Value
+from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value
 from retrieval.ports import Request, Response
 from tests.bot.talk.office import NOON, Office, open_office
 from tests.bot.talk.test_admins import FEED, PAGE
@@ -70,6 +70,9 @@ class Bracketed(Words):
 
     def short_day(self, day: ShortDay) -> str:
         return f"⟦{super().short_day(day)}⟧"
+
+    def long_day(self, day: LongDay) -> str:
+        return f"⟦{super().long_day(day)}⟧"
 
     def days(self, days: Days) -> str:
         return f"⟦{super().days(days)}⟧"

@@ -119,7 +119,8 @@ def crawl(talker: Talker, lines: str) -> Iterator[tuple[str, str]]:
 def strays(office: Office, lines: str, told: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     """What was told in words that are nobody's: neither ours by a key, nor a name, nor of an article, nor of who asked."""
     texts = [lines, *(f"{entry.title} {entry.text}" for entry in EVERYTHING), FEED.decode()]
-    sentences = {one for entry in EVERYTHING for one in (entry.title, *entry.text.split(". "))}
+    # A title of ours over a story is a sentence without its full stop.
+    sentences = {one.removesuffix(".") for entry in EVERYTHING for one in (entry.title, *entry.text.split(". "))}
     names = names_of(office) | sentences
     return [(said, bare) for said, text in told if (bare := bare_words(text, names, texts))]
 

@@ -170,7 +170,7 @@ def test_a_wrong_sentence_is_reported_with_a_reason(office: Office) -> None:
     sam = office.talker()
     sam.say("/digest")
     sam.press("wrong:")
-    sam.press("bad:h1:")
+    sam.press("bad:b1.1:")
     sam.say("The toll is out of date.")
     reports = office.desk.feedback.reports()
     assert [one.reason for one in reports] == ["The toll is out of date."]
@@ -185,7 +185,7 @@ def test_export_holds_everything_and_forget_leaves_no_byte(office: Office) -> No
     zeb.say("/feedback please add the Zanzibar topic")
     zeb.say("/digest")
     zeb.press("wrong:")
-    zeb.press("bad:h1:")
+    zeb.press("bad:b1.1:")
     zeb.say("/export")
     (exported,) = [reply.attachment for reply in zeb.replies if reply.attachment]
     kept = json.loads(exported.content)

@@ -60,6 +60,6 @@ def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
 
     plain = article("Harbour bridge of Port Ansel opens")
     told = [plain, replace(plain, id="x", outlet="Far Wire"), article("Watch live: the bridge of Port Ansel", id="y")]
-    kept, dropped = judge_candidates(told, topic=topic(), side_of=side_of, relevance={})
-    assert [each.article.id for each in kept] == [plain.id]
-    assert dropped == {"no side": 1, "live": 1}
+    kept, dropped = judge_candidates(told, side_of=side_of, relevance={})
+    assert [(each.article.id, each.side) for each in kept] == [(plain.id, "west"), ("x", "")]
+    assert dropped == {"live": 1}

@@ -23,7 +23,7 @@ def test_a_short_digest_says_why_and_a_usual_one_does_not() -> None:
     own = [candidate("a")]
     plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)
     articles = [each.article for each in own]
-    assert "no article" in quiet_notes([], Plan(()), 0)[0]
-    assert "told in earlier digests" in quiet_notes(articles, Plan(()), 0)[0]
-    assert "few of the articles" in quiet_notes(articles, plan, 2)[0]
+    assert quiet_notes([], Plan(()), 0) == ("No article of this topic came in for this digest.",)
+    assert "told in earlier ones" in quiet_notes(articles, Plan(()), 0)[0]
+    assert "Few of the articles" in quiet_notes(articles, plan, 2)[0]
     assert quiet_notes(articles, plan, 9) == ()

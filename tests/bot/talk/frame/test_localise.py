@@ -11,7 +11,7 @@ from bot.talk.frame.localise import LANGUAGES, Mistake, Words, pick_language, re
 from bot.talk.frame.menus import HELP_ORDER, menu_for, profile_texts
 from bot.talk.frame.registry import COMMANDS
 from bot.talk.frame.utterances import Person
-from retrieval.messages import Days, Phrase, ShortDay, Value
+from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value
 from tests.bot.talk.office import ADMIN, Office, open_office
 from tests.bot.talk.sentences import all_sentences, bare_words
 
@@ -150,6 +150,22 @@ def test_values_are_written_as_the_language_writes_them(language: str, days: str
     assert words("{days}", days=Days(date(2026, 1, 1), last)) == days
     assert words("{day}", day=ShortDay(last, has_year=False)) == short
     assert words("{who}", who=("a", "b")) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "1月7日星期三"),
+        ("es", "miércoles, 7 de enero"),
+        ("ru", "среда, 7 января"),
+        ("ja", "1月7日水曜日"),
+        ("hi", "बुधवार, 7 जनवरी"),
+        ("ur", "بدھ، 7 جنوری"),
+        ("pt", "quarta-feira, 7 de janeiro"),
+    ],
+)
+def test_a_long_day_has_its_whole_weekday(language: str, said: str) -> None:
+    assert Words(language)("{day}", day=LongDay(date(2026, 1, 7))) == said
 
 
 def test_menus_fit_telegram_in_every_language() -> None:

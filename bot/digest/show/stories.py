@@ -1,0 +1,133 @@
+"""The layout `stories`: a lead, one block a story with every side in it, one line each of what else there is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.digest.model.attribution import attributed
+from bot.digest.model.digest import Bullet, Contradiction, Digest, Source, StoryBlock
+from bot.digest.show.document import Block, Bold, BulletItem, Heading, Inline, Italic, Line, Link, Paragraph, Text
+from retrieval.messages import Phrase, ShortDay
+
+NAMED = 5
+
+
+def story_blocks(digest: Digest) -> Iterator[Block]:
+    """Everything between the title and the notes. Bullets carry the keys of `statements`."""
+    page = _Page(digest)
+    if digest.lead:
+        yield Paragraph(tuple(page.lead()))
+    for place, story in enumerate(digest.stories, 1):
+        yield from page.story(place, story)
+    if digest.also:
+        yield Heading(Phrase("Also"))
+    for number, bullet in enumerate(digest.also, 1):
+        yield BulletItem(tuple(page.sentence(bullet)), f"a{number}")
+
+
+class _Page:
+    """One digest being shown: its sources and the names of its sides at hand."""
+
+    def __init__(self, digest: Digest) -> None:
+        self._sources: Mapping[int, Source] = {source.n: source for source in digest.sources}
+        self._names = {side.id: side.name for side in digest.perspectives}
+        self._digest = digest
+
+    def lead(self) -> Iterator[Inline]:
+        for number, bullet in enumerate(self._digest.lead):
+            yield from ((Text(" "),) if number else ())
+            yield from self.sentence(bullet)
+
+    def story(self, place: int, story: StoryBlock) -> Iterator[Block]:
+        keys = {id(line): f"b{place}.{number}" for number, line in enumerate(story.lines, 1)}
+        headline = story.what[0] if story.what and story.what[0].text.removesuffix(".") == story.title else None
+        yield Paragraph((*self._title(place, story, headline), *self._facts(story)))
+        for line in story.what[1:] if headline else story.what:
+            yield Paragraph(tuple(self.sentence(line)), is_close=True)
+        for side in story.sides:
+            name = self._names.get(side.perspective, side.perspective)
+            for line in side.lines:
+                mark = (Bold(name), Text(" · ", is_fixed=True)) if (name,) != line.said_by else ()
+                yield BulletItem((*mark, *self.sentence(line)), keys[id(line)], is_close=True)
+        for line in story.others:
+            mark = (Bold(Phrase("Others")), Text(" · ", is_fixed=True))
+            yield BulletItem((*mark, *self.sentence(line)), keys[id(line)], is_close=True)
+        for each in story.contradictions:
+            yield from self._contradiction(each, keys)
+        for line in story.background:
+            day = (Text(" "), Text(Phrase("{day}", day=_short(line.said_on)))) if line.said_on else ()
+            words = (Italic(Phrase("Earlier")), *day, Text(" · ", is_fixed=True), *self.sentence(line))
+            yield BulletItem(words, keys[id(line)], is_close=True)
+        yield from self._ends(story)
+
+    def sentence(self, bullet: Bullet) -> Iterator[Inline]:
+        """Who says it, linked, then the words, then the numbers of the sources."""
+        whole = attributed(bullet)
+        first = next((self._sources[n] for n in bullet.citations if n in self._sources), None)
+        if first and whole.outlets and whole.outlets == first.outlet:
+            yield Link(whole.outlets, first.url)
+        elif whole.outlets:
+            yield Text(whole.outlets, is_fixed=True)
+        yield from (Text(piece, is_fixed=True) for piece in whole.joint)
+        yield Text(whole.words)
+        yield from self._language(first)
+        yield from self._numbers(bullet.citations)
+
+    def _title(self, place: int, story: StoryBlock, headline: Bullet | None) -> Iterator[Inline]:
+        yield Text(f"{place}  ", is_fixed=True)
+        yield Bold(story.title)
+        if headline is None:
+            return
+        yield from self._language(self._sources.get(headline.citations[0]))
+        if headline.said_by:
+            yield Text(f" ({', '.join(headline.said_by)})", is_fixed=True)
+        yield from self._numbers(headline.citations)
+
+    def _facts(self, story: StoryBlock) -> Iterator[Inline]:
+        """How many tell it and since when; nothing of a story of one outlet."""
+        facts: list[Phrase] = []
+        if story.outlets > 1 and story.origins == 1:
+            facts.append(Phrase("{outlets} outlets, one origin", outlets=story.outlets))
+        elif story.outlets > 1:
+            sentence = "{outlets} outlets, {origins} origins" if story.origins < story.outlets else "{outlets} outlets"
+            facts.append(Phrase(sentence, outlets=story.outlets, origins=story.origins))
+        if story.since:
+            facts.append(Phrase("since {day}", day=_short(story.since)))
+        yield from (piece for fact in facts for piece in (Text(" · ", is_fixed=True), Text(fact, is_fixed=True)))
+
+    def _contradiction(self, each: Contradiction, keys: Mapping[int, str]) -> Iterator[Block]:
+        told = Phrase("They contradict each other: {what}", what=each.about)
+        yield Paragraph((Text("⇄ ", is_fixed=True), Italic(told)), is_close=True)
+        for line in each.lines:
+            yield BulletItem(tuple(self.sentence(line)), keys[id(line)], is_close=True)
+
+    def _ends(self, story: StoryBlock) -> Iterator[Block]:
+        for silence in story.not_told_by:
+            side = self._names.get(silence.perspective, silence.perspective)
+            words = Phrase("Not told by: {side} ({n} articles compared).", side=side, n=silence.articles_compared)
+            yield Paragraph((Italic(words),), is_close=True)
+        others = [self._sources[n] for n in story.also_by if n in self._sources]
+        if others:
+            yield Paragraph((Italic(Phrase("Also reported by:")), *self._reporters(others)), is_close=True)
+
+    def _reporters(self, sources: Sequence[Source]) -> Iterator[Inline]:
+        for place, source in enumerate(sources[:NAMED]):
+            yield Text(", " if place else " ", is_fixed=True)
+            yield Link(source.outlet, source.url)
+            yield from self._numbers((source.n,))
+        if len(sources) > NAMED:
+            yield Text(f" +{len(sources) - NAMED}", is_fixed=True)
+
+    def _numbers(self, citations: Iterable[int]) -> Iterator[Inline]:
+        for n in dict.fromkeys(citations):
+            if n in self._sources:
+                yield Text(" ", is_fixed=True)
+                yield Link(f"[{n}]", self._sources[n].url)
+
+    def _language(self, source: Source | None) -> Line:
+        """A line in another language says so: half closed to its reader, it is at least no riddle."""
+        language = source.locale.partition("-")[0] if source else ""
+        return (Text(f" ({language})", is_fixed=True),) if language not in ("", "en", "unknown") else ()
+
+
+def _short(day: date) -> ShortDay:
+    return ShortDay(day, has_year=False)

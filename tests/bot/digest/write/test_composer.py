@@ -1,0 +1,102 @@
+"""The digest by story, from real articles in a real store."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.digest.articles.own_sentences import is_near
+from bot.digest.model.digest import Digest
+from bot.digest.model.statements import all_sentences, statements
+from retrieval.articles import Entry
+from tests.bot.digest.newsroom import (
+    BRIDGE_EAST,
+    BRIDGE_WEST,
+    DAY,
+    EAST_DAILY,
+    EVERYTHING,
+    NOON,
+    WEST_HERALD,
+    Newsroom,
+    entry,
+    open_newsroom,
+)
+from tests.builders import FAR_WIRE
+
+TOPIC = "east-west"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    return open_newsroom(tmp_path)
+
+
+def made(room: Newsroom, *entries: Entry) -> Digest:
+    room.publish(*entries)
+    return room.editor().build(TOPIC, DAY, now=NOON)
+
+
+def test_a_story_of_both_sides_is_one_block_with_each_side_in_its_own_words(room: Newsroom) -> None:
+    bridge, *_ = made(room, *EVERYTHING).stories
+    assert bridge.outlets == 2 and bridge.is_new
+    told = {name for line in bridge.lines for name in line.said_by}
+    assert told == {"West Times", "East Post"}
+    assert bridge.contradictions[0].about == "deaths: 12 (West Times) against 20 (East Post)"
+
+
+def test_no_sentence_stands_twice_whatever_the_layout(room: Newsroom) -> None:
+    digest = made(room, *EVERYTHING)
+    texts = [line.text for line in all_sentences(digest)]
+    assert not [(one, other) for at, one in enumerate(texts) for other in texts[at + 1 :] if is_near(one, other)]
+    listed = [line.text for line in statements(replace(digest, layout="perspectives")).values()]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(texts)
+
+
+def test_every_sentence_is_one_outlets_word(room: Newsroom) -> None:
+    digest = made(room, *EVERYTHING, replace(BRIDGE_WEST, url="https://westherald.example/b", outlet="West Herald"))
+    assert all(len(line.said_by) == len(line.citations) == 1 for line in all_sentences(digest))
+
+
+def test_who_only_prints_the_same_is_named_and_counted_as_one_origin(room: Newsroom) -> None:
+    again = replace(BRIDGE_EAST, url="https://eastdaily.example/b", outlet=EAST_DAILY.name)
+    digest = made(room, BRIDGE_EAST, again)
+    bridge, *_ = digest.stories
+    assert (bridge.outlets, bridge.origins) == (2, 1)
+    (named,) = [digest.sources[n - 1].outlet for n in bridge.also_by]
+    assert {(named,), *(line.said_by for line in bridge.lines)} == {("East Post",), ("East Daily",)}
+
+
+def test_an_outlet_of_neither_side_may_tell_the_story_and_stands_under_no_side(room: Newsroom) -> None:
+    far = entry(
+        "Far islands send divers as Lena bridge toll reaches 20",
+        "A span of the Lena bridge fell, and rescue teams counted 20 people dead. "
+        "The Far islands send forty divers with two cranes to the Lena bridge, Envoy Marlo announced.",
+        outlet=FAR_WIRE,
+    )
+    digest = made(room, *EVERYTHING, far)
+    bridge, *_ = digest.stories
+    assert ("Far Wire",) in {line.said_by for line in bridge.lines}
+    assert ("Far Wire",) not in {line.said_by for side in bridge.sides for line in side.lines}
+
+
+def test_an_opinion_heads_no_block(room: Newsroom) -> None:
+    digest = made(room, entry("Opinion | The West must answer the East on grain", outlet=WEST_HERALD))
+    assert not [line for story in digest.stories for line in story.what if line.is_opinion]
+
+
+def test_of_a_told_story_only_what_is_new_is_told_with_the_day_it_began(room: Newsroom) -> None:
+    made(room, *EVERYTHING)
+    later = entry(
+        "East rescuers leave Lena bridge after 20 die as Western minister orders towers blown up",
+        "The Western roads minister ordered the towers of the Lena bridge blown up by Friday after rescue teams left. "
+        "A span of the Lena bridge fell on Monday and 20 people were killed, the river authority in Western Ansel said.",
+        hours_ago=-20,
+    )
+    room.publish(later, now=NOON + timedelta(days=1))
+    (story,) = room.editor().build(TOPIC, DAY + timedelta(days=1), now=NOON + timedelta(days=1)).stories
+    assert not story.is_new
+    assert f"{story.since}" == "2026-01-06"
+    assert len(story.lines) == 1
+    assert story.known_as != story.title
