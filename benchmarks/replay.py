@@ -27,6 +27,7 @@ from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
+from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
@@ -230,11 +231,7 @@ def count_digest(total: Score, digest: Digest, side_of: Callable[[str], str | No
 
 
 def sentences(digest: Digest) -> list[tuple[str, tuple[int, ...]]]:
-    said = [(each.text, each.citations) for each in digest.highlights]
-    said += [(each.text, each.citations) for side in digest.perspectives for each in side.bullets]
-    said += [(each.text, each.citations) for difference in digest.differences for each in difference.sides]
-    said += [(each.text, each.citations) for each in digest.one_sided]
-    return said + [(each.text, each.citations) for each in digest.developing]
+    return [(each.text, each.citations) for each in all_sentences(digest)]
 
 
 def has_near_duplicates(titles: Sequence[str]) -> bool:

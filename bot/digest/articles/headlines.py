@@ -26,6 +26,8 @@ _LABEL = re.compile(
     r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
+# "[Video]", "[SMM Analysis]": how a site files the piece.
+_BRACKETED = re.compile(r"^\[[^\]]{2,30}\]\s+(?=(?:\S+\s+){3,}\S)")
 # A film's page: "Watch Minister Opens Bridge".
 _VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
 # The name of a series before a bar ("Open Questions | ..."), where a whole headline follows.
@@ -101,6 +103,7 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
     trimmed = _SECTION_TAIL.sub("", trimmed)
     for _ in range(2):
         trimmed = _LABEL.sub("", trimmed, count=1)
+    trimmed = _BRACKETED.sub("", trimmed, count=1)
     trimmed = _VIDEO.sub("", trimmed, count=1)
     series = _SERIES.match(trimmed)
     if series and len(series[0].split()) <= _SERIES_WORDS + 1:
@@ -147,9 +150,10 @@ def headline_fault(headline: str, language: str = "en") -> str:
     faults = (
         ("fragment", words < SHORTEST_WORDS),
         ("too long", words > LONGEST_WORDS),
+        ("speaks to the reader", _TEASES.search(headline)),
         ("question", _ASKS.search(headline)),
         ("cut off", _CUT_OFF.search(headline)),
-        ("speaks to the reader", _BECKONS.search(headline) or _TEASES.search(headline)),
+        ("speaks to the reader", _BECKONS.search(headline)),
         ("quote without speaker", len(_QUOTED.sub("", headline).split()) < SPEAKER_WORDS),
         ("speaks to the reader", _ADDRESSES.search(_QUOTED.sub("", headline))),
         ("fragment", language in ("en", "") and not has_verb(_SPEAKS_ON.split(headline)[0])),

@@ -55,7 +55,8 @@ class Told:
 class Pick:
     """A story chosen, with one article a voice, best first; `articles` are all that may be used, reprints too.
 
-    `is_told`: an earlier digest had it, and these articles are new. `is_fresh`: one of them is newer than the last digest.
+    All are newer than the last digest; `older` are those it could have told and did not. `is_told`: an earlier digest had
+    the story.
     """
 
     story: Story
@@ -63,7 +64,7 @@ class Pick:
     score: float
     is_told: bool = False
     articles: tuple[Article, ...] = ()
-    is_fresh: bool = True
+    older: tuple[Candidate, ...] = ()
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def judge_candidates(
 
 
 def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, told: Told, now: datetime) -> list[Pick]:
-    """All stories that may be told, the highest score first; those already told only with articles new since."""
+    """All stories that may be told, the highest score first: those with an article newer than the last digest."""
     by_id = {candidate.article.id: candidate for candidate in candidates}
     picks = [pick for story in stories if (pick := _pick_story(story, by_id, told=told, now=now)) is not None]
     return sorted(picks, key=lambda pick: (-pick.score, pick.story.id))
@@ -116,8 +117,8 @@ def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, t
 def plan_digest(
     stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, told: Told, now: datetime
 ) -> Plan:
-    """Choose and cap. What is not newer than the last digest had its chance there."""
-    picks = [pick for pick in rank_stories(stories, candidates, told=told, now=now) if pick.is_fresh]
+    """Choose and cap."""
+    picks = rank_stories(stories, candidates, told=told, now=now)
     limit = topic.articles_per_perspective
     kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
     return Plan(tuple(kept))
@@ -126,13 +127,8 @@ def plan_digest(
 def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now: datetime) -> Pick | None:
     members = [by_id[identity] for identity in story.article_ids if identity in by_id]
     is_told = story.id in told.story_ids or any(identity in told.article_ids for identity in story.article_ids)
-    if is_told:
-        members = [
-            member
-            for member in members
-            if member.article.id not in told.article_ids
-            and (told.until is None or member.article.published > told.until)
-        ]
+    untold = [member for member in members if member.article.id not in told.article_ids]
+    members = [member for member in untold if told.until is None or member.article.published > told.until]
     if not members:
         return None
     chosen = _one_a_voice(members)
@@ -142,7 +138,7 @@ def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now
         _score(story, members, now),
         is_told,
         tuple(member.article for member in members),
-        told.until is None or any(member.article.published > told.until for member in members),
+        tuple(member for member in untold if member not in members),
     )
 
 

@@ -4,7 +4,7 @@ One story is one block; what another writer needs to write the same block in its
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_near
@@ -71,7 +71,7 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> Bl
     headed = _tell_what(pick, teller, known)
     if headed is None and not lines:
         return None
-    title, what = headed or (lines[0].text, [])
+    title, what = headed or (lines[0].text.removesuffix("."), [])
     told = [*known, *what]
     sides: list[tuple[str, tuple[Line, ...]]] = []
     for perspective in scope.topic.perspectives:
@@ -91,6 +91,7 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> Bl
         silent=tuple(
             scope.window.silent_sides(pick.articles, pick.story.perspectives, is_known=scope.is_known).items()
         ),
+        background=tuple(_tell_background(pick, teller)),
         also_by=tuple(_also_reporting(pick, cited)),
         since=pick.story.first_seen.date() if pick.is_told else None,
         known_as=teller.told_title(pick) if pick.is_told else "",
@@ -179,6 +180,13 @@ def _tell_more(pick: Pick, teller: Teller, told: Iterable[Line], *, spoken: froz
     return [teller.tell(pick, best[0])] if best else []
 
 
+def _tell_background(pick: Pick, teller: Teller) -> list[Line]:
+    """The newest sentence of an article that the last digest could have told and did not."""
+    plain = [offer for offer in teller.offers(replace(pick, candidates=pick.older)) if offer.is_plain]
+    newest = max(plain, key=lambda offer: (offer.candidate.article.published, _worth(offer)), default=None)
+    return [teller.tell(pick, newest)] if newest else []
+
+
 def _outlets(lines: Iterable[Line]) -> frozenset[str]:
     return frozenset(article.outlet for line in lines for article in line.articles)
 
@@ -235,9 +243,10 @@ def _compose_lead(picks: Sequence[Pick], teller: Teller) -> list[Line]:
 def _compose_also(picks: Sequence[Pick], teller: Teller) -> list[Line]:
     lines: list[Line] = []
     for pick in picks:
-        plain = [offer for offer in teller.offers(pick) if offer.is_plain and pick.is_fresh]
+        plain = [offer for offer in teller.offers(pick) if offer.is_plain]
         if plain and len(lines) < MOST_ALSO:
             best = max(plain, key=lambda offer: (offer.statement.is_headline, _worth(offer)))
-            if sum(line.said_by == (best.candidate.article.outlet,) for line in lines) < ALSO_AN_OUTLET:
+            outlet = best.candidate.article.outlet
+            if sum(line.articles[0].outlet == outlet for line in lines) < ALSO_AN_OUTLET:
                 lines.append(teller.tell(pick, best))
     return lines

@@ -14,6 +14,11 @@ from bot.digest.articles.headlines import headline_fault, stated_headline, trim_
         ("Lena Steel builds the bridge (LENA:ANSX)", "Lena Steel builds the bridge"),
         ("Watch Minister Orla Venn Opens the Lena Bridge", "Minister Orla Venn Opens the Lena Bridge"),
         ("Watch the bridge of Port Ansel open", "Watch the bridge of Port Ansel open"),
+        ("[Port Analysis] Ansel opens its bridge to lorries", "Ansel opens its bridge to lorries"),
+        ("Flash: Port Ansel opens its bridge", "Port Ansel opens its bridge"),
+        ("Port Ansel opens its bridge-West Times", "Port Ansel opens its bridge"),
+        ("Port Ansel opens its bridge to U.S.-made lorries", "Port Ansel opens its bridge to U.S.-made lorries"),
+        ("Port Ansel opens its bridge | Ansel News", "Port Ansel opens its bridge"),
     ],
 )
 def test_labels_and_the_outlets_name_are_trimmed(title: str, trimmed: str) -> None:
@@ -40,6 +45,30 @@ def test_a_headline_is_a_sentence_or_has_a_fault(headline: str, fault: str) -> N
     assert headline_fault(headline) == fault
 
 
+@pytest.mark.parametrize("hedge", ["report", "sources", "state media", "analysts"])
+def test_a_hedge_is_part_of_the_headline(hedge: str) -> None:
+    """ ": report" was cut off, and the claim became the outlet's fact."""
+    assert trim_headline(f"Port Ansel sinks its own ferry: {hedge}") == f"Port Ansel sinks its own ferry: {hedge}"
+
+
+@pytest.mark.parametrize(
+    ("headline", "fault"),
+    [
+        ("‘Port Ansel will never open this bridge’", "quote without speaker"),
+        ("‘Port Ansel will never open this bridge’, says Mayor Venn", ""),
+        ("Everything we know about the fallen Lena bridge opens questions", "speaks to the reader"),
+        ("Lo último sobre el puente de Lena", "speaks to the reader"),
+    ],
+)
+def test_a_quotation_has_a_speaker_and_a_teaser_tells_nothing(headline: str, fault: str) -> None:
+    assert headline_fault(headline) == fault
+
+
+def test_a_headline_of_another_language_is_not_judged_by_english_verbs() -> None:
+    assert headline_fault("Ansel exige la apertura del puente", "es") == ""
+    assert headline_fault("Ansel exige la apertura del puente") == "fragment"
+
+
 @pytest.mark.parametrize(
     ("headline", "stated"),
     [
@@ -61,6 +90,8 @@ def test_a_headline_that_explains_a_fact_states_it(headline: str, stated: str) -
         "Why did Port Ansel open its bridge so late",
         "How it feels to cross the Lena bridge",
         "Why the bridge of Port Ansel is so late",
+        "Why Port Ansel must close its bridge to lorries",
+        "Why the mayor can't lower the bridge toll",
         "How Port Ansel sees its new bridge",
         "Why Port Ansel waits; what the mayor wants",
         "Why the long road to the bridge",

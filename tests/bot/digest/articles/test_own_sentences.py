@@ -58,6 +58,22 @@ def test_sentences_that_tell_the_same_are_near_each_other() -> None:
     assert not is_near("Port Ansel opens harbour bridge", "Minister Orla Venn resigns over grain")
 
 
+def test_an_initial_ends_no_sentence() -> None:
+    """ "The court freed Joseph I." was told as a sentence."""
+    told = article(text="The court of Port Ansel freed Joseph I. Berman on Monday. The mayor of Port Ansel wept.")
+    assert read_sentences(told)[0] == "The court of Port Ansel freed Joseph I. Berman on Monday."
+
+
+@pytest.mark.parametrize("quote", ["“{}” said Mayor Venn.", '"{}" said Mayor Venn.'])
+def test_a_sentence_inside_a_longer_quotation_is_not_taken_without_its_speaker(quote: str) -> None:
+    told = article(text=quote.format("The bridge is ours. The East built nothing of it. We paid for it all,"))
+    assert "The East built nothing of it." not in read_sentences(told)
+
+
+def test_a_sentence_that_is_nothing_but_a_quotation_has_no_speaker() -> None:
+    assert sentence_fault("“The bridge of Port Ansel will never carry another lorry.”") == "quote without speaker"
+
+
 def test_a_sentence_that_names_nobody_and_nothing_is_not_told_alone() -> None:
     told = article(
         "Council of Port Ansel votes for the bridge",
