@@ -39,7 +39,7 @@ def mistakes(text: str) -> list[str]:
 def test_what_is_not_said_has_the_defaults_of_a_morning_post() -> None:
     read = read_topic(PLAIN)
     assert (read.window, read.time, read.timezone) == (timedelta(days=5), time(4, 0), "UTC")
-    assert (read.articles_per_perspective, read.layout, read.is_paused) == (10, "perspectives", False)
+    assert (read.articles_per_perspective, read.layout, read.is_paused) == (10, "stories", False)
 
 
 def test_perspectives_and_feeds_are_read() -> None:

@@ -38,7 +38,7 @@ def test_the_morning_post_arrives_in_the_page_and_a_question_is_answered_there(p
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         page = browser.new_page(viewport={"width": 430, "height": 900})
         page.goto(page_url)
-        expect(page.get_by_text("Velmora and Tasrik News").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Velmora and Tasrik ·").first).to_be_visible(timeout=60_000)
         box = page.get_by_role("textbox").first
         box.fill("what did Tasrik Daily say about the Karsul dam?")
         box.press("Enter")

@@ -67,7 +67,7 @@ def test_the_post_comes_once(street: Street) -> None:
     server, user = street.services.server, street.services.user_id
     server.wait_for_message(user, "Velmora and Tasrik", timeout=30)
     server.wait_for(lambda: set(street.app.ledger.counts()) == {"sent"}, timeout=30)
-    titles = [text for text in server.texts(user) if text.startswith("Velmora and Tasrik News")]
+    titles = [text for text in server.texts(user) if text.startswith("Velmora and Tasrik ·")]
     assert len(titles) == 1
 
 

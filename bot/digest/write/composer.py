@@ -27,6 +27,8 @@ LEAD_SENTENCES = 2
 # A line adds to the block when at least so many, and so large a share, of its terms are not in it yet; a sentence of a
 # text has to name again what it speaks of.
 NEW_TERMS, NEW_SHARE, NEW_SHARE_OF_TEXT = 3, 0.6, 0.5
+# What is older is tied to a block by so many of its terms.
+TIED_TERMS = 3
 # So much better another outlet's sentence must be than one of the outlet whose headline leads the block: the others
 # have their turn right after it.
 TURN = 0.3
@@ -91,7 +93,7 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> Bl
         silent=tuple(
             scope.window.silent_sides(pick.articles, pick.story.perspectives, is_known=scope.is_known).items()
         ),
-        background=tuple(_tell_background(pick, teller)),
+        background=tuple(_tell_background(pick, teller, told)),
         also_by=tuple(_also_reporting(pick, cited)),
         since=pick.story.first_seen.date() if pick.is_told else None,
         known_as=teller.told_title(pick) if pick.is_told else "",
@@ -143,8 +145,9 @@ def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, 
     lines: list[Line] = []
     title = ""
     if heads:
-        lines.append(teller.tell(pick, max(heads, key=lambda offer: _worth(offer) + _centrality(offer, pick))))
-        title = lines[0].text.removesuffix(".")
+        head = max(heads, key=lambda offer: _worth(offer) + _centrality(offer, pick))
+        lines.append(teller.tell(pick, _in_full(head, teller.offers(pick))))
+        title = head.statement.text.removesuffix(".")
     said = _terms_of([*known, *lines])
     adding = [offer for offer in _sentences(teller.offers(pick)) if _news_in(offer, said)]
     # Of a story told before one line is new; the others mostly say again how it began.
@@ -154,6 +157,14 @@ def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, 
         lines.append(teller.tell(pick, best))
         title = title or _label(best)
     return (title, lines) if lines else None
+
+
+def _in_full(head: Offer, offers: Iterable[Offer]) -> Offer:
+    """The sentence of the same article that says what its headline says, where there is one: it says more."""
+    same = [offer for offer in _sentences(offers) if offer.candidate == head.candidate]
+    return max(
+        (offer for offer in same if is_near(offer.statement.text, head.statement.text)), key=_worth, default=head
+    )
 
 
 def _label(offer: Offer) -> str:
@@ -180,10 +191,12 @@ def _tell_more(pick: Pick, teller: Teller, told: Iterable[Line], *, spoken: froz
     return [teller.tell(pick, best[0])] if best else []
 
 
-def _tell_background(pick: Pick, teller: Teller) -> list[Line]:
-    """The newest sentence of an article that the last digest could have told and did not."""
+def _tell_background(pick: Pick, teller: Teller, told: Iterable[Line]) -> list[Line]:
+    """The newest sentence of an article that the last digest could have told and did not, if it speaks of the same."""
+    known = _terms_of(line for line in told if line.story == pick.story)
     plain = [offer for offer in teller.offers(replace(pick, candidates=pick.older)) if offer.is_plain]
-    newest = max(plain, key=lambda offer: (offer.candidate.article.published, _worth(offer)), default=None)
+    tied = [offer for offer in plain if len(term_set(offer.statement.text) & known) >= TIED_TERMS]
+    newest = max(tied, key=lambda offer: (offer.candidate.article.published, _worth(offer)), default=None)
     return [teller.tell(pick, newest)] if newest else []
 
 

@@ -54,6 +54,16 @@ def test_a_told_story_returns_only_with_articles_that_are_new_since() -> None:
     assert [each.article.id for each in pick.candidates] == ["c"]
 
 
+def test_what_the_last_digest_left_out_is_older_and_makes_no_story_alone() -> None:
+    left, fresh, alone = candidate("a", hours_ago=30), candidate("b", hours_ago=2), candidate("c", hours_ago=30)
+    memory = Told(until=NOON - 20 * HOUR)
+    everything = [left, fresh, alone]
+    (pick,) = plan_digest([story(left, fresh), story(alone)], everything, topic=topic(), told=memory, now=NOON).picks
+    assert [each.article.id for each in pick.candidates] == ["b"]
+    assert [each.article.id for each in pick.older] == ["a"]
+    assert [article.id for article in pick.articles] == ["b"]
+
+
 def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
     def side_of(told: Article) -> str | None:
         return "west" if told.outlet == "West Times" else None
