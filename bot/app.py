@@ -253,6 +253,7 @@ class App:
             gate=check_claim,
             embedder=self.embedder,
             writers=self.writers,
+            reach=lambda topic, since: self.feeds.reach(topic, since=since),
         )
 
     @cached_property
@@ -408,7 +409,8 @@ class App:
 
     def problems(self) -> tuple[str, ...]:
         """What keeps this installation from doing its work now, as sentences for the admin."""
-        return tuple(filter(None, (self.storage_problem(), disk_problem(self.data_folder))))
+        storage = self.storage_problem()
+        return tuple(filter(None, (storage, disk_problem(self.data_folder), "" if storage else self.feeds.outage())))
 
     def storage_problem(self) -> str:
         """Why nothing can be stored or read now, or an empty string. After a failed write, writing is tried."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -27,11 +27,12 @@ from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
-from bot.digest.write.notes import quiet_notes, side_notes
+from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
 from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Article, Filters
 from retrieval.claims import check_claim
 from retrieval.errors import BadInput
+from retrieval.feeds.feeds import Reach
 from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
@@ -42,6 +43,9 @@ from retrieval.store import ArticleStore
 log = logging.getLogger(__name__)
 
 EXTRACTIVE = "extractive"
+ONE_DAY = timedelta(days=1)
+AskReach = Callable[[str, datetime], Reach]
+"""Which feeds of a topic answered since an instant."""
 
 
 class VectorSource(Protocol):
@@ -101,7 +105,9 @@ class Editor:
         embedder: Embedder | None = None,
         effort: Effort = USUAL_EFFORT,
         writers: WriterStore | None = None,
+        reach: AskReach | None = None,
     ) -> None:
+        self._reach = reach
         self._catalog = catalog
         self._store = store
         self._index = index
@@ -167,7 +173,12 @@ class Editor:
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
         draft, writer, fault = self._write(desk, plan, told, tally)
-        notes = (*side_notes(desk.topic, candidates), *quiet_notes(desk.articles, plan, len(list(lines_of(draft)))))
+        reach = self._reached(desk, now)
+        notes = (
+            *side_notes(desk.topic, candidates),
+            *quiet_notes(desk.articles, plan, len(list(lines_of(draft))), reach),
+            *reach_notes(reach),
+        )
         wanted = layout or desk.topic.layout
         if wanted == "sections":
             draft = replace(draft, sections=self._sections(desk, told, tally))
@@ -182,7 +193,16 @@ class Editor:
             writer=writer,
             layout=wanted,
         )
+        if reach is not None:
+            digest = replace(digest, feeds_reached=reach.reached, feeds_failed=reach.failed)
         return Edition(digest, _report(desk, tally, dropped, fault))
+
+    def _reached(self, desk: _Desk, now: datetime) -> Reach | None:
+        """Which feeds answered in the last day of the window; None for a window of the past, of which nobody knows any more."""
+        until = desk.period.until
+        if self._reach is None or not desk.topic.feeds or now - until > ONE_DAY:
+            return None
+        return self._reach(desk.topic.id, max(desk.period.since, until - ONE_DAY))
 
     def stories(self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None) -> list[Story]:
         """The story groups of a day's window (or of a span), the oldest first."""

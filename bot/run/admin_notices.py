@@ -1,6 +1,7 @@
 """What admins are told of their own accord: once for each thing, through the ledger, so that no kill swallows or repeats it."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from html import escape
@@ -14,6 +15,8 @@ from bot.talk.frame.localise import Words
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.messages import Phrase
 from retrieval.store.backup import free_bytes
+
+log = logging.getLogger(__name__)
 
 # Of the model's tokens of a day: early enough that something can still be done.
 NEARLY_SPENT = 0.8
@@ -52,6 +55,7 @@ class Watch:
         self._free = free
         self._words_of = words_of
         self._is_low = False
+        self._is_cut_off = False
 
     def look(self, now: datetime) -> None:
         """Tell what is new since the last look."""
@@ -62,6 +66,11 @@ class Watch:
         if problem and not self._is_low:
             self.tell(problem, now=now)
         self._is_low = bool(problem)
+        outage = self._feeds.outage()
+        if outage and not self._is_cut_off:
+            log.error("no feed can be reached", extra={"problem": outage})
+            self.tell(outage, now=now)
+        self._is_cut_off = bool(outage)
         self._tell_doubts(now)
 
     def _tell_doubts(self, now: datetime) -> None:

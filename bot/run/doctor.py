@@ -69,6 +69,8 @@ def _check_feeds(app: App) -> Iterator[Finding]:
     health = app.feeds.health(now=app.clock.now())
     bad = [feed for feed in health if feed.state in ("failing", "quarantined", "gone")]
     yield Finding("feeds", "warn" if bad else "ok", f"{len(health)} feeds, {len(bad)} with trouble")
+    if outage := app.feeds.outage():
+        yield Finding("feeds", "fail", outage, "Is this machine on the network? Do its firewall and DNS let it out?")
     if unchanged := sum(feed.not_modified for feed in health):
         saved = sum(feed.saved_bytes for feed in health) / 1024**2
         polls = sum(feed.polls for feed in health)

@@ -9,6 +9,7 @@ import signal
 import threading
 from contextlib import ExitStack
 from datetime import timedelta
+from time import monotonic
 from types import FrameType
 
 from bot.app import App
@@ -39,6 +40,8 @@ STORAGE_SECONDS = 60
 # A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
 TICK_DEADLINE = timedelta(minutes=15)
 INDEX_DEADLINE = timedelta(hours=6)
+# So long digests wait for the first round of feeds.
+POLL_FIRST = timedelta(minutes=5)
 DRAIN = timedelta(seconds=30)
 SILENCE = timedelta(minutes=2)
 # What nobody has begun for so long was left by a process that is gone, or that has too much to do.
@@ -61,6 +64,8 @@ class Runner:
         self._leading = threading.Lock()
         self._leads = False
         self._is_told = False
+        self._has_polled = threading.Event()
+        self._started = monotonic()
         self.service: ChatService | None = None
         self.deliverer: Deliverer | None = None
         self.web: WebServer | None = None
@@ -123,7 +128,19 @@ class Runner:
             self.deliverer.tick(self._app.clock.now())
 
     def poll(self) -> None:
-        self._chores.poll()
+        try:
+            self._chores.poll()
+        finally:
+            self._has_polled.set()
+
+    def _after_poll(self, job: Job) -> Job:
+        """After downtime the feeds go first: a digest planned before they were asked would call the day quiet."""
+
+        def call() -> None:
+            if self._has_polled.is_set() or monotonic() - self._started > POLL_FIRST.total_seconds():
+                job()
+
+        return call
 
     def publish(self) -> None:
         self._chores.publish()
@@ -186,10 +203,10 @@ class Runner:
     def _start_schedule(self) -> None:
         every = self._ticker.every
         every("index", INDEX_SECONDS, self.index, deadline=INDEX_DEADLINE)
-        every("tick", self._tick_seconds, self.tick, deadline=TICK_DEADLINE)
+        every("tick", self._tick_seconds, self._after_poll(self.tick), deadline=TICK_DEADLINE)
         every("storage", STORAGE_SECONDS, self.check_storage, deadline=TICK_DEADLINE)
         every("poll", POLL_SECONDS, self._if_leading(self.poll))
-        every("publish", PUBLISH_SECONDS, self._if_leading(self.publish), deadline=TICK_DEADLINE)
+        every("publish", PUBLISH_SECONDS, self._if_leading(self._after_poll(self.publish)), deadline=TICK_DEADLINE)
         every("watch", WATCH_SECONDS, self._if_leading(self.watch))
         if not self._app.database.is_sqlite:
             # Apart: to follow the lead may wait for Telegram, and the lease must be renewed meanwhile.

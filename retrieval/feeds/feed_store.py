@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 
 from retrieval.database import Database, insert_new, upsert
-from retrieval.feeds.feeds import Feed, FeedHealth, Hints, feed_locale, feed_url
+from retrieval.feeds.feeds import Feed, FeedHealth, Hints, Reach, feed_locale, feed_url, outage_of, reach_of
 from retrieval.feeds.schedule import DAY, HOUR, MAX_CRASHES
 from retrieval.feeds.tables import feed_hosts, feeds, resolved_links
 from retrieval.messages import Phrase, pack, unpack
@@ -137,6 +137,14 @@ class FeedStore:
     def health(self, *, now: datetime | None = None) -> list[FeedHealth]:
         """One line for each listed feed. `now` (if given) closes the span that entries a day are counted over."""
         return [feed_health(feed, now=now) for feed in self.listed()]
+
+    def reach(self, topic: str, *, since: datetime) -> Reach:
+        """Which feeds of a topic answered since an instant."""
+        return reach_of(self.listed(topic), since=since)
+
+    def outage(self) -> str:
+        """A sentence when no feed at all can be reached; else empty."""
+        return outage_of(self.listed())
 
     def failed_by_hand(self, *, now: datetime) -> list[FeedHealth]:
         """The feeds nobody lists that were asked for by their address in the last week and are in trouble."""

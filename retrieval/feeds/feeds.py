@@ -1,5 +1,7 @@
 """Feeds as values: what we know of one, what a poll of it gave, and the addresses of Google News searches."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -78,6 +80,37 @@ class Feed:
     def is_listed(self) -> bool:
         """Some topic names it, or an admin keeps it."""
         return bool(self.topics) or self.is_kept
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which feeds of a topic answered since an instant, and which did not."""
+
+    since: datetime
+    reached: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def reach_of(feeds: Iterable[Feed], *, since: datetime) -> Reach:
+    """By address, in order. A feed that was never asked was not reached either."""
+    listed = sorted(feeds, key=lambda feed: feed.url)
+    is_fine = {feed.url: feed.last_success is not None and feed.last_success >= since for feed in listed}
+    return Reach(
+        since,
+        tuple(url for url, fine in is_fine.items() if fine),
+        tuple(url for url, fine in is_fine.items() if not fine),
+    )
+
+
+def outage_of(feeds: Iterable[Feed]) -> str:
+    """A sentence for the admin when every feed that was asked fails, with the commonest cause; else empty."""
+    asked = [feed for feed in feeds if feed.attempted_at is not None]
+    if not asked or not all(feed.failures for feed in asked):
+        return ""
+    cause = Counter(feed.error_kind or "unknown" for feed in asked).most_common(1)[0][0]
+    last = max((feed.last_success for feed in asked if feed.last_success), default=None)
+    since = f" since {last:%Y-%m-%d %H:%M} UTC" if last else " so far"
+    return f"None of the {len(asked)} feeds could be reached{since} ({cause}): check the network of this machine."
 
 
 @dataclass(frozen=True, slots=True)

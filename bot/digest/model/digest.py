@@ -169,6 +169,7 @@ class Digest:
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
+    `feeds_reached` and `feeds_failed` say which feeds answered in its window.
     """
 
     topic: str
@@ -190,6 +191,8 @@ class Digest:
     layout: str = "perspectives"
     writer: str = "extractive"
     last_day: date | None = None
+    feeds_reached: tuple[str, ...] = ()
+    feeds_failed: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -49,6 +49,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
         "writer": digest.writer,
         "layout": digest.layout,
         "notes": list(digest.notes),
+        "feeds": {"reached": list(digest.feeds_reached), "failed": list(digest.feeds_failed)},
     }
     if digest.sections:
         document["sections"] = [

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from bot.digest.choose.selection import Candidate, Plan
 from retrieval.articles import Article
+from retrieval.feeds.feeds import Reach
 from retrieval.messages import Phrase
 from retrieval.sources.topics import Topic
+from retrieval.web.domains import host_of
 
 FEW_ARTICLES = 3
 FEW_LINES = 5
+MANY_ARTICLES = 20
+MOST_HOSTS = 4
 
 
 def side_notes(topic: Topic, candidates: Sequence[Candidate]) -> tuple[Phrase, ...]:
@@ -37,10 +41,25 @@ def side_notes(topic: Topic, candidates: Sequence[Candidate]) -> tuple[Phrase, .
     return tuple(notes)
 
 
-def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int) -> tuple[Phrase, ...]:
-    """Why a digest is short or empty; nothing for one of usual length."""
-    if lines >= FEW_LINES:
+def reach_notes(reach: Reach | None) -> tuple[Phrase, ...]:
+    """That feeds could not be reached, by host: what they would have told is missing."""
+    if reach is None or not reach.failed:
         return ()
+    total, since = len(reach.reached) + len(reach.failed), f"{reach.since:%d %b %H:%M} UTC"
+    if not reach.reached:
+        return (Phrase("None of the {total} feeds could be reached since {since}.", total=total, since=since),)
+    hosts = sorted({host_of(url) for url in reach.failed})
+    named = (*hosts[:MOST_HOSTS], "…") if len(hosts) > MOST_HOSTS else tuple(hosts)
+    sentence = "{failed} of {total} feeds could not be reached since {since} ({hosts})."
+    return (Phrase(sentence, failed=len(reach.failed), total=total, since=since, hosts=named),)
+
+
+def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int, reach: Reach | None = None) -> tuple[Phrase, ...]:
+    """Why a digest is short or empty; nothing for one of usual length, nor where no feed could be reached: nobody knows then."""
+    if lines >= FEW_LINES or (reach is not None and reach.failed and not reach.reached):
+        return ()
+    if len(articles) >= MANY_ARTICLES and plan.picks:
+        return (Phrase("Few of the {count} articles of this window could be told in sentences.", count=len(articles)),)
     if not articles:
         return (Phrase("No article of this topic came in for this digest."),)
     if not plan.picks:

@@ -185,3 +185,21 @@ def test_a_rival_is_seen_from_outside(tmp_path: Path, server: LocalBotApi) -> No
 
 def test_a_bot_alone_has_no_rival(server: LocalBotApi) -> None:
     assert not asyncio.run(has_rival(server.token, Pacer(timer=monotonic), base_url=server.base_url, within=0.5))
+
+
+def test_a_machine_cut_off_from_all_feeds_says_so_and_calls_no_day_quiet(tmp_path: Path, server: LocalBotApi) -> None:
+    server.user(ADMIN, "Robin", is_started=True)
+    clock = FakeClock(NOON)
+    cut_off = FakeHttp({FEED: Response(503, FEED, {}, b"")})
+    with running_bot(tmp_path, server, Outside(clock=clock, http=cut_off)) as bot:
+        bot.ask("/subscribe east-west", expect="07:00")
+        server.wait_for(lambda: bot.app.feeds.outage(), timeout=PATIENCE)
+        assert "None of the 1 feeds could be reached" in bot.page("/readyz")[1]
+        for _ in range(3):
+            bot.runner.watch()
+        server.wait_for_message(ADMIN, "None of the 1 feeds", timeout=PATIENCE)
+        clock.advance(timedelta(hours=19, minutes=1))
+        bot.runner.tick()
+        server.wait_for_message(SAM, "None of the 1 feeds could be reached since", timeout=PATIENCE)
+        assert not any("quiet day" in text for text in server.texts(SAM))
+        assert sum("None of the 1 feeds" in text for text in server.texts(ADMIN)) == 1

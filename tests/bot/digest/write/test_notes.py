@@ -1,5 +1,6 @@
 from bot.digest.choose.selection import Plan, Told, plan_digest
-from bot.digest.write.notes import quiet_notes, side_notes
+from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
+from retrieval.feeds.feeds import Reach
 from tests.bot.digest.choose.test_selection import candidate, story
 from tests.builders import NOON, topic
 
@@ -27,3 +28,20 @@ def test_a_short_digest_says_why_and_a_usual_one_does_not() -> None:
     assert "told in earlier ones" in quiet_notes(articles, Plan(()), 0)[0]
     assert "Few of the articles" in quiet_notes(articles, plan, 2)[0]
     assert quiet_notes(articles, plan, 9) == ()
+
+
+def test_where_no_feed_answered_no_day_is_called_quiet() -> None:
+    cut_off = Reach(NOON, (), ("https://a.example/rss", "https://b.example/rss"))
+    assert quiet_notes([], Plan(()), 0, cut_off) == ()
+    assert reach_notes(cut_off) == ("None of the 2 feeds could be reached since 07 Jan 12:00 UTC.",)
+    partly = Reach(NOON, ("https://a.example/rss",), ("https://b.example/rss",))
+    assert "no article" in quiet_notes([], Plan(()), 0, partly)[0]
+    assert reach_notes(partly) == ("1 of 2 feeds could not be reached since 07 Jan 12:00 UTC (b.example).",)
+    assert reach_notes(Reach(NOON, ("https://a.example/rss",))) == reach_notes(None) == ()
+
+
+def test_few_of_many_articles_told_is_no_quiet_day() -> None:
+    own = [candidate(f"a{n}") for n in range(20)]
+    plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)
+    [note] = quiet_notes([each.article for each in own], plan, 2)
+    assert note == "Few of the 20 articles of this window could be told in sentences."
