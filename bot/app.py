@@ -90,10 +90,14 @@ class Overrides:
 
 
 class App:
-    """One running Counterpoint on one data folder. Use as a context manager: closing gives everything back."""
+    """One running Counterpoint on one data folder. Use as a context manager: closing gives everything back.
 
-    def __init__(self, settings: Settings, overrides: Overrides | None = None) -> None:
+    A guest looks at the folder of another that runs: it owns, makes and migrates nothing.
+    """
+
+    def __init__(self, settings: Settings, overrides: Overrides | None = None, *, is_guest: bool = False) -> None:
         self.settings = settings
+        self.is_guest = is_guest
         self._overrides = overrides or Overrides()
         self.clock: Clock = self._overrides.clock or SystemClock()
         self.meters = Meters()
@@ -125,6 +129,8 @@ class App:
     def data_folder(self) -> Path:
         """The data folder, made if need be and owned by this process until it closes."""
         folder = self.settings.data
+        if self.is_guest:
+            return folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -140,6 +146,8 @@ class App:
         _ = self.file_topics, self.data_folder
         database = open_database(self.settings.database_address)
         self._closing.callback(database.close)
+        if self.is_guest:
+            return database
         migrate(database, on_begin=lambda: self._keep_old(database))
         return database
 
@@ -405,6 +413,7 @@ class App:
             metrics=self.meters.render,
             on_request=self.meters.count_request,
             door=door,
+            public_url=self.settings.public_url,
         )
 
     def problems(self) -> tuple[str, ...]:

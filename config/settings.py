@@ -4,6 +4,7 @@ Knows nothing of what the settings are used for; `bot/app.py` hands them on as v
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -30,6 +31,7 @@ def load_settings(environ: Mapping[str, str], *, data: Path | None = None, confi
         values["COUNTERPOINT_DATA"] = str(data)
     if config is not None:
         values["COUNTERPOINT_CONFIG"] = str(config)
+    mistakes += _misspelt(environ)
     mistakes += _contradictions(values, {name for name, value in environ.items() if value.strip()})
     try:
         settings = Settings.model_validate(values)
@@ -72,6 +74,16 @@ def _read_secret(path: str) -> str:
 
 def _mistake(name: str, message: str) -> str:
     return f"{name}: {message.removeprefix('Value error, ').rstrip('.')}."
+
+
+def _misspelt(environ: Mapping[str, str]) -> list[str]:
+    """Names that look like one of ours and are not; others may be of whatever runs us (`COUNTERPOINT_SERVICE_HOST`)."""
+    known = {name for name, is_secret in _variables().items()} | {
+        f"{name}_FILE" for name, is_secret in _variables().items() if is_secret
+    }
+    strange = sorted(name for name in environ if name.startswith("COUNTERPOINT_") and name not in known)
+    near = {name: get_close_matches(name, known, n=1, cutoff=0.85) for name in strange}
+    return [f"{name}: there is no such setting, did you mean {found[0]}?" for name, found in near.items() if found]
 
 
 def _contradictions(values: Mapping[str, str], given: set[str]) -> list[str]:

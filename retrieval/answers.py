@@ -41,6 +41,10 @@ class Query:
         return bool(self.filters.outlets or self.filters.perspectives)
 
 
+# A question of more characters is no question.
+MAX_QUESTION = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Source `n` of an answer. `quote` is a verbatim span of the article's stored text."""

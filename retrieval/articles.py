@@ -1,11 +1,13 @@
 """Articles as stored. Text is plain text (NFC, no markup, no control or bidi characters) from the moment it gets here."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, tzinfo
 
 # What is stored of one article at most: the longest speeches and live pages of a news site have half of it.
 MAX_TEXT = 200_000
 MAX_TITLE = 500
+# What a source that gives a day and no hour is stored with.
+DAY_ONLY = (time(0), time(12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Article:
 
     `id` is made from the canonical URL, so the same article gets the same id on every machine. `outlet` is the
     registry's name where it knows the outlet, else the name the source gave. `original_outlet` is set when the text
-    is another outlet's (a wire story). `published` falls back to the first time we saw it. `locale` is as in `en-US`.
+    is another outlet's (a wire story). `published` falls back to the first time we saw it: `is_dated` is False then.
+    `locale` is as in `en-US`.
     """
 
     id: str
@@ -58,9 +61,25 @@ class Article:
     updated: datetime | None = None
     content_hash: str = ""
     is_retracted: bool = False
+    is_dated: bool = True
     topics: tuple[str, ...] = ()
     stated_perspectives: tuple[tuple[str, str], ...] = ()
     feeds: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> datetime | None:
+        """When it was published; None where nobody knows: the time of our finding it is no date of it."""
+        return self.published if self.is_dated else None
+
+    def day_written(self, zone: tzinfo = UTC) -> date | None:
+        """The day it is of, where somebody is; None if its source gave no date.
+
+        Where the source gave a day without an hour it is that day everywhere.
+        """
+        if not self.is_dated:
+            return None
+        moment = self.published.astimezone(UTC)
+        return moment.date() if moment.time() in DAY_ONLY else moment.astimezone(zone).date()
 
     @property
     def body(self) -> str:

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 Step = tuple[str, Callable[[], Awaitable[object]]]
 
 
+ADVICE = "Admins must have written to the bot once; the rest is tried again at the next start."
+
+
 def profile_mark(admins: Collection[int]) -> str:
     """Changes whenever something of the face would."""
     faces = []
@@ -29,14 +32,16 @@ def profile_mark(admins: Collection[int]) -> str:
 
 async def dress_bot(bot: ExtBot[PaceArgs], admins: Collection[int]) -> bool:
     """Set menus and texts in every language; False if something was refused (then it is tried at the next start)."""
-    is_done = True
+    refused: list[str] = []
     for name, step in _steps(bot, admins):
         try:
             await step()
         except TelegramError as error:
-            is_done = False
-            log.info("profile not set", extra={"step": name, "kind": type(error).__name__})
-    return is_done
+            refused.append(f"{name} ({type(error).__name__})")
+    if refused:
+        steps = ", ".join(sorted(set(refused)))
+        log.info("profile not set", extra={"steps": steps, "refused": len(refused), "advice": ADVICE})
+    return not refused
 
 
 def _steps(bot: ExtBot[PaceArgs], admins: Collection[int]) -> Iterator[Step]:

@@ -74,11 +74,14 @@ def wrong_if_bad() -> Iterator[None]:
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[App]:
-    """The app for one command. Configuration files are read before anything is made on disk."""
+def opened(context: typer.Context, *, is_guest: bool = False) -> Iterator[App]:
+    """The app for one command. Configuration files are read before anything is made on disk.
+
+    A guest only looks, at the folder of a bot that runs.
+    """
     options: Options = context.obj
     overrides = Overrides(clock=FixedClock(options.now)) if options.now else Overrides()
-    app = App(read_settings(context), overrides)
+    app = App(read_settings(context), overrides, is_guest=is_guest)
     with wrong_if_bad():
         _ = app.file_topics
     with app:

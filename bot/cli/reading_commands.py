@@ -27,7 +27,7 @@ from bot.console import evaluation_report as evaluating
 from bot.console import terminal_output as printing
 from bot.console.digest_console import check_form, digest_text, read_days, stories_shape
 from bot.console.json_shapes import answer_json, article_json, dump, extract_json, search_json
-from bot.console.typed_filters import make_filters
+from bot.console.typed_filters import make_filters, require_topic
 from retrieval.articles import Filters
 from retrieval.claims import judge
 from retrieval.pages.page_reader import read_page
@@ -63,11 +63,15 @@ def ask(
 ) -> None:
     """Answer a question from the stored articles."""
     require_one(question, batch_file, "Give a question, or a file of them with --batch.")
+    with wrong_if_bad():
+        batch.require_question(question)
     with opened(context) as app:
+        with wrong_if_bad():
+            require_topic(app.catalog, topic)
         sync_index(app)
         note_if_empty(app)
         if batch_file:
-            batch.answer_lines(app.answerer, batch_file, topic=topic, now=app.clock.now())
+            batch.answer_lines(app.answerer, app.catalog, batch_file, topic=topic, now=app.clock.now())
             return
         answer = app.answerer.answer(question, now=app.clock.now(), topic=topic)
         if as_json:

@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.command_options import Options, cli, opened, stderr, sync_index
+from bot.cli.command_options import Options, WrongUsage, cli, opened, read_settings, stderr, sync_index
 from bot.console import terminal_output as printing
 from bot.console.terminal_chat import chat_in_terminal
 from bot.run.demo_run import run_demo
 from bot.run.logs import set_up_logs
-from bot.run.runner import Runner
+from bot.run.runner import UNREACHABLE, Runner
 from config.settings import load_settings
 
 
 @cli.command("run")
 def run_bot(context: typer.Context) -> None:
     """The bot: Telegram, schedule, delivery and web archive, until SIGTERM."""
+    if read_settings(context).telegram_bot_token is None:
+        raise WrongUsage(UNREACHABLE)
     with opened(context) as app:
         set_up_logs(app.settings)
         runner = Runner(app)

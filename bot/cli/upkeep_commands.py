@@ -9,7 +9,7 @@ import typer
 from bot.cli.command_options import Json, WrongUsage, cli, opened, progress_bar, read_settings
 from bot.console import terminal_output as printing
 from bot.console.json_shapes import dump
-from bot.delivery.ownership import own_folder
+from bot.delivery.ownership import is_owned, own_folder
 from bot.digest.files.exporter import export_digests, write_whole
 from bot.run.doctor import diagnose
 from config.settings import Settings
@@ -20,7 +20,7 @@ from retrieval.store import backup as backups
 @cli.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What works, what does not, what to do."""
-    with opened(context) as app:
+    with opened(context, is_guest=is_owned(read_settings(context).data)) as app:
         findings = diagnose(app)
     if as_json:
         printing.out(dump({"checks": [finding.shape for finding in findings]}))
@@ -46,6 +46,7 @@ def export_opml(
 ) -> None:
     """The feeds as an OPML list, for other feed readers."""
     with opened(context) as app:
+        app.feeds.sync_topics(app.catalog.topics.values(), now=app.clock.now())
         feeds = [
             ListedFeed(url=feed.url, title=feed.title or feed.url, group=next(iter(feed.topics), ""))
             for feed in app.feeds.listed()

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.json_shapes import answer_json, dump, search_json
+from bot.console.typed_filters import require_topic
 from retrieval.answer.answerer import Answerer
+from retrieval.answers import MAX_QUESTION
 from retrieval.articles import Filters
 from retrieval.errors import BadInput, CounterpointError
 from retrieval.index import Index
@@ -20,15 +22,24 @@ from retrieval.sources.catalog import Catalog
 log = logging.getLogger(__name__)
 
 
-def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -> None:
-    """Answer `{"id","question","now"?}` lines."""
+def answer_lines(answerer: Answerer, catalog: Catalog, file: Path, *, topic: str, now: datetime) -> None:
+    """Answer `{"id","question","now"?,"topic"?}` lines."""
 
     def answer(line: dict[str, Any]) -> dict[str, Any]:
         moment = _instant(line["now"]) if line.get("now") else now
-        answer = answerer.answer(_text(line, "question"), now=moment, topic=line.get("topic") or topic)
+        about = str(line.get("topic") or topic)
+        require_topic(catalog, about)
+        answer = answerer.answer(require_question(_text(line, "question")), now=moment, topic=about)
         return answer_json(answer, id=line.get("id"))
 
     each_line(file, answer)
+
+
+def require_question(words: str) -> str:
+    """The words, if they are no more than a question has. Raises BadInput."""
+    if len(words) > MAX_QUESTION:
+        raise BadInput(f"A question has at most {MAX_QUESTION:,} characters, this one has {len(words):,}.")
+    return words
 
 
 def search_lines(index: Index, catalog: Catalog, file: Path, *, filters: Filters, count: int) -> None:

@@ -61,11 +61,13 @@ def digest_text(desk: DigestDesk, topic_id: str, days: Days | None, *, layout: s
 
 
 def build(desk: DigestDesk, topic: Topic, first: date, last: date | None, *, layout: str, rebuild: bool) -> Digest:
-    """The stored digest, or a new one. Another layout than the topic's is made without being kept."""
+    """The stored digest, or a new one. Another layout than the topic's is made without being kept, nor is one without sources."""
     other = read_layout(layout)
     if other == "sections" != topic.layout:
         return desk.editor.edit(topic.id, first, now=desk.now, last_day=last, layout=other).digest
-    return desk.editor.build(topic.id, first, now=desk.now, last_day=last, layout=other, rebuild=rebuild)
+    return desk.editor.build(
+        topic.id, first, now=desk.now, last_day=last, layout=other, rebuild=rebuild, keeps_empty=False
+    )
 
 
 def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[str, Any]:

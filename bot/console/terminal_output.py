@@ -63,7 +63,12 @@ def print_answer(answer: Answer) -> None:
     out("")
     for citation in answer.citations:
         article = citation.article
-        out(f"[{citation.n}] {article.outlet}, {article.published:%-d %b %Y}: {article.title} {article.url}".rstrip())
+        out(f"[{citation.n}] {article.outlet}, {_day(article)}: {article.title} {article.url}".rstrip())
+
+
+def _day(article: Article) -> str:
+    day = article.day_written()
+    return f"{day:%-d %b %Y}" if day else "undated"
 
 
 def print_hits(hits: Sequence[Hit], sides: Sides) -> None:
@@ -72,14 +77,13 @@ def print_hits(hits: Sequence[Hit], sides: Sides) -> None:
     for hit in hits:
         article = hit.article
         side = any_side(article, sides)
-        out(
-            f"{hit.score:.3f}  {article.outlet}{f' ({side})' if side else ''}, {article.published:%-d %b %Y}: {article.title}"
-        )
+        out(f"{hit.score:.3f}  {article.outlet}{f' ({side})' if side else ''}, {_day(article)}: {article.title}")
 
 
 def print_articles(articles: Sequence[Article]) -> None:
     for article in articles:
-        out(f"{article.published:%Y-%m-%d %H:%M}  {article.outlet}: {article.title}")
+        when = f"{article.published:%Y-%m-%d %H:%M}" if article.is_dated else "undated         "
+        out(f"{when}  {article.outlet}: {article.title}")
     out(f"{len(articles)} articles.")
 
 

@@ -20,14 +20,19 @@ def make_filters(
 
     Raises BadInput for a side or topic that does not exist; an outlet nobody knows simply finds nothing.
     """
-    if topic and topic not in catalog.topics:
-        raise BadInput(f"There is no topic {topic!r}. There are: {', '.join(sorted(catalog.topics)) or 'none yet'}.")
+    require_topic(catalog, topic)
     known = catalog.registry.find_name(outlet) if outlet else None
     outlets = frozenset({known.name if known else outlet}) if outlet else frozenset[str]()
     sides = _sides(catalog, perspective, topic) if perspective else frozenset()
     topics = frozenset({topic}) if topic else frozenset[str]()
     since, until = span
     return Filters(outlets, sides, topics, since, min(until, now) if until else now)
+
+
+def require_topic(catalog: Catalog, topic: str) -> None:
+    """Raises BadInput for a topic that does not exist; empty is none."""
+    if topic and topic not in catalog.topics:
+        raise BadInput(f"There is no topic {topic!r}. There are: {', '.join(sorted(catalog.topics)) or 'none yet'}.")
 
 
 def _sides(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[str, str]]:

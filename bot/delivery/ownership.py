@@ -41,6 +41,21 @@ def own_folder(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def is_owned(folder: Path) -> bool:
+    """Whether a running process owns a data folder. Leaves nothing behind."""
+    if not (folder / LOCK_NAME).exists():
+        return False
+    lock = FileLock(folder / LOCK_NAME, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
 def replica_name(folder: Path) -> str:
     """The name of the replica that owns a data folder: the same after a restart, another for every folder."""
     path = folder / "replica"

@@ -53,6 +53,9 @@ def _check_database(app: App) -> Iterator[Finding]:
 
 
 def _check_index(app: App) -> Iterator[Finding]:
+    if app.is_guest:
+        yield Finding("index", "ok", "in use by the running bot, whose /readyz tells how it is")
+        return
     status = app.index.status()
     detail = f"{status.articles:,} articles, {status.passages:,} passages, model {status.model}"
     if not status.vectors_work:
@@ -65,17 +68,20 @@ def _check_index(app: App) -> Iterator[Finding]:
 
 
 def _check_feeds(app: App) -> Iterator[Finding]:
-    app.feeds.sync_topics(app.catalog.topics.values(), now=app.clock.now())
+    if not app.is_guest:
+        app.feeds.sync_topics(app.catalog.topics.values(), now=app.clock.now())
     health = app.feeds.health(now=app.clock.now())
     bad = [feed for feed in health if feed.state in ("failing", "quarantined", "gone")]
     yield Finding("feeds", "warn" if bad else "ok", f"{len(health)} feeds, {len(bad)} with trouble")
-    if outage := app.feeds.outage():
+    outage = app.feeds.outage()
+    if outage:
         yield Finding("feeds", "fail", outage, "Is this machine on the network? Do its firewall and DNS let it out?")
     if unchanged := sum(feed.not_modified for feed in health):
         saved = sum(feed.saved_bytes for feed in health) / 1024**2
         polls = sum(feed.polls for feed in health)
         yield Finding("feeds", "ok", f"{unchanged:,} of {polls:,} polls were answered 304, which saved {saved:,.1f} MB")
-    for feed in (*bad, *app.feeds.failed_by_hand(now=app.clock.now())):
+    # Where no feed can be reached, none of them is to blame.
+    for feed in (*(bad if not outage else ()), *app.feeds.failed_by_hand(now=app.clock.now())):
         advice = feed.advice or ("" if feed.topics else "No topic lists it: it was asked for by its address.")
         yield Finding("feeds", "warn", f"{feed.url}: {feed.error or feed.state}", advice)
 
@@ -87,7 +93,9 @@ def _check_telegram(app: App) -> Iterator[Finding]:
         return
     name = asyncio.run(ask_name(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url))
     yield Finding("telegram", "ok", f"connected as @{name}")
-    if app.webhook is None and asyncio.run(
-        has_rival(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url)
+    if (
+        app.webhook is None
+        and not app.is_guest
+        and asyncio.run(has_rival(token.get_secret_value(), app.pacer, base_url=app.settings.telegram_api_base_url))
     ):
         yield Finding("telegram", "warn", "another program fetches the messages of this bot", RIVAL)

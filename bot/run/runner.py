@@ -31,6 +31,7 @@ from retrieval.once import load_all
 
 log = logging.getLogger(__name__)
 
+UNREACHABLE = "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or try `counterpoint demo`."
 TICK_SECONDS = 60
 POLL_SECONDS = 600
 INDEX_SECONDS = 60
@@ -184,7 +185,7 @@ class Runner:
     def _start_chat(self) -> ChatService:
         app, token = self._app, self._app.settings.telegram_bot_token
         if token is None:
-            raise BadInput("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or try `counterpoint demo`.")
+            raise BadInput(UNREACHABLE)
         service = ChatService(
             token.get_secret_value(),
             make_conversation=lambda name: app.conversation(bot_name=name),

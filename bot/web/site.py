@@ -99,8 +99,9 @@ class Archive(Protocol):
 class Site:
     """The pages, each a short function from the archive to a response."""
 
-    def __init__(self, archive: Archive, *, metrics: Callable[[], bytes]) -> None:
+    def __init__(self, archive: Archive, *, metrics: Callable[[], bytes], public_url: str = "") -> None:
         self._archive = archive
+        self._public_url = f"{public_url.rstrip('/')}/" if public_url else ""
         self._metrics = metrics
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -149,11 +150,13 @@ class Site:
         newest = sorted(((day, topic.id) for topic in topics for day in topic.days[:DIGESTS_A_FEED]), reverse=True)
         digests = [digest for day, topic in newest[:DIGESTS_A_FEED] if (digest := self._archive.digest(topic, day))]
         name = topics[0].name if topic_id else "all topics"
+        base_url = self._public_url or str(request.base_url)
         body = atom_feed(
             f"Counterpoint: {name}",
             digests,
-            base_url=str(request.base_url),
-            self_url=str(request.url),
+            base_url=base_url,
+            self_url=f"{base_url}{request.url.path.lstrip('/')}",
+            name=topic_id or "all",
             html_of=self._archive.digest_html,
             now=self._archive.now(),
         )
@@ -197,12 +200,14 @@ def create_site(
     metrics: Callable[[], bytes],
     on_request: CountRequest = lambda _page, _status: None,
     door: Door | None = None,
+    public_url: str = "",
 ) -> ASGIApp:
     """The ASGI application. Pages run in threads, a few at once: the archive is synchronous and may wait for the database.
 
     `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
+    `public_url` is where readers find the site: without it links in feeds are by the address that was asked.
     """
-    site = Site(archive, metrics=metrics)
+    site = Site(archive, metrics=metrics, public_url=public_url)
     shown = {"/healthz": site.healthz, "/readyz": site.readyz}
     pages: dict[str, Callable[[Request], Response]] = {
         "/": site.home,

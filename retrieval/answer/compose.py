@@ -1,5 +1,6 @@
 """Excerpts made into an answer: attributed, dated, in order, with numbered citations. And the refusal. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -11,6 +12,9 @@ from retrieval.messages import Phrase, ShortDay
 from retrieval.question.describe import describe_days
 from retrieval.sources.sides import Sides
 
+# An address ("evil.example"), a scheme ("tg://"), a name ("@somebody"), a command: broken by a sign that nobody sees.
+_LINKING = re.compile(r"\.(?=[^\W\d])|:(?=//)|@(?=\w)|/(?=\w)|#(?=\w)")
+_JOINER = "\u200c"
 _NAMED = 5
 
 
@@ -68,17 +72,23 @@ def as_text(sentences: Iterable[Sentence]) -> str:
 
 
 def byline(article: Article, zone: str, side: str = "") -> Phrase:
-    """ "Global Times, 6 Jan 2026", with the day of the asker's zone; "Reuters (United States), 6 Jan 2026" among sides."""
+    """ "Global Times, 6 Jan 2026", with the day of the asker's zone; "Reuters (United States), 6 Jan 2026" among sides.
+
+    Of an undated article the outlet alone.
+    """
     outlet = article.outlet or Phrase("An unnamed source")
-    day = ShortDay(article.published.astimezone(ZoneInfo(zone)).date())
+    day = article.day_written(ZoneInfo(zone))
+    if day is None:
+        return Phrase("{outlet} ({side})", outlet=outlet, side=side) if side else Phrase("{outlet}", outlet=outlet)
+    written = ShortDay(day)
     if side:
-        return Phrase("{outlet} ({side}), {day}", outlet=outlet, side=side, day=day)
-    return Phrase("{outlet}, {day}", outlet=outlet, day=day)
+        return Phrase("{outlet} ({side}), {day}", outlet=outlet, side=side, day=written)
+    return Phrase("{outlet}, {day}", outlet=outlet, day=written)
 
 
 def nothing_from(name: str, query: Query) -> Phrase:
     if query.content:
-        return Phrase("{side}: nothing stored on “{words}”.", side=name, words=query.content)
+        return Phrase("{side}: nothing stored on “{words}”.", side=name, words=unlinked(query.content))
     return Phrase("{side}: nothing stored.", side=name)
 
 
@@ -91,8 +101,13 @@ def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC"
         sentence = "{refusal} The nearest is “{title}” ({source})."
         text = Phrase(sentence, refusal=text, title=found.title, source=byline(found, zone))
     if meant:
-        text = Phrase("{refusal} Did you mean “{question}”?", refusal=text, question=meant)
+        text = Phrase("{refusal} Did you mean “{question}”?", refusal=text, question=unlinked(meant))
     return Answer(query.question, "no_answer", text, query, meant=meant)
+
+
+def unlinked(words: str) -> str:
+    """Somebody's words, so that no chat makes a link, a name or a command of them: we lend nobody our voice."""
+    return _LINKING.sub(lambda found: found[0] + _JOINER, words)
 
 
 def asked_topics(query: Query) -> frozenset[str]:
@@ -109,7 +124,7 @@ def _searched(query: Query, zone: str) -> Phrase:
     if when := describe_days(query.filters, zone):
         what = Phrase("{what} ({when})", what=what, when=when)
     if query.content:
-        what = Phrase("{what} for “{words}”", what=what, words=query.content)
+        what = Phrase("{what} for “{words}”", what=what, words=unlinked(query.content))
     return what
 
 

@@ -134,7 +134,7 @@ def make_payload(query: Query, shown: Sequence[_Shown], zone: str) -> dict[str, 
             {
                 "n": one.number,
                 "outlet": one.article.outlet,
-                "published": f"{one.article.published.astimezone(ZoneInfo(zone)):%-d %B %Y}",
+                "published": _day(one.article, zone),
                 "text": "\n".join(one.passages),
             }
             for one in shown
@@ -192,5 +192,10 @@ def _show(hits: Sequence[Hit], zone: str) -> list[_Shown]:
 
 def _source(article: Article, zone: str) -> str:
     """What a sentence is checked against: the article without what speaks to a machine, under its outlet and date."""
-    head = f"{article.outlet}, {article.published.astimezone(ZoneInfo(zone)):%-d %B %Y}"
+    head = f"{article.outlet}, {_day(article, zone)}"
     return f"{head}\n\n{quotable_text(full_text(article))}"
+
+
+def _day(article: Article, zone: str) -> str:
+    day = article.day_written(ZoneInfo(zone))
+    return f"{day:%-d %B %Y}" if day else "undated"

@@ -58,6 +58,7 @@ def _article(row: AnyRow, bylines: BylineTable, feeds: Sequence[str], topics: Se
         url=row.url,
         title=row.title,
         published=row.published,
+        is_dated=row.is_dated,
         first_seen=row.first_seen,
         guid=row.guid,
         summary=row.summary,

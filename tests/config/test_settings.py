@@ -144,3 +144,9 @@ def test_no_secret_is_ever_shown(tmp_path: Path) -> None:
         assert hidden not in "\n".join(mistakes({**given, "COUNTERPOINT_HTTP_PORT": "x"}))
     good = {"TELEGRAM_BOT_TOKEN": "1:hidden", "OPENAI_API_KEY": "hidden", "DATABASE_URL": "postgres://u:hidden@h/d"}
     assert "hidden" not in repr(load_settings(good)) + str(load_settings(good))
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_was_meant_and_a_strangers_is_left_alone() -> None:
+    with pytest.raises(BadInput, match=r"COUNTERPOINT_ADMIN: .* did you mean COUNTERPOINT_ADMINS"):
+        load_settings({"COUNTERPOINT_ADMIN": "1"})
+    load_settings({"COUNTERPOINT_SERVICE_HOST": "10.0.0.1", "COUNTERPOINT_PORT_8080_TCP": "tcp://10.0.0.1:8080"})

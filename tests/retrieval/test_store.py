@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.answer.compose import byline
 from retrieval.articles import MAX_TEXT, Article, Entry, Filters
 from retrieval.database import Database, open_database
 from retrieval.intake.extract import Extract
@@ -388,3 +389,15 @@ def test_an_article_under_a_short_name_is_found_by_the_outlet_and_its_side(datab
 def test_what_is_stored_of_one_article_has_an_end(store: ArticleStore) -> None:
     store.ingest([replace(entry("Bridge"), text="." * (MAX_TEXT + 9))], now=NOON)
     assert len(only(store).text) == MAX_TEXT
+
+
+def test_an_undated_article_has_no_day_and_a_day_without_an_hour_is_that_day_everywhere(store: ArticleStore) -> None:
+    midnight = NOON.replace(hour=0, minute=0)
+    undated = replace(entry("Bridge opens"), published=None)
+    of_a_day = replace(entry("Ferry returns", url="https://westtimes.example/2"), published=midnight)
+    store.ingest([undated, of_a_day], now=NOON)
+    found = {article.title: article for article in store.find(Filters())}
+    assert (found["Bridge opens"].dated, found["Bridge opens"].day_written()) == (None, None)
+    assert byline(found["Bridge opens"], "UTC") == "West Times"
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        assert byline(found["Ferry returns"], zone) == "West Times, 7 Jan 2026"

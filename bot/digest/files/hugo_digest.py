@@ -306,5 +306,5 @@ def _newsletter_section(section: HugoSection) -> DigestSection:
 
 
 def _instant(day: date | None, moment: datetime | None) -> datetime:
-    written = moment or datetime.combine(day or date(1970, 1, 1), time(12), UTC)
-    return min(datetime.combine(day, time(12), UTC), written) if day else written
+    """A source's day without an hour; where the file gives none, the moment of the file."""
+    return datetime.combine(day, time(0), UTC) if day else moment or datetime(1970, 1, 1, tzinfo=UTC)

@@ -83,6 +83,7 @@ class Source:
     perspective: str = ""
     locale: str = ""
     story: str = ""
+    is_dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

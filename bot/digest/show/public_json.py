@@ -39,7 +39,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
                 "title": source.title,
                 "outlet": source.outlet,
                 "url": source.url,
-                "published": iso_utc(source.published),
+                "published": iso_utc(source.published) if source.is_dated else None,
                 "perspective": source.perspective,
                 "locale": source.locale,
                 "story": source.story,

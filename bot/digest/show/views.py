@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date
 
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Bullet, Digest, Side, SideStatement, Source, usual_title
@@ -24,10 +24,10 @@ from bot.digest.show.document import (
     line,
 )
 from bot.digest.show.stories import story_blocks
+from retrieval.articles import DAY_ONLY
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
-_DAY_ONLY = (time(0), time(12))  # what a source that gives no time of day is stored with
 
 
 def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
@@ -102,10 +102,13 @@ def title_of(digest: Digest) -> str:
     )
 
 
-def published_inline(published: datetime) -> Inline:
+def published_inline(source: Source) -> Inline:
     """The time of an article; only the day where no more is known."""
+    if not source.is_dated:
+        return Text(Phrase("undated"))
+    published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in _DAY_ONLY:
+    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 
@@ -225,7 +228,7 @@ def _cited(citations: Iterable[int], sources: Mapping[int, Source], named: Seque
         if place and source.outlet in named:
             continue
         outlet = () if source.outlet in named else (Link(source.outlet, source.url), Text(", "))
-        pieces += [Text("; " if place else " "), *outlet, published_inline(source.published)]
+        pieces += [Text("; " if place else " "), *outlet, published_inline(source)]
     more = sum(source.outlet not in named for source in first[OUTLETS_A_BULLET:])
     return (*pieces, *line(" ", Phrase("and {count} more", count=more))) if more > 0 else tuple(pieces)
 
@@ -237,4 +240,4 @@ def _marked(source: Source) -> Inline:
 def _source_line(source: Source) -> Line:
     outlet = f" - {source.outlet}, " if source.outlet else " - "
     title = source.title.removesuffix(f" - {source.outlet}")
-    return line(f"{source.n}. ", Link(title, source.url), outlet, published_inline(source.published))
+    return line(f"{source.n}. ", Link(title, source.url), outlet, published_inline(source))

@@ -101,6 +101,7 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
             outlet=article.outlet,
             url=article.url,
             published=article.published,
+            is_dated=article.is_dated,
             perspective=side_of(article) or "",
             locale=article.locale or article.language,
             story=story_of[article.id],

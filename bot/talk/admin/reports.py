@@ -79,7 +79,7 @@ def show_reports(turn: Turn) -> Iterable[Reply]:
 def mark_done(turn: Turn) -> Iterable[Reply]:
     kind, _, number = turn.argument.partition(":")
     resolve = turn.desk.feedback.resolve if kind == "report" else turn.desk.memory.resolve_remark
-    is_done = number.isdecimal() and resolve(int(number), now=turn.now)
+    is_done = number.isdecimal() and len(number) < 19 and resolve(int(number), now=turn.now)
     sentence = "Done." if is_done else "That was done already."
     yield Reply(notice=turn.words(sentence))
 

@@ -122,9 +122,12 @@ def headlines_reply(turn: Turn, last: Recollection, hits: Sequence[Hit]) -> Repl
 
 def _headline_item(words: Words, hit: Hit) -> BulletItem:
     article = hit.article
-    when = _instant(words, article.published)
     return BulletItem(
-        line(Link(article.title, article.url) if article.url else article.title, f" - {article.outlet}, ", when)
+        line(
+            Link(article.title, article.url) if article.url else article.title,
+            f" - {article.outlet}",
+            *_when(words, article.dated),
+        )
     )
 
 
@@ -139,12 +142,13 @@ def _sentence_line(text: str, cited: Iterable[int], citations: Sequence[Citation
 
 def _source_line(words: Words, citation: Citation) -> Line:
     article = citation.article
-    return _citation_line(words, citation.n, article.outlet, article.title, article.url, article.published)
+    return _citation_line(words, citation.n, article.outlet, article.title, article.url, article.dated)
 
 
-def _citation_line(words: Words, n: int, outlet: str, title: str, url: str, published: datetime) -> Line:
-    return line(f"[{n}] {outlet}: ", Link(title, url) if url else title, ", ", _instant(words, published))
+def _citation_line(words: Words, n: int, outlet: str, title: str, url: str, published: datetime | None) -> Line:
+    return line(f"[{n}] {outlet}: ", Link(title, url) if url else title, *_when(words, published))
 
 
-def _instant(words: Words, published: datetime) -> Instant:
-    return Instant(published, words.short_day(ShortDay(published.date())))
+def _when(words: Words, published: datetime | None) -> tuple[str | Instant, ...]:
+    """The day, behind a comma; nothing for what is undated."""
+    return (", ", Instant(published, words.short_day(ShortDay(published.date())))) if published else ()

@@ -24,10 +24,9 @@ from bot.talk.frame.localise import Mistake
 from bot.talk.frame.registry import command, dialog, press
 from bot.talk.frame.replies import Reply, say
 from bot.talk.frame.topic_names import example_question
-from retrieval.answers import Query
+from retrieval.answers import MAX_QUESTION, Query
 from retrieval.articles import Filters, Hit
 
-MAX_QUESTION = 1_000
 REMEMBERED_FOR = timedelta(minutes=30)
 MORE = 8
 MOST_NUMBERS = 20

@@ -23,15 +23,16 @@ def search_cards(desk: Desk, text: str, *, words: Words) -> list[Card]:
 def _card(hit: Hit, words: Words) -> Card:
     article = hit.article
     passage = hit.passage if len(hit.passage) <= PASSAGE else hit.passage[: PASSAGE - 1].rsplit(" ", 1)[0] + "…"
-    when = Instant(article.published, words.day(article.published.date()))
+    day = article.day_written()
+    when = (", ", Instant(article.published, words.day(day))) if day else ()
     document = Document(
         (
             Paragraph(line(Bold(article.title))),
             Quotation((line(passage),)),
-            Paragraph(line(Link(article.outlet, article.url) if article.url else article.outlet, ", ", when)),
+            Paragraph(line(Link(article.outlet, article.url) if article.url else article.outlet, *when)),
         )
     )
-    about = f"{article.outlet}, {words.day(article.published.date())}"
+    about = f"{article.outlet}, {words.day(day)}" if day else article.outlet
     # Ids may be longer than the 64 bytes a result's id may have.
     short = hashlib.sha256(article.id.encode()).hexdigest()[:32]
     return Card(short, article.title, about, document, article.url)

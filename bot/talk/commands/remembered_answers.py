@@ -31,7 +31,7 @@ class CitedPassage:
     outlet: str
     title: str
     url: str
-    published: datetime
+    published: datetime | None
     quote: str
     topic: str
     perspective: str
@@ -65,7 +65,7 @@ def remember_answer(turn: Turn, answer: Answer) -> str:
                 "outlet": one.article.outlet,
                 "title": one.article.title,
                 "url": one.article.url,
-                "published": one.article.published.isoformat(),
+                "published": one.article.dated.isoformat() if one.article.dated else "",
                 "quote": one.quote,
                 "topic": one.topic,
                 "perspective": one.perspective,
@@ -93,7 +93,7 @@ def recall_answer(turn: Turn, name: str, *, since: datetime | None = None) -> Re
         CitedPassage(
             **one
             | {
-                "published": datetime.fromisoformat(one["published"]),
+                "published": datetime.fromisoformat(one["published"]) if one["published"] else None,
                 "more_quotes": tuple(one.get("more_quotes", ())),
             }
         )

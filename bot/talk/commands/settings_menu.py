@@ -24,6 +24,7 @@ from retrieval.sources.topics import LAYOUTS
 HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
 QUIET = ("22:00-07:00", "23:00-08:00", "20:00-09:00")
 PAUSES = (1, 3, 7, 30)
+LONGEST_PAUSE = 366
 
 Page = Callable[[Turn, str], Reply]
 
@@ -62,7 +63,11 @@ def set_language(turn: Turn) -> Iterable[Reply]:
 def pause(turn: Turn) -> Iterable[Reply]:
     meet_chat(turn)
     wanted = turn.argument.casefold()
-    if wanted and wanted != "off" and not (wanted.isdecimal() and 0 < int(wanted) <= 366):
+    if (
+        wanted
+        and wanted != "off"
+        and not (wanted.isdecimal() and len(wanted) <= 3 and 0 < int(wanted) <= LONGEST_PAUSE)
+    ):
         raise Mistake("Write how many days, for example /pause 7, or /pause off.")
     yield replace(pause_page(_fresh(turn), "0" if wanted == "off" else wanted), replaces=False)
 
@@ -197,7 +202,7 @@ def weekdays_page(turn: Turn, value: str) -> Reply:
 
 def pause_page(turn: Turn, value: str) -> Reply:
     words = turn.words
-    if value.isdecimal():
+    if value.isdecimal() and len(value) <= 3 and int(value) <= LONGEST_PAUSE:
         days, today = int(value), turn.now.astimezone(ZoneInfo(turn.zone)).date()
         if days:
             turn.desk.subscriptions.pause(turn.chat_id, today + timedelta(days=days), now=turn.now)

@@ -39,6 +39,9 @@ def test_a_broken_topic_file_is_named_with_all_its_mistakes_and_no_data_is_made(
         (["ask", "why", "--loud"], "No such option: --loud"),
         (["shout"], "No such command"),
         (["ask"], "Give a question"),
+        (["ask", "why", "--topic", "nope"], "There is no topic 'nope'"),
+        (["ask", "why " * 300], "at most 1,000 characters"),
+        (["run"], "TELEGRAM_BOT_TOKEN is not set"),
         (["ask", "why", "--now", "noonish"], "2026-01-07T12:00:00Z"),
         (["import", "/no/such/file"], "cannot be found"),
         (["fetch", "--topic", "nowhere"], "There is no topic 'nowhere'"),
@@ -116,3 +119,29 @@ def test_an_empty_archive_says_so_beside_the_refusal(tmp_path: Path, capsys: pyt
     assert "Nothing stored matches." in said.out
     assert "counterpoint fetch" in said.err
     assert str(tmp_path / "demo") in said.err
+
+
+def test_the_list_of_feeds_is_whole_before_the_first_poll(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--data", str(tmp_path), "export-opml", str(tmp_path / "feeds.opml")]) == 0
+    assert "0 feeds" not in capsys.readouterr().out
+    assert (tmp_path / "feeds.opml").read_text().count("xmlUrl=") > 20
+
+
+def test_a_day_of_which_nothing_is_stored_leaves_no_digest_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(tmp_path), "digest", "us-china", "--date", "2019-01-01"]) == 0
+    assert run(["--data", str(tmp_path), "export", str(tmp_path / "site")]) == 0
+    assert "0 digests are in" in capsys.readouterr().out
+
+
+def test_doctor_looks_at_the_folder_of_a_running_bot_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(tmp_path), "export-opml", str(tmp_path / "feeds.opml")]) == 0
+    with own_folder(tmp_path):
+        run(["--data", str(tmp_path), "doctor"])
+    said = capsys.readouterr().out
+    assert "Another Counterpoint is running" not in said
+    assert "in use by the running bot" in said
+    assert "articles" in said

@@ -213,3 +213,17 @@ def test_a_look_at_the_health_that_hangs_is_said_to_take_long() -> None:
     slow, well = run(ask())
     assert b"takes long" in slow.body
     assert well.body == b"[]"
+
+
+def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_public_one() -> None:
+    archive = ShelfArchive([digest()])
+    pages = [
+        TestClient(
+            create_site(archive, health=lambda: READY, metrics=lambda: b"", public_url="https://news.example/archive")
+        ).get("/feed.atom", headers={"host": host})
+        for host in ("localhost:8080", "evil.example")
+    ]
+    assert pages[0].content == pages[1].content
+    assert 'href="https://news.example/archive/t/east-west/2026-01-07"' in pages[0].text
+    assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in pages[0].text
+    assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in browser(archive).get("/feed.atom").text

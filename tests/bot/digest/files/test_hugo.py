@@ -21,7 +21,7 @@ from bot.digest.files.hugo_lines import (
 )
 from bot.digest.model.digest import Bullet, Development, Difference, Digest, Side, SideStatement
 from retrieval.errors import ParseError
-from tests.bot.digest.samples import DAWN, DAY, digest, newsletter, source
+from tests.bot.digest.samples import DAY, digest, newsletter, source
 
 SHARED = Path(__file__).parents[5] / "shared"
 
@@ -201,14 +201,14 @@ def test_sources_with_brackets_quotes_pipes_and_dashes_are_taken_apart() -> None
     assert (second.locale, second.title, second.outlet, second.day) == ("", "Far ferry", "Far Wire", None)
 
 
-def test_a_day_stands_for_noon_but_never_for_later_than_the_digest() -> None:
+def test_a_day_without_an_hour_stays_a_day() -> None:
     hugo = parse_hugo(
         OURS.replace("3](https://westtimes.example/bridge-3) - West Times (1/7/", "3](u) - West Times (1/6/")
     )
     assert [found.published for found in digest_sources(hugo)] == [
-        DAWN,
-        DAWN,
-        datetime(2026, 1, 6, 12, tzinfo=UTC),
+        datetime(2026, 1, 7, tzinfo=UTC),
+        datetime(2026, 1, 7, tzinfo=UTC),
+        datetime(2026, 1, 6, tzinfo=UTC),
     ]
 
 

@@ -113,8 +113,11 @@ def test_one_outlet_cited_twice_is_named_once() -> None:
 
 
 def test_a_time_that_is_only_a_day_is_shown_as_a_day() -> None:
-    assert published_inline(datetime(2026, 1, 6, 12, tzinfo=UTC)) == Text("6 Jan")
-    assert published_inline(DAWN) == Instant(DAWN, "7 Jan 04:00 UTC")
+    told = digest().sources[0]
+    assert published_inline(replace(told, published=datetime(2026, 1, 6, 12, tzinfo=UTC))) == Text("6 Jan")
+    assert published_inline(replace(told, published=datetime(2026, 1, 6, tzinfo=UTC))) == Text("6 Jan")
+    assert published_inline(replace(told, published=DAWN)) == Instant(DAWN, "7 Jan 04:00 UTC")
+    assert published_inline(replace(told, is_dated=False)) == Text("undated")
 
 
 def test_every_bullet_that_is_shown_can_be_named() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.delivery.ports import Button
@@ -235,3 +236,26 @@ def test_remarks_searches_and_digests_have_limits_too(office: Office) -> None:
     days = [f"/digest east-west 2025-12-{day:02}" for day in range(1, 31)]
     refused = sum("One moment" in sam.say(day) for day in days)
     assert refused == len(days) - A_MINUTE // COST_OF_DIGEST
+
+
+def test_a_refusal_makes_no_link_of_what_was_asked(office: Office) -> None:
+    said = office.talker().say("who is behind https://evil.example/win and t.me/prize of @somebody and evil.example")
+    for live in ("https://", "evil.example", "t.me", "@somebody"):
+        assert live not in said
+    assert "evil" in said
+
+
+def test_a_forged_pause_or_number_changes_nothing_and_raises_nothing(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    before = office.desk.subscriptions.chat(2)
+    for data in ("set:pause:99999999999", "set:pause:367", "set:days:99999999999", f"done:remark:{'9' * 40}"):
+        sam.replies = [Reply(buttons=((Button("x", data),),))]
+        sam.press(data)
+        robin = office.admin()
+        robin.replies = [Reply(buttons=((Button("x", data),),))]
+        robin.press(data)
+    assert office.desk.subscriptions.chat(2) == before
+    assert "utterance failed" not in caplog.text
