@@ -7,7 +7,6 @@ from bot.delivery.ports import Button
 from bot.digest.show.document import Block, BulletItem, Document, Heading, Paragraph, line
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
-from bot.talk.frame.heard import heard
 from bot.talk.frame.localise import Words
 from bot.talk.frame.model_figures import figure_lines
 from bot.talk.frame.registry import command, press
@@ -39,7 +38,7 @@ def show_stats(turn: Turn) -> Iterable[Reply]:
         words("Messages of digests: {list}", list=_states(words, desk.ledger.counts())),
         words.many("The oldest waits {n} minute.", "The oldest waits {n} minutes.", lag) if lag else "",
         words.many("{n} article stored.", "{n} articles stored.", desk.articles.count()),
-        heard(words, desk.feeds.outage()) if desk.feeds.outage() else "",
+        words.said(outage) if (outage := desk.feeds.outage()) else "",
         words.many("{n} question in the last 24 hours.", "{n} questions in the last 24 hours.", asked),
         *_model_lines(turn),
         title=words("Numbers"),

@@ -116,6 +116,7 @@ def test_the_json_has_the_story_form() -> None:
 def test_what_rests_on_a_retracted_article_goes_and_a_story_without_sentences_with_it() -> None:
     made = without_articles(by_story(), frozenset({"article-3"}))
     (bridge,) = made.stories
-    assert bridge.contradictions == bridge.background == ()
+    assert bridge.contradictions == ()
+    assert bridge.background == ()
     assert [line.citations for line in bridge.others] == [(3,)]
     assert bridge.also_by == (3,)
