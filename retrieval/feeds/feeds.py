@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlencode
 
+from retrieval.messages import Phrase
 from retrieval.sources.topics import GoogleNewsSearch
 
 Status = Literal["ok", "not_modified", "skipped", "error"]
@@ -109,8 +110,11 @@ def outage_of(feeds: Iterable[Feed]) -> str:
         return ""
     cause = Counter(feed.error_kind or "unknown" for feed in asked).most_common(1)[0][0]
     last = max((feed.last_success for feed in asked if feed.last_success), default=None)
-    since = f" since {last:%Y-%m-%d %H:%M} UTC" if last else " so far"
-    return f"None of the {len(asked)} feeds could be reached{since} ({cause}): check the network of this machine."
+    if last is None:
+        sentence = "None of the {total} feeds could be reached so far ({cause}): check the network of this machine."
+        return Phrase(sentence, total=len(asked), cause=cause)
+    sentence = "None of the {total} feeds could be reached since {since} ({cause}): check the network of this machine."
+    return Phrase(sentence, total=len(asked), since=f"{last:%Y-%m-%d %H:%M} UTC", cause=cause)
 
 
 @dataclass(frozen=True, slots=True)
