@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.console.json_shapes import answer_json, dump, search_json
 from bot.console.typed_filters import require_topic
 from retrieval.answer.answerer import Answerer
-from retrieval.answers import MAX_QUESTION
+from retrieval.answers import MAX_QUESTION, Query
 from retrieval.articles import Filters
 from retrieval.errors import BadInput, CounterpointError
 from retrieval.index import Index
@@ -23,14 +24,19 @@ log = logging.getLogger(__name__)
 
 
 def answer_lines(answerer: Answerer, catalog: Catalog, file: Path, *, topic: str, now: datetime) -> None:
-    """Answer `{"id","question","now"?,"topic"?}` lines."""
+    """Answer `{"id","question","now"?,"topic"?,"after"?}` lines; `after` are the earlier questions of the conversation."""
 
     def answer(line: dict[str, Any]) -> dict[str, Any]:
         moment = _instant(line["now"]) if line.get("now") else now
         about = str(line.get("topic") or topic)
         require_topic(catalog, about)
-        answer = answerer.answer(require_question(_text(line, "question")), now=moment, topic=about)
-        return answer_json(answer, id=line.get("id"))
+        ask = partial(answerer.answer, now=moment, topic=about)
+        previous: Query | None = None
+        for earlier in _earlier(line):
+            said = ask(require_question(earlier), previous=previous)
+            # A refusal is no subject.
+            previous = said.query if said.status == "answered" else previous
+        return answer_json(ask(require_question(_text(line, "question")), previous=previous), id=line.get("id"))
 
     each_line(file, answer)
 
@@ -110,6 +116,13 @@ def _text(line: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadInput(f'A line needs "{name}" with some words.')
     return value
+
+
+def _earlier(line: dict[str, Any]) -> list[str]:
+    earlier = line.get("after") or []
+    if not isinstance(earlier, list) or not all(isinstance(one, str) for one in earlier):
+        raise BadInput('"after" holds the earlier questions of the conversation, a list of texts.')
+    return [one for one in earlier if one.strip()]
 
 
 def _instant(value: object) -> datetime:

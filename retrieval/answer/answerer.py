@@ -3,22 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
 
 from retrieval.answer.compose import Part, compose_answer, refusal
-from retrieval.answer.evidence import Evidence, Scale, make_scale, weigh_evidence
-from retrieval.answer.excerpts import Excerpt, choose_excerpts, limits_for
-from retrieval.answer.happened import asks_when_it_happened
+from retrieval.answer.evidence import Scale, make_scale
+from retrieval.answer.excerpts import Choice, Excerpt, choose_excerpts, limits_for, newest
 from retrieval.answer.model_answer import ModelWriter
 from retrieval.answer.quotable import is_quotable
 from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
+from retrieval.answer.wanted import names_in_use
 from retrieval.answers import Answer, Query
 from retrieval.articles import Hit
 from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
+from retrieval.language.terms import terms
 from retrieval.messages import Phrase
 from retrieval.once import once_each
 from retrieval.ports import Embedder, Model
@@ -36,9 +37,11 @@ MayUse = Callable[[int], bool]
 
 # Of others than the source asked, where none of its articles is near.
 _OTHERS = 5
+_SLACK = timedelta(days=14)
 _SENTENCES = {
     "number": "articles come near it, but none says how many",
     "person": "articles come near it, but none says who",
+    "name": "articles come near it, but none says who",
     "time": "articles come near it, but none says when",
     "place": "articles come near it, but none says where",
 }
@@ -50,11 +53,19 @@ def _no_limit(tokens: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found for one reading of a question: the evidence of each lane by its scale, and the sentences chosen from it."""
+    """What was found for one reading of a question: the lanes, and the sentences chosen from each."""
 
     scale: Scale
-    weighed: Sequence[tuple[Lane, Evidence]]
-    parts: Sequence[Part]
+    lanes: Sequence[Lane]
+    choices: Sequence[Choice]
+
+    @property
+    def parts(self) -> list[Part]:
+        return [Part(lane.name, choice.excerpts) for lane, choice in zip(self.lanes, self.choices, strict=True)]
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [hit for lane in self.lanes for hit in lane.hits]
 
 
 class Answerer:
@@ -121,33 +132,47 @@ class Answerer:
             more_outlets=self._store.outlet_names(),
         )
         with self._catalog.steady():
-            query = read(question)
-            found = self._find(query, now, about)
-            # What a side is said to hold may be told by others only.
-            if query.names_source and _missing(query, found.parts):
-                other = read(question, may_speak=False)
-                if other.filters != query.filters:
-                    told = self._find(other, now, about)
-                    query, found = (query, found) if _missing(other, told.parts) else (other, told)
-            missing = _missing(query, found.parts)
+            query, found = self._understood(read, question, now, about)
+            missing = _missing(query, found)
             meant = self._meant(query, read, now, about, is_needed=bool(missing))
             if meant and not missing:
                 missing = Phrase("no article holds the names you asked for")
             nearest = self._nearest(query, found, now) if missing else None
         if missing:
-            reason = _reason(found.weighed) or missing
-            answers = iter((refusal(query, nearest, reason, zone=zone, meant=meant),))
+            answers = iter((refusal(query, nearest, missing, zone=zone, meant=meant),))
         else:
             answers = self._write(query, found, zone, may_use_model)
         for answer in answers:
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
-    def _find(self, query: Query, now: datetime, about: Sequence[str]) -> "_Found":
-        scale = make_scale(query, self._index.rarity)
-        lanes = self._search(query, self._catalog.sides, now, about)
-        weighed = [(lane, weigh_evidence(query, lane.hits, scale, embedder=self._embedder)) for lane in lanes]
-        parts = [Part(lane.name, tuple(self._choose(query, evidence, scale, len(lanes)))) for lane, evidence in weighed]
-        return _Found(scale, weighed, parts)
+    def _understood(
+        self, read: Callable[..., Query], question: str, now: datetime, about: Sequence[str]
+    ) -> tuple[Query, _Found]:
+        """The question as it is answered, else as it stands: a side may be told of by others only, a month be the event's."""
+        query = read(question)
+        first = query, self._find(query, now, about)
+        if not _missing(*first):
+            return first
+        for other in (read(question, may_speak=False), read(question, may_be_told=True)):
+            if other.filters != query.filters:
+                found = self._find(other, now, about)
+                if not _missing(other, found):
+                    return other, found
+        return first
+
+    def _find(self, query: Query, now: datetime, about: Sequence[str]) -> _Found:
+        lanes = [self._of_its_time(query, lane) for lane in self._search(query, self._catalog.sides, now, about)]
+        wanted = frozenset(terms(query.content))
+        texts = [piece for lane in lanes for hit in lane.hits for piece in (hit.article.title, hit.passage)]
+        scale = make_scale(query, self._index.rarity, names=names_in_use(wanted, texts))
+        choices = [self._choose(query, lane, scale, len(lanes)) for lane in lanes]
+        return _Found(scale, lanes, choices)
+
+    def _of_its_time(self, query: Query, lane: Lane) -> Lane:
+        """ "Recently" excludes nothing near it, but what is months old is no answer to it."""
+        since = query.prefer.since if query.prefer else None
+        kept = [hit for hit in lane.hits if since is None or hit.article.published >= since - _SLACK]
+        return replace(lane, hits=tuple(kept))
 
     def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
         lanes = search_lanes(query, self._index, sides, now=now)
@@ -157,15 +182,17 @@ class Answerer:
             lanes = [Lane(lanes[0].name, (*hits_among(asked, query.content), *lanes[0].hits))]
         return lanes
 
-    def _choose(self, query: Query, evidence: Evidence, scale: Scale, lanes: int) -> list[Excerpt]:
-        excerpts = choose_excerpts(query, evidence.hits, scale, limits_for(query, lanes=lanes))
-        return [excerpt for excerpt in excerpts if self._is_supported(excerpt)]
+    def _choose(self, query: Query, lane: Lane, scale: Scale, lanes: int) -> Choice:
+        if not query.content:
+            return Choice(newest(lane.hits, limits_for(query, lanes=lanes)))
+        choice = choose_excerpts(query, lane.hits, scale, limits_for(query, lanes=lanes), embedder=self._embedder)
+        return replace(choice, excerpts=tuple(one for one in choice.excerpts if self._is_supported(one)))
 
     def _write(self, query: Query, found: "_Found", zone: str, may_use_model: MayUse) -> Iterator[Answer]:
-        weighed, parts, sides = found.weighed, found.parts, self._catalog.sides
+        parts, sides = found.parts, self._catalog.sides
         is_written = False
         if self._writer is not None and query.intent != "list":
-            hits = [hit for _, evidence in weighed for hit in evidence.hits]
+            hits = found.hits
             for answer in self._writer.write(query, parts, hits, sides, zone=zone, may_use=may_use_model):
                 is_written = True
                 yield answer
@@ -175,13 +202,13 @@ class Answerer:
     def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
         """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""
         scale = found.scale
-        hits = sorted((hit for lane, _ in found.weighed for hit in lane.hits), key=lambda hit: -hit.score)
+        hits = sorted(found.hits, key=lambda hit: -hit.score)
         nearest = next((hit for hit in hits if _may_be_named(hit, scale)), None)
         if nearest is not None or not query.names_source or not query.content:
             return nearest
         anyone = replace(query.filters, outlets=frozenset(), perspectives=frozenset())
-        others = self._index.passages(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
-        return next((hit for hit in others if _may_be_named(hit, scale) and scale.is_named_in(hit)), None)
+        others = self._index.search(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
+        return next((hit for hit in others if _may_be_named(hit, scale) and scale.has_names(hit.article)), None)
 
     def _meant(
         self, query: Query, read: Callable[[str], Query], now: datetime, about: Sequence[str], *, is_needed: bool
@@ -195,7 +222,7 @@ class Answerer:
         other = read(meant) if meant else query
         if other.names_source and not query.names_source:
             return meant
-        return meant if meant and is_needed and not _missing(other, self._find(other, now, about).parts) else ""
+        return meant if meant and is_needed and not _missing(other, self._find(other, now, about)) else ""
 
     def _spelt_right(self, query: Query) -> str:
         """The question with those words that nothing holds spelt like an outlet, a stored name or a word of asking."""
@@ -221,23 +248,21 @@ def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
     return tuple(word for name in (*(outlet.name for outlet in registry), *more) for word in names_in(name))
 
 
-def _missing(query: Query, parts: Sequence[Part]) -> str:
-    """Why nothing can be answered although something was found: no sentence holds what a "how many" asks for."""
-    excerpts = [excerpt for part in parts for excerpt in part.excerpts]
-    is_short = query.intent == "find" and query.answer_kind in _SENTENCES and not query.names_source
-    if is_short and not any(excerpt.holds_kind or _is_dated(query, excerpt) for excerpt in excerpts):
-        return Phrase(_SENTENCES[query.answer_kind])
-    return "" if excerpts else Phrase("no sentence could be quoted")
-
-
-def _is_dated(query: Query, excerpt: Excerpt) -> bool:
-    """A report of what has happened is dated by its own day, which is shown with it."""
-    return query.answer_kind == "time" and excerpt.is_whole and asks_when_it_happened(query.question)
+def _missing(query: Query, found: _Found) -> str:
+    """Why nothing can be answered, if so."""
+    if any(choice.excerpts for choice in found.choices):
+        return ""
+    if not found.hits:
+        return Phrase("nothing stored passes what you asked for")
+    if not any(choice.has_names for choice in found.choices):
+        return Phrase("no article holds the names you asked for")
+    sentence = _SENTENCES.get(query.answer_kind, "") if any(choice.lacks_kind for choice in found.choices) else ""
+    return Phrase(sentence or "articles come near it, but none says what you asked for")
 
 
 def _may_be_named(hit: Hit, scale: Scale) -> bool:
-    return scale.holds_strongest(hit.passage, hit.article) and is_quotable(hit.article.title)
-
-
-def _reason(weighed: Sequence[tuple[Lane, Evidence]]) -> str:
-    return next((evidence.reason for _, evidence in weighed if evidence.reason), "")
+    return (
+        scale.shares_name(hit.article)
+        and scale.holds_strongest(hit.passage, hit.article)
+        and is_quotable(hit.article.title)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answer.corrections import takes_back, with_correction
-from retrieval.answer.evidence import Scale
+from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
 from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
 from retrieval.answer.wanted import holds_kind
@@ -14,26 +14,23 @@ from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.datelines import without_dateline
 from retrieval.language.sentences import split_sentences
-from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
 
 _LONGEST = 400
 _SHORTEST = 25
 # Two sentences that share so much of their words say the same.
 _ALIKE = 0.7
-# What a sentence gains by holding the kind of thing asked for, and how near to the best it must be without that.
-_KIND = 0.25
-_ABOUT_AS_MUCH = 0.75
-# How much of what is asked a sentence must hold to be all of it, and for its day to be the day asked for.
-_LATEST = re.compile(r"\b(?:latest|newest|most\s+recent)\b|最新", re.IGNORECASE)
-_WHOLE = 0.85
-_DATED = 0.6
+# A report of the event holds so much of what is asked, and its day is the day asked for.
+_WHOLE = 0.6
+ENOUGH = 0.5
+_RELATED = 0.3
+_ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence of an article, word for word. `is_whole`: it holds nearly all that is asked. `copies` are sentences of other
-    articles that say the same.
+    """A sentence of an article, word for word. `holds_kind`: it has what a short answer would be. `copies` are sentences of
+    other articles that say the same.
     """
 
     article: Article
@@ -46,42 +43,66 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many excerpts an answer has, how many of one outlet and of one article, and how near to the best they must be."""
+    """How many excerpts an answer has, how many of one outlet and of one article, from which score on, and how near to the best."""
 
     excerpts: int
     of_outlet: int
     of_article: int = 1
+    least: float = ENOUGH
     nearness: float = 0.0
 
 
 def limits_for(query: Query, *, lanes: int) -> Limits:
     match query.intent:
         case "list":
-            return Limits(12, 12)
+            return Limits(12, 12, least=_RELATED)
         case "timeline":
-            return Limits(10, 4)
+            return Limits(10, 4, least=_RELATED)
         case "compare" if lanes > 1:
-            return Limits(4, 3)
-    if query.filters.outlets:
-        return Limits(10, 10, of_article=1)
-    if query.filters.perspectives or not query.answer_kind:
-        return Limits(6, 3, of_article=2, nearness=0.7)
-    return Limits(3, 2, nearness=0.8)
+            return Limits(4, 3, least=_RELATED)
+    if query.names_source or query.filters.since:
+        return Limits(8, 8, least=_RELATED, nearness=0.5)
+    if not query.answer_kind:
+        return Limits(5, 3, of_article=2, nearness=0.75)
+    return Limits(3, 2, nearness=0.85)
 
 
-def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits) -> list[Excerpt]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences chosen, best first; where there are none, whether the names stood together and whether only the thing
+    asked for was missing.
+    """
+
+    excerpts: tuple[Excerpt, ...] = ()
+    has_names: bool = True
+    lacks_kind: bool = False
+
+
+def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits, *, embedder: str = "") -> Choice:
     """The best sentences, best first, none twice, no outlet too often."""
-    offers = sorted(_offers(query, hits, scale), key=lambda offer: -offer.excerpt.score)
-    if query.intent in ("find", "compare"):
-        offers = _about_the_strongest(offers, scale)
-    if query.answer_kind and offers:
-        # What holds a number comes first, if it is about as much of what is asked as the best.
-        least = _ABOUT_AS_MUCH * max(_nearness(offer) for offer in offers)
-        offers.sort(key=lambda offer: not (offer.excerpt.holds_kind and _nearness(offer) >= least))
-        if query.answer_kind == "number" and not query.names_source and offers[0].excerpt.holds_kind:
-            offers = [offer for offer in offers if offer.excerpt.holds_kind]
-        if not query.names_source and asks_when_it_happened(query.question):
-            offers = _telling_when(offers, scale)
+    weights = WEIGHTS.get(embedder, WORDS_ALONE)
+    named = [hit for hit in hits if scale.has_names(hit.article) or _is_meant(query, hit, weights)]
+    offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
+    offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
+    is_short = query.intent == "find" and bool(query.answer_kind)
+    answering = [offer for offer in offers if offer.excerpt.holds_kind] if is_short else offers
+    if is_short and query.answer_kind == "time" and asks_when_it_happened(query.question):
+        answering = _telling_when(offers, scale)
+    chosen = _chosen(answering, limits)
+    return Choice(tuple(chosen), has_names=bool(named), lacks_kind=bool(offers) and not answering)
+
+
+def newest(hits: Sequence[Hit], limits: Limits) -> tuple[Excerpt, ...]:
+    """The newest headlines, where nothing is looked for but a source or a day."""
+    ordered = sorted(hits, key=lambda hit: hit.article.published, reverse=True)
+    return tuple(_chosen([_Offer(Excerpt(hit.article, hit.article.title, 1.0), hit, None) for hit in ordered], limits))
+
+
+def _is_meant(query: Query, hit: Hit, weights: Weights) -> bool:
+    return is_foreign(query, hit) and hit.signals.get("cosine", 0.0) >= weights.meaning
+
+
+def _chosen(offers: Sequence["_Offer"], limits: Limits) -> list[Excerpt]:
     chosen: list[Excerpt] = []
     for offer in offers:
         excerpt = offer.excerpt
@@ -100,28 +121,16 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
     return chosen
 
 
-def _about_the_strongest(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
-    """Beside sentences that hold the rarest term asked for, themselves or in their headline, none that lacks it."""
-    holding = [offer for offer in offers if scale.holds_strongest(offer.excerpt.quote, offer.excerpt.article)]
-    return holding or list(offers)
-
-
 def _telling_when(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
     """For "when did it happen": sentences with a day of their own, else the first reports of it, which their own day dates."""
-    told = [offer for offer in offers if not _is_ahead(offer.excerpt, scale)]
-    if any(offer.excerpt.holds_kind for offer in told):
-        return told
-    return first_reports(
-        (offer for offer in told if offer.excerpt.is_whole), lambda offer: offer.excerpt.article.published
-    )
-
-
-def _is_ahead(excerpt: Excerpt, scale: Scale) -> bool:
-    return is_yet_to_come(excerpt.quote, scale.asked, excerpt.article.published)
-
-
-def _nearness(offer: "_Offer") -> float:
-    return offer.excerpt.score - _KIND * offer.excerpt.holds_kind
+    told = [
+        offer
+        for offer in offers
+        if not is_yet_to_come(offer.excerpt.quote, scale.asked, offer.excerpt.article.published)
+    ]
+    dated = [offer for offer in told if offer.excerpt.holds_kind]
+    whole = (offer for offer in told if offer.excerpt.is_whole)
+    return dated or first_reports(whole, lambda offer: offer.excerpt.article.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +142,36 @@ class _Offer:
     start: int | None
 
 
-def _offers(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[_Offer]:
-    """The sentences that hold something of what is asked; of an article that holds it elsewhere, its headline."""
+def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -> Iterator[_Offer]:
     seen: set[tuple[str, str]] = set()
-    ranks = _ranks(query, hits)
-    for rank, hit in zip(ranks, hits, strict=True):
-        # The order of the passages decides between sentences that hold as much.
-        near = 0.3 * (1 - rank / len(hits))
+    for hit in hits:
         for quote, start in _sentences(query, hit):
-            if (hit.article.id, quote) in seen:
-                continue
-            seen.add((hit.article.id, quote))
-            share = scale.share(held_terms(scale.asked.terms, term_set(quote)))
-            is_title = start is None
-            if share == 0 and not is_title and not _is_lead(hit, quote):
-                continue
-            kind = bool(query.answer_kind) and holds_kind(quote, scale.asked)
-            if query.answer_kind == "time":
-                # A day is in many a sentence; it dates what that sentence tells.
-                kind = kind and share >= _DATED
-            score = share + near + _KIND * kind + 0.05 * is_title
-            excerpt = Excerpt(hit.article, quote, score, kind, is_whole=share >= _WHOLE)
-            yield _Offer(excerpt, hit, start)
+            if (hit.article.id, quote) not in seen:
+                seen.add((hit.article.id, quote))
+                signs = signs_of(quote, hit, scale)
+                yield _Offer(
+                    Excerpt(
+                        hit.article,
+                        quote,
+                        weights.probability(signs),
+                        bool(signs.kind),
+                        is_whole=signs.share >= _WHOLE,
+                    ),
+                    hit,
+                    start,
+                )
 
 
-def _ranks(query: Query, hits: Sequence[Hit]) -> list[int]:
-    """The place of each hit: as found, or where the latest is asked for, the newest first."""
-    places = list(range(len(hits)))
-    if not _LATEST.search(query.question):
-        return places
-    newest = sorted(places, key=lambda at: hits[at].article.published, reverse=True)
-    return [newest.index(at) for at in places]
+def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
+    """The signs of one sentence of a hit."""
+    return Signs(
+        share=scale.share_of(quote, hit.article.title),
+        own=scale.share_of(quote),
+        rank=hit.score,
+        cosine=hit.signals.get("cosine", 0.0),
+        kind=float(holds_kind(quote, scale.asked)),
+        asks=float(bool(_ASKS.search(quote))),
+    )
 
 
 def _sentences(query: Query, hit: Hit) -> Iterator[tuple[str, int | None]]:
@@ -187,12 +195,6 @@ def _is_quotable(offer: _Offer) -> bool:
     if offer.start is None:
         return is_quotable(offer.excerpt.quote)
     return any(span.start == offer.start for span in quotable_sentences(offer.hit.passage))
-
-
-def _is_lead(hit: Hit, quote: str) -> bool:
-    """The first sentence under the headline: it tells what the article is about when words do not meet."""
-    body = full_text(hit.article)[len(hit.article.title) :].lstrip()
-    return hit.start == 0 and without_dateline(body).startswith(quote)
 
 
 def _is_alike(one: Excerpt, other: Excerpt) -> bool:

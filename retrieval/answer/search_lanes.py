@@ -12,10 +12,10 @@ from retrieval.index.passages import full_text, split_passages
 from retrieval.language.terms import term_set
 from retrieval.sources.sides import Sides
 
-# Of an outlet or a side asked for, all that holds the name should be found; of everything, the best is enough.
-_PASSAGES_NAMED = 30
-_PASSAGES = 20
-_PASSAGES_OF_ONE = 15
+# Of an outlet, a side or a day asked for, all that holds the name should be found; of everything, the best is enough.
+_ARTICLES_NAMED = 30
+_ARTICLES = 12
+_ARTICLES_OF_ONE = 15
 # More sources than these are not compared one by one.
 _LANES = 6
 
@@ -32,14 +32,14 @@ def search_lanes(query: Query, index: Index, sides: Sides, *, now: datetime) -> 
     """The hits of a question by source. What was published at `now` or later does not exist yet."""
     filters = not_later_than(query.filters, now)
     sources = query.sources or tuple(_sources_in(query.filters, sides))
-    count = _PASSAGES_NAMED if sources else _PASSAGES
+    count = _ARTICLES_NAMED if sources or query.filters.since or query.intent != "find" else _ARTICLES
     if query.intent == "compare" and not sources:
-        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
+        found = index.search(query.content, filters, k=count, prefer=query.prefer)
         sources = tuple(_sides_of(found, sides))
         if len(sources) < 2:
             return [Lane("", tuple(found))]
     if not 2 <= len(sources) <= _LANES:
-        found = index.passages(query.content, filters, k=count, prefer=query.prefer)
+        found = index.search(query.content, filters, k=count, prefer=query.prefer)
         return [Lane(sources[0].name if len(sources) == 1 else "", tuple(found))]
     return [_search_source(query, source, filters, index) for source in sources]
 
@@ -72,7 +72,7 @@ def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
 
 def _search_source(query: Query, source: Source, filters: Filters, index: Index) -> Lane:
     mine = replace(filters, outlets=source.filters.outlets, perspectives=source.filters.perspectives)
-    return Lane(source.name, tuple(index.passages(query.content, mine, k=_PASSAGES_OF_ONE, prefer=query.prefer)))
+    return Lane(source.name, tuple(index.search(query.content, mine, k=_ARTICLES_OF_ONE, prefer=query.prefer)))
 
 
 def _sources_in(filters: Filters, sides: Sides) -> Iterator[Source]:

@@ -1,13 +1,13 @@
 """What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.answer.measures import counted, has_measure
 from retrieval.language.calendar import months, near_days, short_months, weekdays
-from retrieval.language.countries import short_names
+from retrieval.language.countries import country_of, short_names
 from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
 from retrieval.language.patterns import either
 from retrieval.language.synonyms import held_terms, lands
@@ -23,6 +23,9 @@ _MEASURE = re.compile(
     r"\bhow\s+(?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly|severe)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_SHORT = 3
+_PROUD = 0.6
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The word a sentence begins with shows by its capital nothing; it is taken for a name where somebody then does something.
 _FIRST_NAME = re.compile(
@@ -60,16 +63,39 @@ class Asked:
 
 
 @lru_cache(maxsize=256)
-def what_is_asked(content: str, kind: str = "") -> Asked:
-    """The pieces of a question's content. A question in one case only has no names that show."""
+def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = frozenset()) -> Asked:
+    """The pieces of a question's content. In one case only no names show but those of countries, and `more_names`."""
     for spelt_out, short in sorted(short_names().items(), reverse=True):
         content = content.replace(spelt_out, short)
     measure = counted(content) if kind == "number" else ""
     content = _MEASURE.sub("how", content)
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
-    names = frozenset(term for run in runs for term in run) & wanted
-    return Asked(wanted - _NO_NAMES or wanted, names, tuple(run for run in runs if len(run) > 1), kind, measure)
+    names = (frozenset(term for run in runs for term in run) | _countries_in(content) | more_names) & wanted
+    wanted = wanted - _NO_NAMES or wanted
+    return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure)
+
+
+def _countries_in(content: str) -> frozenset[str]:
+    named = (found[0] for found in _WORD.finditer(content) if country_of(found[0].casefold()))
+    return frozenset(term for name in named for term in terms(name))
+
+
+def names_in_use(wanted: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
+    """The terms that texts write with a capital within a sentence and never without: names, however the question wrote them.
+
+    Headlines that give every word a capital say nothing of it.
+    """
+    proud: set[str] = set()
+    plain: set[str] = set()
+    for text in texts:
+        words = [found[0] for found in _WORD.finditer(text)]
+        later = [word for word in words[1:] if len(word) > _SHORT]
+        if sum(word[0].isupper() for word in later) > _PROUD * len(later):
+            continue
+        for word in words[1:]:
+            (proud if word[0].isupper() else plain).update(wanted.intersection(terms(word)))
+    return frozenset(proud - plain)
 
 
 def _name_runs(content: str) -> Iterator[tuple[str, ...]]:

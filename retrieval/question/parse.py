@@ -61,12 +61,13 @@ def understand(
     topic: str = "",
     more_outlets: frozenset[str] = frozenset(),
     may_speak: bool = True,
+    may_be_told: bool = False,
 ) -> Query:
     """The question as filters, intent and content. Days are whole days in the asker's zone.
 
     With `previous`, what a follow-up leaves out ("and Reuters?", "what about Japan?") is taken from it.
     `more_outlets` are names that articles carry and the registry does not know. Without `may_speak` a bare country is never
-    a side: "what does China say" is about China then.
+    a side: "what does China say" is about China then. A month `may_be_told`: "in April" is when it happened then.
     """
     known = catalog.snapshot()
     text = " ".join(unicodedata.normalize("NFKC", undecorated(question)).split())
@@ -79,6 +80,7 @@ def understand(
         topic=topic,
         more=more_outlets,
         may_speak=may_speak,
+        may_be_told=may_be_told,
     )
     query = read(side_by_side(text))
     if len(query.sources) < 2:
@@ -99,6 +101,7 @@ def _understood(
     topic: str,
     more: frozenset[str],
     may_speak: bool,
+    may_be_told: bool,
 ) -> Query:
     """A question read by itself; `previous` only says which topic is in hand."""
     if not text:
@@ -108,7 +111,7 @@ def _understood(
     reading = _Reading(text, text)
     named = book.find(text)
     reading.masked = _masked(text, named)
-    time = _read_time(reading, now, ZoneInfo(zone))
+    time = _read_time(reading, now, ZoneInfo(zone), may_be_told=may_be_told)
     topic = _read_topic(reading, known, topic)
     in_hand = topic or _topic_of(previous)
     sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand, may_speak=may_speak)
@@ -122,20 +125,18 @@ def _masked(text: str, named: Iterable[Named]) -> str:
     return text
 
 
-def _read_time(reading: _Reading, now: datetime, zone: ZoneInfo) -> TimeSpan | None:
+def _read_time(reading: _Reading, now: datetime, zone: ZoneInfo, *, may_be_told: bool) -> TimeSpan | None:
     time = find_time(reading.masked, now=now, zone=zone)
-    if time is None or _is_part_of_name(reading.text, time):
+    if time is None or _is_part_of_name(reading.text, time) or (may_be_told and time.is_loose):
         return None
     reading.blank(time.start, time.end)
     return time
 
 
 def _is_part_of_name(text: str, time: TimeSpan) -> bool:
-    """ "the January 6 attack": a day that nothing binds and a noun follows is what something is called."""
-    follows = re.match(
-        r"\s+(?!and\b|or\b|to\b|on\b|about\b|in\b|from\b|by\b|with\b|did\b|does\b|is\b|was\b)[a-z]+", text[time.end :]
-    )
-    return not time.is_bound and not time.is_relative and follows is not None
+    """ "the January 6 attack": a day between an article and a noun is what something is called."""
+    is_called = re.search(r"\bthe\s+$", text[: time.start]) and re.match(r"\s+[a-z]+", text[time.end :])
+    return not time.is_bound and not time.is_relative and bool(is_called)
 
 
 def _read_topic(reading: _Reading, known: Snapshot, topic: str) -> str:
@@ -205,13 +206,10 @@ def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, 
         topics=frozenset({topic} if topic else ()),
     )
     prefer = None
-    if time is not None:
-        when = Filters(since=time.since, until=time.until)
-        is_in_passing = time.is_relative and not sources and not is_both and intent != "list"
-        if content and (is_in_passing or time.is_loose):
-            prefer = when
-        else:
-            filters = replace(filters, since=time.since, until=time.until)
+    if time is not None and time.is_long and content and not sources and not is_both:
+        prefer = Filters(since=time.since, until=time.until)
+    elif time is not None:
+        filters = replace(filters, since=time.since, until=time.until)
     return Query(
         question, content, filters, intent, answer_kind=answer_kind(reading.masked), prefer=prefer, sources=sources
     )

@@ -18,6 +18,8 @@ from retrieval.question.day_phrases import DAY, MONTH, MONTHS, WEEKDAY, day_of, 
 COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
 _TIMES = units("time")
 UNIT = rf"(?P<unit>{either(word for name in ('hour', 'day', 'week', 'month', 'year') for word in _TIMES[name])})"
+# A month may have an hour more by the clocks of its zone.
+_MONTH = timedelta(days=31, hours=2)
 _FIRST_DAY, _LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 PREFIX = r"(?:(?P<prep>on|since|after|from|before|until|till|by|up\ to|as\ of|dated|el|desde)\s+)?"
@@ -28,7 +30,7 @@ class TimeSpan:
     """Instants [since, until), either may be open; `start` and `end` are where it stands in the question.
 
     `is_relative` when it counts from today ("this week", "yesterday"), `is_bound` when a word binds it ("on", "since").
-    `is_loose` when it may as well be the time of what is told as of its telling ("in 2025").
+    `is_loose` when it may as well be the time of what is told as of its telling ("in April", "in 2025").
     """
 
     since: datetime | None
@@ -38,6 +40,11 @@ class TimeSpan:
     is_relative: bool = False
     is_bound: bool = True
     is_loose: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Longer than a month, so that it hardly says when something was published: "recently", "last year", "in 2025"."""
+        return self.since is not None and self.until is not None and self.until - self.since > _MONTH
 
 
 def find_time(question: str, *, now: datetime, zone: ZoneInfo) -> TimeSpan | None:
@@ -107,8 +114,9 @@ def _bounded(prep: str, first: date, after: date) -> Days:
 
 
 def _read_back(found: re.Match[str], today: date) -> Days | None:
-    """ "the last three days", "past 2 weeks", "the last 24 hours": up to and including today."""
-    return today - timedelta(days=_days(found["count"] or "1", found["unit"])), today + timedelta(days=1)
+    """ "the last three days" are today and the two before; "the last 24 hours" began yesterday."""
+    days = _days(found["count"] or "1", found["unit"]) - (_unit(found["unit"]) != "hour")
+    return today - timedelta(days=days), today + timedelta(days=1)
 
 
 def _read_ago(found: re.Match[str], today: date) -> Days | None:
@@ -116,6 +124,12 @@ def _read_ago(found: re.Match[str], today: date) -> Days | None:
     # "A month ago" is no day.
     slack = timedelta(days={"month": 7, "year": 30}.get(_unit(found["unit"]), 0))
     return day - slack, day + slack + timedelta(days=1)
+
+
+def _read_fortnight(found: re.Match[str], today: date) -> Days | None:
+    """ "a fortnight ago" is that day, "the last fortnight" all days since."""
+    day = today - timedelta(days=14 if found["ago"] else 13)
+    return day, (day if found["ago"] else today) + timedelta(days=1)
 
 
 def _days(count: str, unit: str) -> int:
@@ -156,8 +170,8 @@ def _read_weekend(found: re.Match[str], today: date) -> Days | None:
 
 
 def _read_recent(found: re.Match[str], today: date) -> Days | None:
-    """ "Recently" is the last thirty days."""
-    return today - timedelta(days=30), today + timedelta(days=1)
+    """ "Recently" is the last month or so."""
+    return today - timedelta(days=31), today + timedelta(days=1)
 
 
 def _read_month(found: re.Match[str], today: date) -> Days | None:
@@ -167,15 +181,24 @@ def _read_month(found: re.Match[str], today: date) -> Days | None:
     if not 1 <= year < 9999:
         return None
     first = date(year, month, 1)
-    after = (first + timedelta(days=32)).replace(day=1)
-    match re.sub(r"^the\s+|[\s-]+$|\s+of\s*$", "", (found["part"] or "").casefold()):
+    last = MONTHS[found["last"].casefold()] if found["last"] else month
+    after = (date(year + (last < month), last, 1) + timedelta(days=32)).replace(day=1)
+    match re.sub(
+        r"^(?:at\s+)?(?:the\s+)?|[\s-]+$|\s+of\s*$", "", (found["part"] or found["part_alone"] or "").casefold()
+    ):
+        case "first week":
+            after = first.replace(day=8)
+        case "last week":
+            first = after - timedelta(days=7)
         case "early" | "start" | "beginning":
             after = first.replace(day=11)
         case "mid" | "middle":
             first, after = first.replace(day=11), first.replace(day=21)
         case "late" | "end":
             first = first.replace(day=21)
-    return _bounded(found["prep"].casefold(), first, after)
+    prep = (found["prep"] or "in").casefold()
+    # "News from early December" is of those days.
+    return _bounded("in" if prep == "from" and found["part"] else prep, first, after)
 
 
 def _read_year(found: re.Match[str], today: date) -> Days | None:
@@ -224,20 +247,23 @@ _OF_NOW = (
     # Chinese needs no border between words.
     rf"(?P<what>\b(?:{either(said for said in _SPAN_OF if said < _WIDE)})\b|{either(said for said in _SPAN_OF if said >= _WIDE)})"
 )
+_PART = r"(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end|first\s+week|last\s+week)\s+of\s"
 _IN_MONTH = (
-    r"\b(?P<prep>in|during|since|from|before|after|until|till|by)\s+"
-    r"(?P<part>(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end)\s+of\s)?\s*"
-    rf"(?P<month>{MONTH})(?!\w)(?:\s+(?P<year>\d{{4}}))?"
+    rf"\b(?:(?P<prep>in|during|since|from|before|after|until|till|by|at)\s+(?P<part>{_PART})?|(?P<part_alone>{_PART}))\s*"
+    rf"(?P<loose>(?P<month>{MONTH}))(?!\w)(?:\s*[-–/]\s*(?P<last>{MONTH})(?!\w))?(?:\s+(?P<year>\d{{4}}))?"
 )
+_TWO_DAYS = rf"\b(?:the\s+)?(?:weekend\s+of\s+)?(?:the\s+)?(?P<first>\d{{1,2}})\s*[-–/]\s*(?P<last>\d{{1,2}}\s+(?:{MONTH}))(?!\w)"
 _RECENTLY = (
     r"\b(?:recently|lately|currently|right\s+now|at\s+the\s+moment|these\s+days|"
     r"(?:in\s+)?(?:the\s+)?recent\s+(?:days|weeks)|últimamente)\b|最近|近日|近期"
 )
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = (
     (_compile(rf"\b(?:between|from)\s+(?P<first>{ANY_DAY})\s+(?:and|to|until|till)\s+(?P<last>{ANY_DAY})\b"), _read_between),
+    (_compile(_TWO_DAYS), _read_between),
     (_compile(rf"{_STARTING}(?:last|past)\s+(?P<count>{COUNT})\s+{UNIT}\b"), _read_back),
     (_compile(rf"{_STARTING}(?:past|last(?=\s+(?:days|weeks|months)))(?P<count>)\s+{UNIT}\b"), _read_back),
     (_compile(rf"\b(?P<count>{COUNT})\s+{UNIT}\s+ago\b"), _read_ago),
+    (_compile(r"\b(?:(?:in|over|during)\s+)?(?:(?:a|the)\s+)?(?:(?:last|past)\s+)?fortnight\b(?P<ago>\s+ago\b)?"), _read_fortnight),
     (_compile(_RECENTLY), _read_recent),
     (_compile(rf"{_OF_NOW}{_OWN}"), _read_week),
     (_compile(rf"\b(?:(?:over|at|on|during)\s+)?(?P<which>the|this|last|this\s+past)\s+weekend\b{_OWN}"), _read_weekend),
