@@ -14,7 +14,7 @@ from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.detect import detect_language
-from retrieval.language.synonyms import held_terms
+from retrieval.language.synonyms import as_concepts, held_terms
 from retrieval.language.terms import term_set, terms
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
@@ -124,7 +124,10 @@ class Scale:
     def has_names(self, article: Article) -> bool:
         """Whether the names of the question stand in one article, those of several words together."""
         text = full_text(article)[:_READ]
-        if not self.telling_names <= held_terms(self.asked.terms, term_set(text)):
+        known = term_set(text)
+        missing = self.telling_names - held_terms(self.asked.terms, known)
+        # A capital stands for its country.
+        if missing and not frozenset(as_concepts(missing)) <= frozenset(as_concepts(known)):
             return False
         needed = (name for name in self.asked.phrases if self.telling_names & set(name))
         return all(stand_together(name, terms(text)) for name in needed)

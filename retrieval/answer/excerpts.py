@@ -20,6 +20,9 @@ _LONGEST = 400
 _SHORTEST = 25
 # Two sentences that share so much of their words say the same.
 _ALIKE = 0.7
+# The best articles are read whole, so far.
+_READ_WHOLE = 5
+_READ = 8_000
 # A report of the event holds so much of what is asked, and its day is the day asked for.
 _WHOLE = 0.6
 ENOUGH = 0.5
@@ -64,7 +67,7 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
         return Limits(8, 8, least=_RELATED, nearness=0.5)
     if not query.answer_kind:
         return Limits(5, 3, of_article=2, nearness=0.75)
-    return Limits(3, 2, nearness=0.85)
+    return Limits(2, 1, nearness=0.93)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class _Offer:
 
 def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -> Iterator[_Offer]:
     seen: set[tuple[str, str]] = set()
-    for hit in hits:
+    for place, found in enumerate(hits):
+        hit = _whole(found) if place < _READ_WHOLE else found
         for quote, start in _sentences(query, hit):
             if (hit.article.id, quote) not in seen:
                 seen.add((hit.article.id, quote))
@@ -160,6 +164,12 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
                     hit,
                     start,
                 )
+
+
+def _whole(hit: Hit) -> Hit:
+    """A hit with its whole article as the passage, but for the end of a very long one."""
+    text = full_text(hit.article)[:_READ]
+    return replace(hit, passage=text, start=0, end=len(text))
 
 
 def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:

@@ -7,6 +7,7 @@ answers none of them.
 import re
 from functools import lru_cache
 
+from retrieval.language.calendar import asked_months
 from retrieval.language.numbers import LARGE, PARTS, SCALES, WORDS
 from retrieval.language.patterns import either
 from retrieval.language.synonyms import held_terms
@@ -48,6 +49,13 @@ _PEOPLE = re.compile(
     r"people|persons?|men|women|children|kids|lives|deaths?|dead|victims?|casualties|times", re.IGNORECASE
 )
 _COUNT = re.compile(rf"{_NUMBER}(?:\W+\w+){{1,4}}", re.IGNORECASE)
+# A number of things, whatever the text calls them: none with a unit, none of a year or a day.
+_PLAIN_COUNT = re.compile(
+    rf"(?<![\d.,/:$€£¥-])(?!(?:19|20)\d\d\b){_NUMBER}{_SIZED}(?![\d.,]*\d)"
+    rf"(?![\s-]*(?:(?:{_written('time')}|{_written('length')}|{_written('share')}|{_written('money')})\b|[%°]|{either(asked_months())}\b|(?:st|nd|rd|th|am|pm)\b))"
+    rf"\s+(?:[^\W\d_]+)",
+    re.IGNORECASE,
+)
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
 
@@ -68,7 +76,7 @@ def counted(content: str) -> str:
 def has_measure(sentence: str, measure: str) -> bool:
     """Whether a sentence has a number of what is counted."""
     if measure.startswith("many "):
-        return _counts(sentence, _things(measure))
+        return _counts(sentence, _things(measure)) or bool(_PLAIN_COUNT.search(sentence))
     pattern = _BY_MEASURE.get(measure)
     return pattern is None or bool(pattern.search(sentence))
 

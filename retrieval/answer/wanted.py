@@ -44,8 +44,10 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of)\s+(?:the\s+)?[A-Z][\w'’.-]+|[\u4e00-\u9fff]{2,}"
+        r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of|en|de|desde|hacia)\s+(?:the\s+)?[A-Z][\w'’.-]+"
+        r"(?:\s+[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"
     ),
+    "name": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’.-]+)+|[\u4e00-\u9fff]{2,}"),
 }  # fmt: skip
 
 
@@ -81,6 +83,12 @@ def _countries_in(content: str) -> frozenset[str]:
     return frozenset(term for name in named for term in terms(name))
 
 
+def is_title_case(text: str) -> bool:
+    """Whether most words have a capital, so that it says nothing."""
+    later = [found[0] for found in _WORD.finditer(text) if len(found[0]) > _SHORT][1:]
+    return sum(word[0].isupper() for word in later) > _PROUD * len(later)
+
+
 def names_in_use(wanted: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
     """The terms that texts write with a capital within a sentence and never without: names, however the question wrote them.
 
@@ -89,11 +97,9 @@ def names_in_use(wanted: frozenset[str], texts: Iterable[str]) -> frozenset[str]
     proud: set[str] = set()
     plain: set[str] = set()
     for text in texts:
-        words = [found[0] for found in _WORD.finditer(text)]
-        later = [word for word in words[1:] if len(word) > _SHORT]
-        if sum(word[0].isupper() for word in later) > _PROUD * len(later):
+        if is_title_case(text):
             continue
-        for word in words[1:]:
+        for word in [found[0] for found in _WORD.finditer(text)][1:]:
             (proud if word[0].isupper() else plain).update(wanted.intersection(terms(word)))
     return frozenset(proud - plain)
 
@@ -108,11 +114,16 @@ def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
         if run and (not is_name or content[end : found.start()] != " "):
             yield tuple(run)
             run = []
-        if is_name:
+        # A first word has its capital from the sentence, unless a name goes on from it.
+        if is_name and not (found.start() == 0 and _is_lone(content, found.end())):
             run += mine
         end = found.end()
     if run:
         yield tuple(run)
+
+
+def _is_lone(content: str, end: int) -> bool:
+    return bool(content[end:].strip(" ?.!")) and not content[end:].lstrip()[:1].isupper()
 
 
 def stand_together(name: Sequence[str], text: Sequence[str]) -> bool:
@@ -130,6 +141,8 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
     if pattern is None:
         return True
     if asked.measure and not has_measure(sentence, asked.measure):
+        return False
+    if asked.kind == "name" and is_title_case(sentence):
         return False
     first = _FIRST_NAME.match(sentence) if asked.kind == "person" else None
     if first and not term_set(first[0]) <= asked.terms | _NO_NAMES:

@@ -16,7 +16,6 @@ _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|show)\b|"
     r"^\W*+(?:(?:the|all|any|some|latest|recent|newest|what|which|give|me|are|is|there|in|on|from|by)\s++|[·\s])*"
     r"(?:headlines|articles|stories|reports|pieces)\b|\bwhat's new\b|\bwhat is new\b|"
-    r"^\s*(?:the\s+)?(?:latest|newest|recent)\b|"
     r"哪些(?:报道|文章|新闻)|有什么(?:报道|文章|新闻)|\btitulares\b",
     re.IGNORECASE,
 )
@@ -25,6 +24,10 @@ _TIMELINE = re.compile(
     r"时间线|经过|来龙去脉|\bcronolog\w+",
     re.IGNORECASE,
 )
+_AMOUNTS = (
+    "price|cost|value|size|number|amount|sum|share|percentage|magnitude|rate|age|height|length|weight|depth|toll|speed|budget|salary|"
+    "population|share|worth|quantity|volume"
+)
 _KINDS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
@@ -32,17 +35,19 @@ _KINDS = tuple(
             r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
             r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
             r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
-            r"多少|几(?:个|人|名|次|天|年)|\bcuánt[oa]s?\b",
+            r"多少|几(?:个|人|名|次|天|年)|何人|いくつ|いくら|कितन|کتن|\bcu[aá]nt[oa]s?\b|\bquant[oa]s?\b|\bсколько\b|"
+            rf"^\W*(?:the\s+)?(?:\w+\s+)?(?:{_AMOUNTS})s?\s+(?:of|for)\b",
             "number",
         ),
+        (r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b", "name"),
         (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
         (
-            r"^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
+            r"\bwhen\b(?=\W*$)|^\W*(?:the\s+)?(?:dates?|days?|times?)\s+(?:of|for)\b|^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
             r"什么时候|何时|哪天|哪一天|^\W*(?:cuándo|wann|quand)\b|^когда\b",
             "time",
         ),
         (
-            rf"^\W*where\b|\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
+            rf"^\W*where\b|\bwhere\s+(?:was|is|were|are)\s+(?:that|it|this)\W*$|\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
             r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
             r"^\W*(?:dónde|wo|où)\b|^где\b",
             "place",
