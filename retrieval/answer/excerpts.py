@@ -27,6 +27,8 @@ _READ = 8_000
 _WHOLE = 0.6
 ENOUGH = 0.5
 _RELATED = 0.3
+# What is taken for the words of a text in another language, where they cannot be compared.
+_SHARE_ABROAD = 0.6
 _ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
 
 
@@ -153,6 +155,8 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
             if (hit.article.id, quote) not in seen:
                 seen.add((hit.article.id, quote))
                 signs = signs_of(quote, hit, scale)
+                if is_foreign(query, hit):
+                    signs = replace(signs, share=max(signs.share, _SHARE_ABROAD), own=max(signs.own, _SHARE_ABROAD))
                 yield _Offer(
                     Excerpt(
                         hit.article,
