@@ -24,7 +24,8 @@ class Query:
     `understood` is a sentence that can be shown ("Global Times, 1 to 7 January 2026: Maduro"); it never
     contains more than the question and its context held. `prefer` is what was said in passing ("this week"): it ranks
     and excludes nothing. `sources` are the outlets and sides named, in order; `filters` is all of them together.
-    `answer_kind` is what a short answer would be: number, person, time, place, or nothing.
+    `excluded` are outlets that it does not want ("besides Reuters"). `answer_kind` is what a short answer would be: number,
+    person, name, time, place, or nothing.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Query:
     answer_kind: str = ""
     prefer: Filters | None = None
     sources: tuple[Source, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     @property
     def names_source(self) -> bool:

@@ -15,7 +15,7 @@ from retrieval.answer.quotable import is_quotable
 from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
 from retrieval.answer.wanted import names_in_use
 from retrieval.answers import Answer, Query
-from retrieval.articles import Hit
+from retrieval.articles import Filters, Hit
 from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
@@ -23,6 +23,7 @@ from retrieval.language.terms import terms
 from retrieval.messages import Phrase
 from retrieval.once import once_each
 from retrieval.ports import Embedder, Model
+from retrieval.question.intent import asks_for_latest
 from retrieval.question.parse import understand
 from retrieval.question.spelling import WORD, names_in, nearest_asking, nearest_name
 from retrieval.question.wishes import wish_of
@@ -39,6 +40,7 @@ MayUse = Callable[[int], bool]
 # Of others than the source asked, where none of its articles is near.
 _OTHERS = 5
 _SLACK = timedelta(days=14)
+_RECENT = (3, 14)
 _SENTENCES = {
     "number": "articles come near it, but none says how many",
     "person": "articles come near it, but none says who",
@@ -154,16 +156,36 @@ class Answerer:
         self, read: Callable[..., Query], question: str, now: datetime, about: Sequence[str]
     ) -> tuple[Query, _Found]:
         """The question as it is answered, else as it stands: a side may be told of by others only, a month be the event's."""
-        query = read(question)
-        first = query, self._find(query, now, about)
-        if not _missing(*first):
-            return first
-        for other in (read(question, may_speak=False), read(question, may_be_told=True)):
-            if other.filters != query.filters:
-                found = self._find(other, now, about)
-                if not _missing(other, found):
-                    return other, found
-        return first
+        first: tuple[Query, _Found] | None = None
+        for query in self._readings(read, question, now):
+            found = self._find(query, now, about)
+            if not _missing(query, found):
+                return query, found
+            first = first or (query, found)
+        return first or (query, found)
+
+    def _readings(self, read: Callable[..., Query], question: str, now: datetime) -> Iterator[Query]:
+        """What a question may mean, the likeliest first, each once."""
+        plain = read(question)
+        known: list[Query] = []
+        for query in self._ways(read, question, plain, now):
+            if query not in known:
+                known.append(query)
+                yield query
+
+    def _ways(self, read: Callable[..., Query], question: str, plain: Query, now: datetime) -> Iterator[Query]:
+        if not plain.sources and (told_by := read(question, reads_outlets="any")).sources and told_by.content:
+            yield told_by
+        filters = plain.filters
+        if asks_for_latest(question, plain.content) and not (filters.since or plain.prefer or plain.answer_kind):
+            for days in _RECENT:
+                yield replace(plain, filters=replace(filters, since=now - timedelta(days=days)))
+        yield plain
+        yield read(question, may_speak=False)
+        yield read(question, may_be_told=True)
+        if filters.outlets and not self._store.find(Filters(outlets=filters.outlets), limit=1):
+            # An institute that is quoted by others and has no articles here.
+            yield read(question, reads_outlets="told")
 
     def _find(self, query: Query, now: datetime, about: Sequence[str]) -> _Found:
         lanes = [self._of_its_time(query, lane) for lane in self._search(query, self._catalog.sides, now, about)]
@@ -176,7 +198,11 @@ class Answerer:
     def _of_its_time(self, query: Query, lane: Lane) -> Lane:
         """ "Recently" excludes nothing near it, but what is months old is no answer to it."""
         since = query.prefer.since if query.prefer else None
-        kept = [hit for hit in lane.hits if since is None or hit.article.published >= since - _SLACK]
+        kept = [
+            hit
+            for hit in lane.hits
+            if (since is None or hit.article.published >= since - _SLACK) and hit.article.outlet not in query.excluded
+        ]
         return replace(lane, hits=tuple(kept))
 
     def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:

@@ -60,7 +60,7 @@ class Limits:
 def limits_for(query: Query, *, lanes: int) -> Limits:
     match query.intent:
         case "list":
-            return Limits(12, 12, least=_RELATED)
+            return Limits(12, 12, least=_RELATED, nearness=0.6)
         case "timeline":
             return Limits(10, 4, least=_RELATED)
         case "compare" if lanes > 1:
@@ -68,7 +68,7 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
     if query.names_source or query.filters.since:
         return Limits(8, 8, least=_RELATED, nearness=0.5)
     if not query.answer_kind:
-        return Limits(5, 3, of_article=2, nearness=0.75)
+        return Limits(4, 2, of_article=2, nearness=0.85)
     return Limits(2, 1, nearness=0.93)
 
 

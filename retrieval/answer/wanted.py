@@ -31,6 +31,16 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST_NAME = re.compile(
     r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
 )
+# Words about the asking, wherever they stand.
+_OF_ASKING = frozenset(
+    terms(
+        "true false really correct right wrong heard please exactly actually just reason motive latest tell told say said report reported coverage "
+        "compare compared paper papers outlet outlets newspaper newspapers wrote written write happened happening news story stories "
+        "article articles headline headlines come came look looking went go going get got make put take name names called know want thing "
+        "somewhere quick"
+    )
+)
+_DOUBTS = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE)
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
 _DAYS = [phrase for phrase in _NEAR if phrase not in _WIDE_DAYS]
@@ -74,7 +84,10 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = (frozenset(term for run in runs for term in run) | _countries_in(content) | more_names) & wanted
-    wanted = wanted - _NO_NAMES or wanted
+    wanted = wanted - _NO_NAMES - _OF_ASKING or wanted - _NO_NAMES or wanted
+    if _DOUBTS.search(content):
+        # "6 percent, right?" is answered by another number.
+        names = frozenset(name for name in names if not name[0].isdigit())
     return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure)
 
 

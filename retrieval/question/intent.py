@@ -20,7 +20,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TIMELINE = re.compile(
-    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* (?:unfold|develop|evolve|change)(?:e?d)?\b|"
+    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* (?:unfold|develop|evolve|change|grow|grown)(?:e?d)?\b|"
     r"时间线|经过|来龙去脉|\bcronolog\w+",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _KINDS = tuple(
         ),
     )
 )
+_BARE = 3
 _SENTENCES = re.compile(r"(?<=\w\w[.!?])\s+(?=[^\W\d_])")
 _WHO_TOLD = re.compile(
     r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?(?:outlets?|newspapers?|papers?|media|sites?|websites?|agenc(?:y|ies)|publications?|broadcasters?|sources?)"
@@ -123,6 +124,16 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
     if _LIST.search(text) or _WHO_TOLD.search(text) or (sources and not has_content):
         return "list"
     return "find"
+
+
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste", re.IGNORECASE
+)
+
+
+def asks_for_latest(text: str, content: str) -> bool:
+    """Whether the newest is wanted: said so, or nothing but a name or two."""
+    return bool(_LATEST.search(text)) or len(set(terms(content))) <= 2 and len(text.split()) <= _BARE
 
 
 def answer_kind(text: str) -> str:

@@ -9,17 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from retrieval.answers import Query, Source
 from retrieval.articles import Filters
+from retrieval.language.sentences import split_sentences
+from retrieval.language.terms import terms
 from retrieval.question.comparison_phrases import side_by_side
 from retrieval.question.describe import describe
 from retrieval.question.follow_up import follow_up
 from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
 from retrieval.question.outlet_names import Named, name_book, without_quotes
 from retrieval.question.side_phrases import SideNamed, find_sides, find_topic
-from retrieval.question.source_phrases import TAILS, framed_spans
+from retrieval.question.source_phrases import ROLES, TAILS, framed_spans
 from retrieval.question.time_span import TimeSpan, cut_out, find_time
 from retrieval.question.unwrap import undecorated
 from retrieval.question.view_phrases import view_span
@@ -31,7 +34,17 @@ _BETWEEN = re.compile(
     r"\s*(?:and\s+|that of\s+|those of\s+)?(?:the\s+|el\s+|la\s+)?",
     re.IGNORECASE,
 )  # fmt: skip
+_BESIDES = re.compile(
+    r"\b(?:besides|beside|apart\s+from|aside\s+from|other\s+than|except(?:\s+for)?|excluding|without\s+counting)\s+(?:the\s+)?"
+    r"[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*(?:\s*(?:,|and|or)\s+(?:the\s+)?(?-i:[A-Z])[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*)*,?",
+    re.IGNORECASE,
+)
+_TOLD_OF_BEFORE = re.compile(r"\b(?:in|at|of|with|against|on|for|into|buys?|bought|sues?|sued|bans?|banned|own(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_TOLD_OF_AFTER = re.compile(rf"(?:'s|’s)?\s+{ROLES}\b", re.IGNORECASE)
+_ENOUGH = 4
 Mention = Named | SideNamed
+OutletsAre = Literal["framed", "any", "told"]
+"""Which outlets of a question are asked as sources: those in a frame, all that may be, or none."""
 
 
 @dataclass
@@ -62,6 +75,7 @@ def understand(
     more_outlets: frozenset[str] = frozenset(),
     may_speak: bool = True,
     may_be_told: bool = False,
+    reads_outlets: OutletsAre = "framed",
 ) -> Query:
     """The question as filters, intent and content. Days are whole days in the asker's zone.
 
@@ -81,6 +95,7 @@ def understand(
         more=more_outlets,
         may_speak=may_speak,
         may_be_told=may_be_told,
+        reads_outlets=reads_outlets,
     )
     query = read(side_by_side(text))
     if len(query.sources) < 2:
@@ -102,6 +117,7 @@ def _understood(
     more: frozenset[str],
     may_speak: bool,
     may_be_told: bool,
+    reads_outlets: OutletsAre,
 ) -> Query:
     """A question read by itself; `previous` only says which topic is in hand."""
     if not text:
@@ -115,8 +131,9 @@ def _understood(
     topic = _read_topic(reading, known, topic)
     in_hand = topic or _topic_of(previous)
     sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand, may_speak=may_speak)
-    _read_sources(reading, named, sides)
-    return _query(text, reading, time, topic, known)
+    excluded = _read_excluded(reading, named)
+    _read_sources(reading, named, sides, reads_outlets)
+    return replace(_query(text, reading, time, topic, known), excluded=excluded)
 
 
 def _masked(text: str, named: Iterable[Named]) -> str:
@@ -152,14 +169,38 @@ def _topic_of(query: Query | None) -> str:
     return topics.pop() if len(topics) == 1 else ""
 
 
-def _read_sources(reading: _Reading, named: Iterable[Named], sides: Sequence[SideNamed]) -> None:
+def _read_excluded(reading: _Reading, named: Iterable[Named]) -> frozenset[str]:
+    """The outlets that are not wanted; what stands after "besides" is no part of what is looked for, outlet or not."""
+    found = _BESIDES.search(reading.text)
+    if found is None:
+        return frozenset()
+    inside = [name for name in named if found.start() <= name.start and name.end <= found.end()]
+    last = max((name.end for name in inside), default=found.end())
+    reading.blank(found.start(), max(found.end(), last))
+    return frozenset(outlet for name in inside for outlet in name.outlets)
+
+
+def _read_sources(
+    reading: _Reading, named: Iterable[Named], sides: Sequence[SideNamed], reads_outlets: OutletsAre
+) -> None:
     outlets = [name for name in named if not any(_overlap(name, side) for side in sides)]
     outlets = [name for name in outlets if reading.bare[name.start : name.end].strip()]
     for group in _groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
         spans = _spans_of(group, reading.bare)
+        if reads_outlets == "told" and not any(isinstance(one, SideNamed) for one in group):
+            continue
+        if not spans and reads_outlets == "any" and _may_tell(group, reading.bare):
+            spans = tuple((one.start, one.end) for one in group)
         if spans and not _is_told_about(reading, group[0].start):
             reading.sources += group
             reading.spans += spans
+
+
+def _may_tell(group: Sequence[Mention], text: str) -> bool:
+    """Whether outlets in no frame may be the source: not what is told of ("a stake in X", "X editor arrested")."""
+    start, end = group[0].start, group[-1].end
+    is_told = _TOLD_OF_BEFORE.search(text[:start]) or _TOLD_OF_AFTER.match(text[end:])
+    return all(isinstance(one, Named) for one in group) and not is_told
 
 
 def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...]:
@@ -252,10 +293,17 @@ def _side_name(pairs: Iterable[tuple[str, str]], known: Snapshot) -> str:
     return side.name if side else side_id
 
 
+def _last_question(text: str) -> str:
+    """ "I was travelling. When is it?": where several sentences stand, the last question, if it says enough by itself."""
+    sentences = [text[span.start : span.end] for span in split_sentences(text)]
+    asked = [sentence for sentence in sentences if sentence.rstrip().endswith(("?", "？"))]
+    return asked[-1] if len(sentences) > 1 and asked and len(terms(asked[-1])) >= _ENOUGH else text
+
+
 def _content(reading: _Reading) -> str:
     """What is left when sources, days and courtesies are taken away; empty when only function words are."""
     if reading.sources:
         rest = trimmed(TAILS.sub("", cut_out(reading.text, iter(reading.spans))))
     else:
-        rest = without_marks(without_courtesy(cut_out(reading.text, iter(reading.spans))))
+        rest = without_marks(without_courtesy(_last_question(cut_out(reading.text, iter(reading.spans)))))
     return "" if says_nothing(rest) else rest
