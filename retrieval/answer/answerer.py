@@ -183,7 +183,8 @@ class Answerer:
         yield plain
         yield read(question, may_speak=False)
         yield read(question, may_be_told=True)
-        if filters.outlets and not self._store.find(Filters(outlets=filters.outlets), limit=1):
+        is_held = all(self._index.holds(outlet) for outlet in filters.outlets)
+        if filters.outlets and is_held and not self._store.find(Filters(outlets=filters.outlets), limit=1):
             # An institute that is quoted by others and has no articles here.
             yield read(question, reads_outlets="told")
 

@@ -8,7 +8,7 @@ from retrieval.answer.corrections import takes_back, with_correction
 from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
 from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
-from retrieval.answer.wanted import holds_kind
+from retrieval.answer.wanted import SOFT, holds_kind
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
@@ -28,7 +28,8 @@ _WHOLE = 0.6
 ENOUGH = 0.5
 _RELATED = 0.3
 # What is taken for the words of a text in another language, where they cannot be compared.
-_SHARE_ABROAD = 0.6
+_SHARE_ABROAD = 0.9
+_SOFT_LACK = 0.7
 _ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
 
 
@@ -65,9 +66,9 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
             return Limits(10, 4, least=_RELATED)
         case "compare" if lanes > 1:
             return Limits(4, 3, least=_RELATED)
-    if query.names_source or query.filters.since:
+    if query.names_source or (query.filters.since and not query.answer_kind):
         return Limits(8, 8, least=_RELATED, nearness=0.5)
-    if not query.answer_kind:
+    if not query.answer_kind or query.answer_kind in SOFT:
         return Limits(4, 2, of_article=2, nearness=0.85)
     return Limits(2, 1, nearness=0.93)
 
@@ -89,7 +90,7 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
     named = [hit for hit in hits if scale.has_names(hit.article) or _is_meant(query, hit, weights)]
     offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
     offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
-    is_short = query.intent == "find" and bool(query.answer_kind)
+    is_short = query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
     answering = [offer for offer in offers if offer.excerpt.holds_kind] if is_short else offers
     if is_short and query.answer_kind == "time" and asks_when_it_happened(query.question):
         answering = _telling_when(offers, scale)
@@ -162,7 +163,7 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
                         hit.article,
                         quote,
                         weights.probability(signs),
-                        bool(signs.kind),
+                        signs.kind == 1.0,
                         is_whole=signs.share >= _WHOLE,
                     ),
                     hit,
@@ -183,7 +184,7 @@ def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
         own=scale.share_of(quote),
         rank=hit.score,
         cosine=hit.signals.get("cosine", 0.0),
-        kind=float(holds_kind(quote, scale.asked)),
+        kind=1.0 if holds_kind(quote, scale.asked) else _SOFT_LACK if scale.asked.kind in SOFT else 0.0,
         asks=float(bool(_ASKS.search(quote))),
     )
 

@@ -40,6 +40,7 @@ _HOW = re.compile(r"\bhow\s+(?P<measure>much|long|old|far|tall|deep|wide|high)\b
 _SAME = {"tall": "far", "deep": "far", "wide": "far"}
 _SHARE = re.compile(r"\b(?:what|which)\s+(?:percentage|percent|share|proportion)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
+    r"^\W*(?:the\s+)?(?:price|cost|value|worth|budget|salary|fine)s?\s+(?:of|for)\b|"
     r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b",
     re.IGNORECASE,
 )

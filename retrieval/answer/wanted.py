@@ -41,10 +41,19 @@ _OF_ASKING = frozenset(
     )
 )
 _DOUBTS = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE)
+# Where something is says not who did it.
+_PLACED = re.compile(r"\b(?:in|at|near|from|outside|off|across)\s+(?:the\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*")
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
 _DAYS = [phrase for phrase in _NEAR if phrase not in _WIDE_DAYS]
+SOFT = frozenset({"reason"})
+"""Kinds whose answers no words tell for sure."""
 _KINDS = {
+    "reason": re.compile(
+        r"\b(?:because|due to|after|amid|over|as|following|since|so that|in order to|thanks to|owing to|reason|cause[sd]?|blam\w+|caused by|needs?|"
+        r"citing|for|to|tras|por|debido|porque|ante)\b|因|由于|为了",
+        re.IGNORECASE,
+    ),
     "number": re.compile(rf"\d|\b(?:{either(WORDS)})\b|[{WIDE_CHARACTERS}]", re.IGNORECASE),
     "person": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"),
     "time": re.compile(
@@ -157,6 +166,10 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
         return False
     if asked.kind == "name" and is_title_case(sentence):
         return False
+    if asked.kind == "name":
+        return any(asked.terms.isdisjoint(terms(found[0])) for found in pattern.finditer(sentence))
+    if asked.kind == "person":
+        sentence = _PLACED.sub("", sentence)
     first = _FIRST_NAME.match(sentence) if asked.kind == "person" else None
     if first and not term_set(first[0]) <= asked.terms | _NO_NAMES:
         return True

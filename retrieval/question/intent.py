@@ -26,7 +26,7 @@ _TIMELINE = re.compile(
 )
 _AMOUNTS = (
     "price|cost|value|size|number|amount|sum|share|percentage|magnitude|rate|age|height|length|weight|depth|toll|speed|budget|salary|"
-    "population|share|worth|quantity|volume"
+    "population|worth|quantity|volume|target|goal"
 )
 _KINDS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
@@ -36,7 +36,7 @@ _KINDS = tuple(
             r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
             r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
             r"多少|几(?:个|人|名|次|天|年)|何人|いくつ|いくら|कितन|کتن|\bcu[aá]nt[oa]s?\b|\bquant[oa]s?\b|\bсколько\b|"
-            rf"^\W*(?:the\s+)?(?:\w+\s+)?(?:{_AMOUNTS})s?\s+(?:of|for)\b",
+            rf"^\W*(?:the\s+)?(?:\w+\s+){{0,2}}(?:{_AMOUNTS})s?\s+(?:of|for)\b",
             "number",
         ),
         (r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b", "name"),
@@ -55,6 +55,10 @@ _KINDS = tuple(
     )
 )
 _BARE = 3
+_WHY = re.compile(
+    r"\bwhy\b|\bhow\s+come\b|\b(?:reason|motive|cause)s?\b|\bwhat\s+(?:made|makes|led|caused)\b|为什么|为何|なぜ|क्यों|کیوں|\bpor\s*qu[eé]\b|\bpourquoi\b|\bwarum\b|почему",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=\w\w[.!?])\s+(?=[^\W\d_])")
 _WHO_TOLD = re.compile(
     r"^\W*(?:(?:which|what)\s+(?:\w+\s+)?(?:outlets?|newspapers?|papers?|media|sites?|websites?|agenc(?:y|ies)|publications?|broadcasters?|sources?)"
@@ -141,6 +145,8 @@ def answer_kind(text: str) -> str:
         return ""
     # "Parades are a tradition. Where was the first?": what is asked stands last.
     asked = _SENTENCES.split(text.strip())[-1]
+    if _WHY.search(asked):
+        return "reason"
     return next((kind for pattern, kind in _KINDS if pattern.search(asked)), "")
 
 

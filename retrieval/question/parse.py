@@ -176,7 +176,9 @@ def _read_excluded(reading: _Reading, named: Iterable[Named]) -> frozenset[str]:
         return frozenset()
     inside = [name for name in named if found.start() <= name.start and name.end <= found.end()]
     last = max((name.end for name in inside), default=found.end())
-    reading.blank(found.start(), max(found.end(), last))
+    end = max(found.end(), last)
+    reading.blank(found.start(), end)
+    reading.masked = reading.masked[: found.start()] + " " * (end - found.start()) + reading.masked[end:]
     return frozenset(outlet for name in inside for outlet in name.outlets)
 
 
