@@ -70,7 +70,7 @@ WEIGHTS = {
     "multilingual-e5-small-int8": Weights(1.7, 0.1, 2.3, 25.0, 2.5, -1.3, -25.8, 0.85),
     "all-minilm-l6-v2-int8": Weights(2.0, 1.0, 2.0, 6.0, 0.7, -1.0, -5.0, 1.01),
 }
-WORDS_ALONE = Weights(4.0, 1.0, 0.5, 0.0, 0.7, -0.5, -2.5, 1.01)
+WORDS_ALONE = Weights(6.0, 0.0, 0.5, 0.0, 0.5, -0.5, -4.6, 1.01)
 """For an embedder that nothing was fitted for: its cosines are not looked at."""
 
 

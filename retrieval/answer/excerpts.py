@@ -26,7 +26,7 @@ _READ = 8_000
 # A report of the event holds so much of what is asked, and its day is the day asked for.
 _WHOLE = 0.6
 ENOUGH = 0.5
-_RELATED = 0.3
+_RELATED = 0.4
 # What is taken for the words of a text in another language, where they cannot be compared.
 _SHARE_ABROAD = 0.9
 _SOFT_LACK = 0.7

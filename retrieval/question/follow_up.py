@@ -89,6 +89,8 @@ def _joined(query: Query, previous: Query, *, is_exchange: bool) -> tuple[str, s
 def _exchanged(old: str, name: str) -> str:
     """The old words with the new name in place of the last one of its kind; beside them where there is none."""
     names = _names(old)
+    if len(terms(old)) <= _BARE:
+        return name
     if country_of(name.casefold()):
         names = [one for one in names if country_of(one.casefold())]
     else:

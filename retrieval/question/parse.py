@@ -249,7 +249,7 @@ def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, 
         topics=frozenset({topic} if topic else ()),
     )
     prefer = None
-    if time is not None and time.is_long and content and not sources and not is_both:
+    if time is not None and time.is_long and content and (time.is_loose or not (sources or is_both)):
         prefer = Filters(since=time.since, until=time.until)
     elif time is not None:
         filters = replace(filters, since=time.since, until=time.until)
