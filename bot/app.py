@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -228,13 +228,20 @@ class App:
     @cached_property
     def verifier(self) -> Verifier | None:
         """The second reader of what a model wrote; None without a model."""
-        cache = VerdictStore(self.database, self.clock)
-        return verifier_of(self.models.verifier, cache=cache) if self.models.verifier else None
+        return self._second_reader(self.models.verifier)
+
+    def _second_reader(self, model: Model | None) -> Verifier | None:
+        return verifier_of(model, cache=VerdictStore(self.database, self.clock)) if model else None
 
     @cached_property
     def answerer(self) -> Answerer:
         return Answerer(
-            self.catalog, self.articles, self.index, model=self.models.for_answers.writer, embedder=self.embedder
+            self.catalog,
+            self.articles,
+            self.index,
+            model=self.models.for_answers.writer,
+            embedder=self.embedder,
+            gate=partial(check_claim, verifier=self._second_reader(self.models.for_answers.verifier)),
         )
 
     @cached_property

@@ -71,7 +71,9 @@ class Sentence:
 class Answer:
     """Under `no_answer`, `citations` and `sentences` are empty and `text` says what was searched and what is nearest.
 
-    `meant` is the question as it was perhaps meant, where a name in it is misspelt.
+    `closest` is the article then that shares a name with the question. `meant` is the question as it was perhaps meant,
+    where a name in it is misspelt. `verified_by` says what let the sentences through: a model's second reading, or that they
+    are the articles' own.
     """
 
     question: str
@@ -84,3 +86,5 @@ class Answer:
     asked_at: datetime | None = None
     elapsed_ms: float = 0.0
     meant: str = ""
+    verified_by: Literal["model", "verbatim"] = "verbatim"
+    closest: Citation | None = None

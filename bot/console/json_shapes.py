@@ -27,12 +27,15 @@ def answer_json(answer: Answer, *, id: object = None) -> dict[str, Any]:
     shape: dict[str, Any] = {} if id is None else {"id": id}
     return shape | {
         "question": answer.question,
+        "understood": answer.query.understood or answer.query.content or answer.question,
         "status": answer.status,
         "answer": answer.text,
         "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
         "citations": [_citation_json(citation) for citation in answer.citations],
+        **({"closest": _closest_json(answer.closest)} if answer.closest else {}),
         "filters": filters_json(answer.query.filters),
         "writer": answer.writer,
+        "verified_by": answer.verified_by,
         "elapsed_ms": round(answer.elapsed_ms, 1),
     }
 
@@ -103,6 +106,17 @@ def perspectives_of(article: Article, sides: Sides) -> Mapping[str, str]:
 def any_side(article: Article, sides: Sides) -> str:
     """The side in the first of the article's topics that gives it one, or an empty string."""
     return next(iter(perspectives_of(article, sides).values()), "")
+
+
+def _closest_json(closest: Citation) -> dict[str, Any]:
+    article = closest.article
+    return {
+        "title": article.title,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": instant(article.published),
+        "quote": closest.quote,
+    }
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

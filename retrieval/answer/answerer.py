@@ -144,11 +144,10 @@ class Answerer:
             meant = self._meant(query, read, now, about, is_needed=bool(missing))
             if meant and not missing:
                 missing = Phrase("no article holds the names you asked for")
-            nearest = self._nearest(query, found, now) if missing else None
-        if missing:
-            answers = iter((refusal(query, nearest, missing, zone=zone, meant=meant),))
-        else:
-            answers = self._write(query, found, zone, may_use_model)
+            nearest = self._nearest(query, found, now) if missing or self._writer else None
+        reason = missing or Phrase("articles come near it, but none says what you asked for")
+        refused = refusal(query, nearest, reason, zone=zone, meant=meant)
+        answers = self._write(query, found, zone, may_use_model, refused=refused, is_doubted=bool(missing))
         for answer in answers:
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
@@ -220,16 +219,18 @@ class Answerer:
         choice = choose_excerpts(query, lane.hits, scale, limits_for(query, lanes=lanes), embedder=self._embedder)
         return replace(choice, excerpts=tuple(one for one in choice.excerpts if self._is_supported(one)))
 
-    def _write(self, query: Query, found: "_Found", zone: str, may_use_model: MayUse) -> Iterator[Answer]:
+    def _write(
+        self, query: Query, found: _Found, zone: str, may_use_model: MayUse, *, refused: Answer, is_doubted: bool
+    ) -> Iterator[Answer]:
+        """By the model where there is one, also where the rules doubt; where it says nothing, by the articles themselves."""
         parts, sides = found.parts, self._catalog.sides
         is_written = False
-        if self._writer is not None and query.intent != "list":
-            hits = found.hits
-            for answer in self._writer.write(query, parts, hits, sides, zone=zone, may_use=may_use_model):
+        if self._writer is not None and query.intent != "list" and query.content and not refused.meant:
+            for answer in self._writer.write(query, parts, found.hits, sides, zone=zone, may_use=may_use_model):
                 is_written = True
-                yield answer
+                yield answer or refused
         if not is_written:
-            yield compose_answer(query, parts, sides, zone=zone)
+            yield refused if is_doubted else compose_answer(query, parts, sides, zone=zone)
 
     def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
         """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""

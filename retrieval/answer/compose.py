@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from retrieval.answer.excerpts import Excerpt
+from retrieval.answer.quotable import quotable_sentences
 from retrieval.answers import Answer, Citation, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.messages import Phrase, ShortDay
@@ -102,7 +103,17 @@ def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC"
         text = Phrase(sentence, refusal=text, title=found.title, source=byline(found, zone))
     if meant:
         text = Phrase("{refusal} Did you mean “{question}”?", refusal=text, question=unlinked(meant))
-    return Answer(query.question, "no_answer", text, query, meant=meant)
+    return Answer(query.question, "no_answer", text, query, meant=meant, closest=_closest(nearest))
+
+
+def _closest(nearest: Hit | None) -> Citation | None:
+    """The article that comes near, with its most telling sentence."""
+    if nearest is None:
+        return None
+    article = nearest.article
+    sentences = (nearest.passage[span.start : span.end] for span in quotable_sentences(nearest.passage))
+    quote = next((one for one in sentences if one.strip() not in article.title), article.title)
+    return Citation(0, article, quote)
 
 
 def unlinked(words: str) -> str:

@@ -1,6 +1,7 @@
 """Answers in a model's words. It is shown a few articles as data, has no tools, and every sentence goes through the gate."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from retrieval.answer.quotable import is_quotable, quotable_text
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.claims import Verdict
+from retrieval.claims.leaning import leans_on
 from retrieval.errors import ModelError
 from retrieval.index.passages import full_text
 from retrieval.language.sentences import split_sentences
@@ -20,22 +22,20 @@ from retrieval.language.terms import term_set
 from retrieval.model import request_messages, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
-from retrieval.ports import Model
+from retrieval.ports import Message, Model
 from retrieval.sources.sides import Sides
 
 log = logging.getLogger(__name__)
 
 Gate = Callable[[str, Sequence[str]], Verdict]
 # Together they stay under 4,000 tokens of prompt and 600 of reply; a word with its mark is two tokens or three.
-_ARTICLES = 8
+_ARTICLES = 10
 _WORDS = 900
 _MOST = 12
 # Leaves an answer without the model time enough to come within 15 seconds.
 _PATIENCE = timedelta(seconds=12)
-_REPORTING = term_set(
-    "said says according reported reports report told stated noted added announced described called also while both article "
-    "articles outlet outlets source sources however meanwhile including"
-)
+_REMEMBERED = 200
+_NOTHING = re.compile(r"\{\s*\"sentences\"\s*:\s*\[\s*\]\s*,?\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,25 @@ class ModelWriter:
         *,
         zone: str,
         may_use: Callable[[int], bool],
-    ) -> Iterator[Answer]:
-        """The answer as it grows, a sentence at a time. Nothing when the model may not be used, fails, or says nothing true."""
+    ) -> Iterator[Answer | None]:
+        """The answer as it grows, a sentence at a time; None alone when the model says that the articles do not answer.
+
+        Nothing when the model may not be used, fails, or says nothing true.
+        """
         shown = _show(hits, zone)
         payload = make_payload(query, shown, zone)
         if not shown or not may_use(estimate_tokens(payload)):
             return
         draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name)
+        heard = _Heard(self._model)
         try:
-            for said in stream_items(self._model, ANSWER, payload, AnswerSentence, most=_MOST, timeout=_PATIENCE):
+            for said in stream_items(heard, ANSWER, payload, AnswerSentence, most=_MOST, timeout=_PATIENCE):
                 if self._add(draft, said, shown):
                     yield draft.answer()
         except ModelError as error:
             log.warning("model failed, answering without it", extra={"cause": error.cause, "reason": str(error)})
+        if heard.says_nothing:
+            yield None
         if draft.sentences:
             draft.sentences += [Sentence(nothing_from(part.name, query), ()) for part in parts if not part.excerpts]
             yield draft.answer()
@@ -88,12 +94,52 @@ class ModelWriter:
             return False
         sources = [one.source for one in cited]
         verdict = self._gate(text, sources)
-        if not verdict.is_supported or not is_own_wording(text, sources):
+        leans = bool(draft.dropped) and leans_on(text, draft.dropped, [sentence.text for sentence in draft.sentences])
+        if not verdict.is_supported or leans:
             # Without the reason: it repeats words of the sentence, which a model may have taken from the reader.
             log.info("sentence of the model dropped", extra={"by": verdict.by})
+            draft.dropped = text
             return False
-        draft.add(text, cited)
+        draft.add(text, cited, verdict.by)
         return True
+
+
+class _Heard:
+    """The model, with what it said kept: no sentences at all are an answer too."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._said = ""
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def says_nothing(self) -> bool:
+        return bool(_NOTHING.search(self._said))
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        max_tokens: int = 600,
+        timeout: timedelta = _PATIENCE,
+    ) -> str:
+        return self._model.complete(messages, schema=schema, max_tokens=max_tokens, timeout=timeout)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        max_tokens: int = 600,
+        timeout: timedelta = _PATIENCE,
+    ) -> Iterator[str]:
+        for piece in self._model.stream(messages, schema=schema, max_tokens=max_tokens, timeout=timeout):
+            self._said = (self._said + piece)[-_REMEMBERED:]
+            yield piece
 
 
 class _Draft:
@@ -103,12 +149,16 @@ class _Draft:
         self._query = query
         self._citations = citations
         self._writer = writer
+        self._is_read = False
         self.sentences: list[Sentence] = []
+        self.dropped = ""
 
     def has(self, text: str) -> bool:
         return any(sentence.text.casefold() == text.casefold() for sentence in self.sentences)
 
-    def add(self, text: str, cited: Sequence[_Shown]) -> None:
+    def add(self, text: str, cited: Sequence[_Shown], by: str) -> None:
+        self._is_read = self._is_read or by == "model"
+        self.dropped = ""
         numbers = [self._citations.cite(one.article, best_quote(one.article, one.passages, text)) for one in cited]
         self.sentences.append(Sentence(text, tuple(numbers)))
 
@@ -122,6 +172,7 @@ class _Draft:
             tuple(self.sentences),
             cited,
             self._writer,
+            verified_by="model" if self._is_read else "verbatim",
         )
 
 
@@ -140,16 +191,6 @@ def make_payload(query: Query, shown: Sequence[_Shown], zone: str) -> dict[str, 
             for one in shown
         ],
     }
-
-
-def is_own_wording(sentence: str, sources: Sequence[str]) -> bool:
-    """Whether nearly every word of a sentence is one of the articles', words of reporting aside: one in ten may be new.
-
-    Stricter than the gate, which weighs: a short sentence with one new verb ("The bridge collapsed") is a new fact.
-    """
-    known = frozenset().union(*(term_set(source) for source in sources)) | _REPORTING
-    pieces = (term_set(sentence[span.start : span.end]) for span in split_sentences(sentence))
-    return all(len(piece - known) <= len(piece) // 10 for piece in pieces)
 
 
 def estimate_tokens(payload: Mapping[str, Any]) -> int:

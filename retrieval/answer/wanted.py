@@ -40,7 +40,9 @@ _OF_ASKING = frozenset(
         "somewhere quick"
     )
 )
-_DOUBTS = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE)
+_DOUBTS = re.compile(
+    r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE
+)
 # Where something is says not who did it.
 _PLACED = re.compile(r"\b(?:in|at|near|from|outside|off|across)\s+(?:the\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*")
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]

@@ -39,7 +39,10 @@ _KINDS = tuple(
             rf"^\W*(?:the\s+)?(?:\w+\s+){{0,2}}(?:{_AMOUNTS})s?\s+(?:of|for)\b",
             "number",
         ),
-        (r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b", "name"),
+        (
+            r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b",
+            "name",
+        ),
         (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
         (
             r"\bwhen\b(?=\W*$)|^\W*(?:the\s+)?(?:dates?|days?|times?)\s+(?:of|for)\b|^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
@@ -131,13 +134,14 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
 
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste", re.IGNORECASE
+    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste",
+    re.IGNORECASE,
 )
 
 
 def asks_for_latest(text: str, content: str) -> bool:
     """Whether the newest is wanted: said so, or nothing but a name or two."""
-    return bool(_LATEST.search(text)) or len(set(terms(content))) <= 2 and len(text.split()) <= _BARE
+    return bool(_LATEST.search(text)) or (len(set(terms(content))) <= 2 and len(text.split()) <= _BARE)
 
 
 def answer_kind(text: str) -> str:

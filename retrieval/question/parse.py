@@ -39,7 +39,10 @@ _BESIDES = re.compile(
     r"[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*(?:\s*(?:,|and|or)\s+(?:the\s+)?(?-i:[A-Z])[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*)*,?",
     re.IGNORECASE,
 )
-_TOLD_OF_BEFORE = re.compile(r"\b(?:in|at|of|with|against|on|for|into|buys?|bought|sues?|sued|bans?|banned|own(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_TOLD_OF_BEFORE = re.compile(
+    r"\b(?:in|at|of|with|against|on|for|into|buys?|bought|sues?|sued|bans?|banned|own(?:s|ed)?)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _TOLD_OF_AFTER = re.compile(rf"(?:'s|’s)?\s+{ROLES}\b", re.IGNORECASE)
 _ENOUGH = 4
 Mention = Named | SideNamed

@@ -36,7 +36,9 @@ def test_the_names_of_a_question_must_stand_in_one_text(content: str, title: str
 
 
 def test_a_name_that_every_article_holds_goes_without_saying() -> None:
-    common = make_scale(Query("", "why did Brandt leave Orvane"), lambda terms: {t: 0.1 if t == "brandt" else 1.0 for t in terms})
+    common = make_scale(
+        Query("", "why did Brandt leave Orvane"), lambda terms: {t: 0.1 if t == "brandt" else 1.0 for t in terms}
+    )
     assert common.has_names(article("Mayor leaves Orvane for good"))
 
 
@@ -57,5 +59,7 @@ def test_more_of_what_is_asked_never_makes_an_answer_less_likely(
 
 @given(st.sets(st.sampled_from("abcdef")), st.sets(st.sampled_from("abcdef"), min_size=1))
 def test_the_share_held_is_between_none_and_all(held: set[str], wanted: set[str]) -> None:
-    whole = Scale(make_scale(Query("", " ".join(f"x{one}" for one in wanted)), rare).asked, rare({f"x{one}" for one in wanted}))
+    whole = Scale(
+        make_scale(Query("", " ".join(f"x{one}" for one in wanted)), rare).asked, rare({f"x{one}" for one in wanted})
+    )
     assert 0 <= whole.share({f"x{one}" for one in held & wanted}) <= 1.0001

@@ -105,11 +105,46 @@ def test_forged_numbers_are_dropped_and_a_sentence_with_none_left_too(tmp_path: 
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "no", "{}", '{"sentences":[]}', "x" * 200_000, '{"sentences":[{"text":', ModelError("down"), "\x00\ufffe", "null", "[[[[[["],
+    ["", "no", "{}", "x" * 200_000, '{"sentences":[{"text":', ModelError("down"), "\x00\ufffe", "null", "[[[[[["],
 )  # fmt: skip
 def test_whatever_goes_wrong_the_articles_own_words_answer(tmp_path: Path, broken: str | Exception) -> None:
     answer, model = ask(tmp_path, broken)
     assert (answer.status, answer.writer, len(model.history)) == ("answered", "extractive", 1)
+
+
+def test_no_sentences_are_a_refusal(tmp_path: Path) -> None:
+    answer, _ = ask(tmp_path, reply())
+    assert (answer.status, answer.citations) == ("no_answer", ())
+
+
+def test_other_words_need_the_second_reading_and_say_so(tmp_path: Path) -> None:
+    said = "Traffic has crossed the Lune by bridge since Monday."
+
+    def agrees(claim: str, sources: Sequence[str]) -> Verdict:
+        return Verdict(True, "the second reading agrees", "model")
+
+    with archive(tmp_path, BRIDGE, model=Citing(said, "340 million"), gate=agrees) as answerer:
+        answer = answerer.answer(QUESTION, now=NOON)
+    assert (answer.sentences[0].text, answer.verified_by) == (said, "model")
+    with archive(tmp_path / "alone", BRIDGE, model=Citing(said, "340 million")) as answerer:
+        answer = answerer.answer(QUESTION, now=NOON)
+    assert (answer.writer, answer.verified_by) == ("extractive", "verbatim")
+
+
+def test_what_leans_on_a_dropped_sentence_goes_with_it(tmp_path: Path) -> None:
+    class Leaning(ScriptedModel):
+        def complete(self, messages: Sequence[Message], **_: Any) -> str:
+            n = number_of(messages, "340 million")
+            told = (
+                "The tunnel cost nothing at all.",
+                "It cost 340 million crowns.",
+                "Mayor Ada Brandt cut the ribbon.",
+            )
+            return reply(*((text, [n]) for text in told))
+
+    with archive(tmp_path, BRIDGE, model=Leaning()) as answerer:
+        answer = answerer.answer(QUESTION, now=NOON)
+    assert [sentence.text for sentence in answer.sentences] == ["Mayor Ada Brandt cut the ribbon."]
 
 
 def test_what_was_checked_before_the_model_broke_off_stays(tmp_path: Path) -> None:
@@ -132,7 +167,7 @@ def test_the_answer_grows_and_every_state_of_it_is_checked(tmp_path: Path) -> No
             told = (
                 "The bridge over the Lune opened on Monday.",
                 "It cost 999 million crowns.",
-                "It cost 340 million crowns.",
+                "Mayor Ada Brandt cut the ribbon.",
             )
             return reply(*((text, [n]) for text in told))
 
@@ -156,11 +191,17 @@ def test_without_leave_the_model_is_not_asked(tmp_path: Path) -> None:
     assert 600 < asked[0] <= 4_600
 
 
-def test_a_refusal_asks_no_model(tmp_path: Path) -> None:
+def test_a_wish_asks_no_model(tmp_path: Path) -> None:
     model = ScriptedModel("never read")
     with archive(tmp_path, BRIDGE, model=model) as answerer:
-        assert answerer.answer("what did West Times say about walruses?", now=NOON).status == "no_answer"
+        assert answerer.answer("send it as audio please", now=NOON).status == "no_answer"
     assert model.history == []
+
+
+def test_the_model_may_answer_where_the_rules_doubt(tmp_path: Path) -> None:
+    with archive(tmp_path, BRIDGE, model=Citing("Mayor Ada Brandt cut the ribbon.", "340 million")) as answerer:
+        answer = answerer.answer("Who was it that opened the thing across the river?", now=NOON)
+    assert (answer.status, answer.writer) == ("answered", "scripted")
 
 
 def test_articles_are_strings_in_the_data_and_never_in_the_instructions(tmp_path: Path) -> None:
