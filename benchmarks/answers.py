@@ -1,11 +1,10 @@
 """Answers and refusals: right, refused, forged, and how long it takes, in one table.
 
-`python -m benchmarks.answers [--embedder english] [--archive | --quiz] [--fit] [--wrong]`; seed 3; goals: 92 % right, 92 % refused,
+`python -m benchmarks.answers [--embedder english] [--archive | --quiz] [--wrong]`; seed 3; goals: 92 % right, 92 % refused,
 0 forged. "What did OUTLET say about NAME?" and the same in nineteen other forms, made from the headlines of ../shared/archive,
 with pairs that never meet; rtqa_2025q4 with its unanswerable part; and the same quiz asked of the archive, which is about
 other things.
-`--fit` fits the regression of `retrieval/answer/evidence.py` on the first half of the quiz's weeks (with the answer-bearing articles
-withheld, and asked of ECB+, as negatives); the table then reports the second half.
+The quiz is reported on the second half of its weeks.
 """
 
 import argparse
@@ -15,13 +14,11 @@ import random
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from benchmarks.cached import OUT, CachedEmbedder
 from bot.digest.files.importer import import_paths
@@ -29,15 +26,12 @@ from bot.digest.model.digest_store import DigestStore
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.answer.answerer import Answerer
-from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Signs, Weights, find_signs, make_scale
 from retrieval.answers import Answer
-from retrieval.articles import Article, Entry, Filters, Hit
+from retrieval.articles import Article, Entry, Filters
 from retrieval.database import open_database
 from retrieval.embedding.embedders import open_embedder
 from retrieval.evaluation.evaluation import Case, Result, evaluate, holds, summarise
 from retrieval.index import Index
-from retrieval.index.passages import full_text
-from retrieval.question.parse import understand
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Registry
 from retrieval.store import ArticleStore
@@ -70,7 +64,6 @@ class Archive:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--embedder", default="multilingual")
-    options.add_argument("--fit", action="store_true", help="fit the weights first and use them")
     options.add_argument("--wrong", action="store_true", help="print what went wrong")
     options.add_argument(
         "--archive", action="store_true", help="only the archive's questions: a minute instead of many"
@@ -95,8 +88,6 @@ def main() -> None:
         return
     quiz = _open("rtqa", embedder, _quiz_entries)
     first, second = _halves(list(_quiz_cases()))
-    if given.fit:
-        _fit(quiz, _open("ecbplus", embedder, _event_entries), first, embedder.name)
     reported = [*first, *second] if given.all else second
     tables |= {
         "quiz, its own articles": _run(reported, quiz),
@@ -105,7 +96,6 @@ def main() -> None:
         ),
     }
     _print(tables, wrong=given.wrong)
-    _print_abstention(quiz, headlines, first, second)
 
 
 def _run(cases: Sequence[Case], archive: Archive) -> list[Result]:
@@ -131,79 +121,6 @@ def _print(tables: dict[str, list[Result]], *, wrong: bool) -> None:
 
 def _shown(value: object) -> str:
     return "-" if value is None else f"{value:.3f}" if isinstance(value, float) and value <= 1 else f"{value:.0f}"
-
-
-def _print_abstention(quiz: Archive, headlines: Archive, first: Sequence[Case], second: Sequence[Case]) -> None:
-    """Balanced accuracy of ours and of one score with the best threshold on the first half, answerable against three others."""
-    signs = {half: list(_labelled(quiz, headlines, cases)) for half, cases in (("fit", first), ("report", second))}
-    print(f"\n{'abstention, second half':28}{'ours':>10}{'words':>10}{'cosine':>10}{'AUC ours':>10}")
-    for kind in ("no article holds it", "answer withheld", "other period"):
-        rows = [(s, y) for s, y, k in signs["report"] if y or k == kind]
-        before = [(s, y) for s, y, k in signs["fit"] if y or k == kind]
-        weights = WEIGHTS.get(quiz.answerer._embedder, WORDS_ALONE)
-        ours = _balanced([(weights.probability(s), y) for s, y in rows], 0.5)
-        words = _balanced([(s.passage, y) for s, y in rows], _threshold([(s.passage, y) for s, y in before]))
-        cosine = _balanced([(s.cosine, y) for s, y in rows], _threshold([(s.cosine, y) for s, y in before]))
-        area = _area([(weights.probability(s), y) for s, y in rows])
-        print(f"{kind:28}{ours:10.3f}{words:10.3f}{cosine:10.3f}{area:10.3f}")
-
-
-def _labelled(quiz: Archive, headlines: Archive, cases: Iterable[Case]) -> Iterator[tuple[Signs, bool, str]]:
-    for case in cases:
-        found = _hits(quiz, case, k=120)
-        bearing = {hit.article.id for hit in found if holds(full_text(hit.article), case.answers)}
-        yield _signs(quiz, case, found[:30]), not case.is_unanswerable, "no article holds it"
-        if not case.is_unanswerable and bearing:
-            left = [hit for hit in found if hit.article.id not in bearing][:30]
-            yield _signs(quiz, case, left), False, "answer withheld"
-        yield _signs(headlines, case, _hits(headlines, case, k=30)), False, "other period"
-
-
-def _fit(quiz: Archive, events: Archive, cases: Sequence[Case], embedder: str) -> None:
-    from sklearn.linear_model import LogisticRegression
-
-    rows = list(_labelled(quiz, events, cases))
-    features = np.array([[s.passage, s.first, s.article, s.cosine] for s, _, _ in rows])
-    labels = np.array([label for _, label, _ in rows])
-    # Negatives are of three kinds; each kind counts as much as the positives.
-    counts = Counter(kind if not label else "yes" for _, label, kind in rows)
-    share = np.array([1 / counts[kind] * (1 if not label else 3) for _, label, kind in rows])
-    # A cosine's scale is a tenth of the others'.
-    features[:, 3] *= 10
-    fitted = LogisticRegression(C=3.0, max_iter=10_000).fit(
-        features, labels, sample_weight=share * len(rows) / share.sum()
-    )
-    values = [float(value) for value in fitted.coef_[0]]
-    known = WEIGHTS.get(embedder, WORDS_ALONE)
-    values[3] *= 10
-    passage, first, article, cosine = (round(value, 2) for value in values)
-    WEIGHTS[embedder] = Weights(passage, first, article, cosine, round(float(fitted.intercept_[0]), 2), known.meaning)
-    print(f'fitted on {len(cases)} questions ({len(rows)} rows): "{embedder}": {WEIGHTS[embedder]}\n')
-
-
-def _hits(archive: Archive, case: Case, *, k: int) -> list[Hit]:
-    query = understand(case.question, catalog=archive.catalog, now=case.now or LATER)
-    return archive.index.passages(query.content, Filters(until=case.now or LATER), k=k, prefer=query.prefer)
-
-
-def _signs(archive: Archive, case: Case, hits: Sequence[Hit]) -> Signs:
-    query = understand(case.question, catalog=archive.catalog, now=case.now or LATER)
-    return find_signs(make_scale(query, archive.index.rarity), hits)
-
-
-def _threshold(rows: Sequence[tuple[float, bool]]) -> float:
-    return max((score for score, _ in rows), key=lambda threshold: _balanced(rows, threshold))
-
-
-def _balanced(rows: Sequence[tuple[float, bool]], threshold: float) -> float:
-    yes = [score >= threshold for score, label in rows if label]
-    no = [score < threshold for score, label in rows if not label]
-    return (sum(yes) / len(yes) + sum(no) / len(no)) / 2 if yes and no else float("nan")
-
-
-def _area(rows: Sequence[tuple[float, bool]]) -> float:
-    yes, no = [s for s, label in rows if label], [s for s, label in rows if not label]
-    return sum((a > b) + (a == b) / 2 for a in yes for b in no) / max(1, len(yes) * len(no))
 
 
 def _pairs(articles: Sequence[Article]) -> Iterator[Case]:
@@ -277,13 +194,6 @@ def _quiz_entries() -> Iterator[Entry]:
         except ValueError:
             published = datetime(2025, 9, 1, tzinfo=UTC)
         yield Entry(row["url"], row["title"], text=row["text"], outlet=row["source"], published=published)
-
-
-def _event_entries() -> Iterator[Entry]:
-    for row in _rows(SHARED / "eval" / "ecbplus" / "docs.00.jsonl.gz"):
-        title, *rest = [*row["sentences"], ""]
-        url = f"https://ecb.example/{row['id']}"
-        yield Entry(url, title, text=" ".join(rest), outlet="ECB+", published=datetime(2025, 9, 1, tzinfo=UTC))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

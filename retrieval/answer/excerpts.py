@@ -177,6 +177,12 @@ def _whole(hit: Hit) -> Hit:
     return replace(hit, passage=text, start=0, end=len(text))
 
 
+def sentences_with_signs(query: Query, hits: Sequence[Hit], scale: Scale) -> Iterator[tuple[str, str, Signs]]:
+    """Every sentence that could be chosen, its headline and its signs: what the regression is fitted on."""
+    for offer in _offers(query, [hit for hit in hits if scale.has_names(hit.article)], scale, WORDS_ALONE):
+        yield offer.excerpt.quote, offer.excerpt.article.title, signs_of(offer.excerpt.quote, offer.hit, scale)
+
+
 def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
     """The signs of one sentence of a hit."""
     return Signs(
