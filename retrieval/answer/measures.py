@@ -31,6 +31,7 @@ _TIME = rf"(?:{_written('time')})"
 _LENGTH = rf"(?:{_written('length')})"
 _BY_MEASURE = {
     "much": _MONEY,
+    "price": re.compile(rf"[{_SIGNS}]\s?\d|{_NUMBER}{_SIZED}[\s-]*(?:{_written('money')})(?!\w)", re.IGNORECASE),
     "long": re.compile(rf"{_NUMBER}[\s-]*(?:{_TIME}|{_LENGTH})\b", re.IGNORECASE),
     "old": re.compile(rf"{_NUMBER}[\s-]*{_TIME}\b|\baged?\s+\d|,\s*\d{{1,3}}\s*,|\b(?:1[5-9]|20)\d\d\b", re.IGNORECASE),
     "far": re.compile(rf"{_NUMBER}[\s-]*{_LENGTH}\b", re.IGNORECASE),
@@ -39,8 +40,11 @@ _BY_MEASURE = {
 _HOW = re.compile(r"\bhow\s+(?P<measure>much|long|old|far|tall|deep|wide|high)\b", re.IGNORECASE)
 _SAME = {"tall": "far", "deep": "far", "wide": "far"}
 _SHARE = re.compile(r"\b(?:what|which)\s+(?:percentage|percent|share|proportion)\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"^\W*(?:the\s+)?(?:price|cost|value|worth|budget|salary|fine)s?\s+(?:of|for)\b|\bhow\s+(?:expensive|costly)\b",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(
-    r"^\W*(?:the\s+)?(?:price|cost|value|worth|budget|salary|fine)s?\s+(?:of|for)\b|"
     r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b",
     re.IGNORECASE,
 )
@@ -65,6 +69,8 @@ def counted(content: str) -> str:
     """The measure a question's content asks for: one of ours, `many ` and the things counted, or empty for any number."""
     if _SHARE.search(content):
         return "percent"
+    if _PRICE.search(content):
+        return "price"
     if _AMOUNT.search(content):
         return "much"
     if (how := _HOW.search(content)) and how["measure"].casefold() != "high":

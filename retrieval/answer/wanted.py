@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from retrieval.answer.measures import counted, has_measure
 from retrieval.language.calendar import months, near_days, short_months, weekdays
-from retrieval.language.countries import country_of, short_names
+from retrieval.language.countries import countries, country_of, short_names
 from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
 from retrieval.language.patterns import either
 from retrieval.language.synonyms import held_terms, lands
@@ -44,7 +44,9 @@ _DOUBTS = re.compile(
     r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE
 )
 # Where something is says not who did it.
-_PLACED = re.compile(r"\b(?:in|at|near|from|outside|off|across)\s+(?:the\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*")
+_PLACED = re.compile(
+    r"\b(?:in|at|near|from|outside|off|across)\s+(?:(?:the|a|an)\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*"
+)
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
 _DAYS = [phrase for phrase in _NEAR if phrase not in _WIDE_DAYS]
@@ -52,8 +54,9 @@ SOFT = frozenset({"reason"})
 """Kinds whose answers no words tell for sure."""
 _KINDS = {
     "reason": re.compile(
-        r"\b(?:because|due to|after|amid|over|as|following|since|so that|in order to|thanks to|owing to|reason|cause[sd]?|blam\w+|caused by|needs?|"
-        r"citing|for|to|tras|por|debido|porque|ante)\b|因|由于|为了",
+        r"\b(?:because|due to|"
+        r"after|amid|over|as|following|since|so that|in order to|thanks to|owing to|reason|cause[sd]?|blam\w+|needs?|"
+        r"citing|tras|por|debido|porque|ante)\b|因|由于|为了",
         re.IGNORECASE,
     ),
     "number": re.compile(rf"\d|\b(?:{either(WORDS)})\b|[{WIDE_CHARACTERS}]", re.IGNORECASE),
@@ -68,7 +71,7 @@ _KINDS = {
         r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of|en|de|desde|hacia)\s+(?:the\s+)?[A-Z][\w'’.-]+"
         r"(?:\s+[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"
     ),
-    "name": re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’.-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’.-]+)+|[\u4e00-\u9fff]{2,}"),
+    "name": re.compile(r"\b[A-Z][\w’.-]+(?:\s+(?:(?:de|da|di|du|la|le|el|al|bin|van|von|der)\s+)?[A-Z][\w’.-]+)+|[\u4e00-\u9fff]{2,}"),
 }  # fmt: skip
 
 
@@ -168,14 +171,27 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
         return False
     if asked.kind == "name" and is_title_case(sentence):
         return False
-    if asked.kind == "name":
-        return any(asked.terms.isdisjoint(terms(found[0])) for found in pattern.finditer(sentence))
-    if asked.kind == "person":
+    if asked.kind in ("name", "person"):
         sentence = _PLACED.sub("", sentence)
+    if asked.kind == "name":
+        others = asked.terms - asked.names
+        is_about = not others or 2 * len(held_terms(others, term_set(sentence))) >= len(others)
+        return is_about and any(asked.terms.isdisjoint(terms(found[0])) for found in pattern.finditer(sentence))
     first = _FIRST_NAME.match(sentence) if asked.kind == "person" else None
     if first and not term_set(first[0]) <= asked.terms | _NO_NAMES:
         return True
-    return any(not (term_set(found[0]) <= asked.terms) for found in pattern.finditer(sentence))
+    found_here = (found[0] for found in pattern.finditer(sentence))
+    return any(
+        not term_set(one) <= asked.terms
+        and not (asked.kind == "person" and (is_of_people(one) or term_set(one) & asked.names))
+        for one in found_here
+    )
+
+
+def is_of_people(words: str) -> bool:
+    """Whether a word says only of which country something is: "Chinese", "American"."""
+    known = countries().get(country_of(words.casefold()))
+    return known is not None and (words in known.people or words.isupper())
 
 
 def is_wide(text: str) -> bool:

@@ -40,7 +40,7 @@ _KINDS = tuple(
             "number",
         ),
         (
-            r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b",
+            r"\bnames?\s+of\s+(?:the|that|this|her|his)\b|\b(?:was|is|were)\s+[^?]{2,50}(?:['’]s?)\s+names?\b|\bwhat(?:['’]s|\s+(?:is|was))\s+\S+\s+called\b|\b(?:the|their|its|his|her)\s+(?:\w+\s+)?names?\W*$",
             "name",
         ),
         (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
