@@ -1,6 +1,5 @@
 """Answers from the stored articles: understand, search, weigh, choose sentences, check, cite."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,23 +11,21 @@ from retrieval.answer.evidence import Scale, make_scale
 from retrieval.answer.excerpts import Choice, Excerpt, choose_excerpts, limits_for, newest
 from retrieval.answer.model_answer import ModelWriter
 from retrieval.answer.quotable import is_quotable
+from retrieval.answer.readings import readings
+from retrieval.answer.respelling import spelt_right
 from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
 from retrieval.answer.wanted import names_in_use
 from retrieval.answers import Answer, Query
-from retrieval.articles import Filters, Hit
+from retrieval.articles import Hit
 from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
 from retrieval.language.terms import terms
 from retrieval.messages import Phrase
-from retrieval.once import once_each
 from retrieval.ports import Embedder, Model
-from retrieval.question.intent import asks_for_latest
 from retrieval.question.parse import understand
-from retrieval.question.spelling import WORD, names_in, nearest_asking, nearest_name
 from retrieval.question.wishes import wish_of
 from retrieval.sources.catalog import Catalog
-from retrieval.sources.outlets import Registry
 from retrieval.sources.sides import Sides
 from retrieval.store import ArticleStore
 
@@ -36,11 +33,8 @@ Gate = Callable[[str, Sequence[str]], Verdict]
 MayUse = Callable[[int], bool]
 """Whether so many tokens may be spent on a model now."""
 
-
-# Of others than the source asked, where none of its articles is near.
-_OTHERS = 5
+_OTHERS = 5  # of others than the source asked, where none of its articles is near
 _SLACK = timedelta(days=14)
-_RECENT = (3, 14)
 _SENTENCES = {
     "number": "articles come near it, but none says how many",
     "person": "articles come near it, but none says who",
@@ -124,11 +118,10 @@ class Answerer:
         may_use_model: MayUse = _no_limit,
     ) -> Iterator[Answer]:
         """The answer as it grows, the last one whole. Only checked sentences are ever in it."""
-        started = perf_counter()
         if wish := wish_of(question):
-            reply = Answer(question, "no_answer", wish.reply, Query(question, ""))
-            yield replace(reply, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+            yield Answer(question, "no_answer", wish.reply, Query(question, ""), asked_at=now)
             return
+        started = perf_counter()
         read = partial(
             understand,
             catalog=self._catalog,
@@ -155,37 +148,13 @@ class Answerer:
         self, read: Callable[..., Query], question: str, now: datetime, about: Sequence[str]
     ) -> tuple[Query, _Found]:
         """The question as it is answered, else as it stands: a side may be told of by others only, a month be the event's."""
-        first: tuple[Query, _Found] | None = None
-        for query in self._readings(read, question, now):
+        first = None
+        for query in readings(read, question, self._store, self._index, now=now):
             found = self._find(query, now, about)
             if not _missing(query, found):
                 return query, found
             first = first or (query, found)
         return first or (query, found)
-
-    def _readings(self, read: Callable[..., Query], question: str, now: datetime) -> Iterator[Query]:
-        """What a question may mean, the likeliest first, each once."""
-        plain = read(question)
-        known: list[Query] = []
-        for query in self._ways(read, question, plain, now):
-            if query not in known:
-                known.append(query)
-                yield query
-
-    def _ways(self, read: Callable[..., Query], question: str, plain: Query, now: datetime) -> Iterator[Query]:
-        if not plain.sources and (told_by := read(question, reads_outlets="any")).sources and told_by.content:
-            yield told_by
-        filters = plain.filters
-        if asks_for_latest(question, plain.content) and not (filters.since or plain.prefer or plain.answer_kind):
-            for days in _RECENT:
-                yield replace(plain, filters=replace(filters, since=now - timedelta(days=days)))
-        yield plain
-        yield read(question, may_speak=False)
-        yield read(question, may_be_told=True)
-        is_held = all(self._index.holds(outlet) for outlet in filters.outlets)
-        if filters.outlets and is_held and not self._store.find(Filters(outlets=filters.outlets), limit=1):
-            # An institute that is quoted by others and has no articles here.
-            yield read(question, reads_outlets="told")
 
     def _find(self, query: Query, now: datetime, about: Sequence[str]) -> _Found:
         lanes = [self._of_its_time(query, lane) for lane in self._search(query, self._catalog.sides, now, about)]
@@ -251,34 +220,14 @@ class Answerer:
         """
         if not is_needed and query.names_source:
             return ""
-        meant = self._spelt_right(query)
+        meant = spelt_right(query, self._index, self._catalog.registry, self._store.outlet_names())
         other = read(meant) if meant else query
         if other.names_source and not query.names_source:
             return meant
         return meant if meant and is_needed and not _missing(other, self._find(other, now, about)) else ""
 
-    def _spelt_right(self, query: Query) -> str:
-        """The question with those words that nothing holds spelt like an outlet, a stored name or a word of asking."""
-        outlets = _words_of(self._catalog.registry, self._store.outlet_names())
-        question = query.question
-        for word in dict.fromkeys(WORD.findall(query.content)):
-            if not self._index.holds(word):
-                right = (
-                    nearest_asking(word)
-                    or nearest_name(word, outlets)
-                    or nearest_name(word, self._index.lookalikes(word))
-                )
-                question = right.join(re.split(rf"\b{re.escape(word)}\b", question)) if right else question
-        return question if question != query.question else ""
-
     def _is_supported(self, excerpt: Excerpt) -> bool:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
-
-
-@once_each
-def _words_of(registry: Registry, more: frozenset[str]) -> tuple[str, ...]:
-    """The words of the names of all outlets."""
-    return tuple(word for name in (*(outlet.name for outlet in registry), *more) for word in names_in(name))
 
 
 def _missing(query: Query, found: _Found) -> str:

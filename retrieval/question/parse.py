@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from retrieval.answers import Query, Source
+from retrieval.answers import Query
 from retrieval.articles import Filters
 from retrieval.language.sentences import split_sentences
 from retrieval.language.terms import terms
@@ -20,32 +20,16 @@ from retrieval.question.comparison_phrases import side_by_side
 from retrieval.question.describe import describe
 from retrieval.question.follow_up import follow_up
 from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
+from retrieval.question.mentioned import Mention, groups, may_tell, sources_meant, unwanted
 from retrieval.question.outlet_names import Named, name_book, without_quotes
 from retrieval.question.side_phrases import SideNamed, find_sides, find_topic
-from retrieval.question.source_phrases import ROLES, TAILS, framed_spans
+from retrieval.question.source_phrases import TAILS, framed_spans
 from retrieval.question.time_span import TimeSpan, cut_out, find_time
 from retrieval.question.unwrap import undecorated
 from retrieval.question.view_phrases import view_span
 from retrieval.sources.catalog import Catalog, Snapshot
-from retrieval.sources.outlets import fold_name
 
-_BETWEEN = re.compile(
-    r"(?:'s|’s|'|’)?\s*(?:,|，|、|/|\band\b|\bor\b|&|\bvs\.?|\bversus\b|\bwith\b|\bthan\b|\bfrom\b|\bto\b|\by\b|\be\b|\bund\b|\bet\b|和|与|與|跟|及|同)"
-    r"\s*(?:and\s+|that of\s+|those of\s+)?(?:the\s+|el\s+|la\s+)?",
-    re.IGNORECASE,
-)  # fmt: skip
-_BESIDES = re.compile(
-    r"\b(?:besides|beside|apart\s+from|aside\s+from|other\s+than|except(?:\s+for)?|excluding|without\s+counting)\s+(?:the\s+)?"
-    r"[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*(?:\s*(?:,|and|or)\s+(?:the\s+)?(?-i:[A-Z])[\w.'’-]+(?:\s+(?-i:[A-Z])[\w.'’-]+)*)*,?",
-    re.IGNORECASE,
-)
-_TOLD_OF_BEFORE = re.compile(
-    r"\b(?:in|at|of|with|against|on|for|into|buys?|bought|sues?|sued|bans?|banned|own(?:s|ed)?)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_TOLD_OF_AFTER = re.compile(rf"(?:'s|’s)?\s+{ROLES}\b", re.IGNORECASE)
 _ENOUGH = 4
-Mention = Named | SideNamed
 OutletsAre = Literal["framed", "any", "told"]
 """Which outlets of a question are asked as sources: those in a frame, all that may be, or none."""
 
@@ -64,7 +48,12 @@ class _Reading:
 
     def blank(self, start: int, end: int) -> None:
         self.spans.append((start, end))
-        self.bare = self.bare[:start] + " " * (end - start) + self.bare[end:]
+        self.bare = cut_blank(self.bare, start, end)
+
+
+def cut_blank(text: str, start: int, end: int) -> str:
+    """The text with blanks for a piece of it, every place the same."""
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def understand(
@@ -134,7 +123,10 @@ def _understood(
     topic = _read_topic(reading, known, topic)
     in_hand = topic or _topic_of(previous)
     sides = find_sides(reading.bare, known.topics, known.registry, in_hand=in_hand, may_speak=may_speak)
-    excluded = _read_excluded(reading, named)
+    excluded, span = unwanted(text, named)
+    if span is not None:
+        reading.blank(*span)
+        reading.masked = cut_blank(reading.masked, *span)
     _read_sources(reading, named, sides, reads_outlets)
     return replace(_query(text, reading, time, topic, known), excluded=excluded)
 
@@ -172,40 +164,20 @@ def _topic_of(query: Query | None) -> str:
     return topics.pop() if len(topics) == 1 else ""
 
 
-def _read_excluded(reading: _Reading, named: Iterable[Named]) -> frozenset[str]:
-    """The outlets that are not wanted; what stands after "besides" is no part of what is looked for, outlet or not."""
-    found = _BESIDES.search(reading.text)
-    if found is None:
-        return frozenset()
-    inside = [name for name in named if found.start() <= name.start and name.end <= found.end()]
-    last = max((name.end for name in inside), default=found.end())
-    end = max(found.end(), last)
-    reading.blank(found.start(), end)
-    reading.masked = reading.masked[: found.start()] + " " * (end - found.start()) + reading.masked[end:]
-    return frozenset(outlet for name in inside for outlet in name.outlets)
-
-
 def _read_sources(
     reading: _Reading, named: Iterable[Named], sides: Sequence[SideNamed], reads_outlets: OutletsAre
 ) -> None:
     outlets = [name for name in named if not any(_overlap(name, side) for side in sides)]
     outlets = [name for name in outlets if reading.bare[name.start : name.end].strip()]
-    for group in _groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
+    for group in groups(reading.bare, sorted([*outlets, *sides], key=lambda found: found.start)):
         spans = _spans_of(group, reading.bare)
         if reads_outlets == "told" and not any(isinstance(one, SideNamed) for one in group):
             continue
-        if not spans and reads_outlets == "any" and _may_tell(group, reading.bare):
+        if not spans and reads_outlets == "any" and may_tell(group, reading.bare):
             spans = tuple((one.start, one.end) for one in group)
         if spans and not _is_told_about(reading, group[0].start):
             reading.sources += group
             reading.spans += spans
-
-
-def _may_tell(group: Sequence[Mention], text: str) -> bool:
-    """Whether outlets in no frame may be the source: not what is told of ("a stake in X", "X editor arrested")."""
-    start, end = group[0].start, group[-1].end
-    is_told = _TOLD_OF_BEFORE.search(text[:start]) or _TOLD_OF_AFTER.match(text[end:])
-    return all(isinstance(one, Named) for one in group) and not is_told
 
 
 def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...]:
@@ -229,20 +201,8 @@ def _overlap(one: Mention, other: Mention) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Mentions joined by "and", "vs" or a comma are one list with one frame around it."""
-    groups: list[list[Mention]] = []
-    for mention in mentions:
-        before = groups[-1][-1] if groups else None
-        if before and (before.end >= mention.start or _BETWEEN.fullmatch(text[before.end : mention.start])):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return groups
-
-
 def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, known: Snapshot) -> Query:
-    sources = tuple(_sources(reading.sources, reading.text, known))
+    sources = tuple(sources_meant(reading.sources, reading.text, known))
     is_both = any(isinstance(one, SideNamed) and one.is_both for one in reading.sources)
     content = _content(reading)
     intent = intent_of(reading.masked, sources=len(sources), is_both=is_both, has_content=bool(content))
@@ -259,43 +219,6 @@ def _query(question: str, reading: _Reading, time: TimeSpan | None, topic: str, 
     return Query(
         question, content, filters, intent, answer_kind=answer_kind(reading.masked), prefer=prefer, sources=sources
     )
-
-
-def _sources(mentions: Iterable[Mention], text: str, known: Snapshot) -> Iterable[Source]:
-    seen: set[Filters] = set()
-    for mention in mentions:
-        for source in _sources_of(mention, text, known):
-            if source.filters not in seen:
-                seen.add(source.filters)
-                yield source
-
-
-def _sources_of(mention: Mention, text: str, known: Snapshot) -> Iterable[Source]:
-    if isinstance(mention, Named):
-        shown = mention.outlets[0] if len(mention.outlets) == 1 else text[mention.start : mention.end]
-        return [Source(shown, Filters(outlets=frozenset(mention.outlets)))]
-    by_name: dict[str, set[tuple[str, str]]] = {}
-    for topic_id, side_id in mention.pairs:
-        side = known.topics[topic_id].perspective(side_id)
-        by_name.setdefault(fold_name(side.name) if side else side_id, set()).add((topic_id, side_id))
-    if not by_name:
-        return (
-            [Source(_side_words(mention, text), Filters(outlets=frozenset(mention.outlets)))] if mention.outlets else []
-        )
-    return [
-        Source(_side_name(pairs, known), Filters(perspectives=frozenset(pairs)))
-        for pairs in (by_name.values() if mention.is_both else [set(mention.pairs)])
-    ]
-
-
-def _side_words(mention: SideNamed, text: str) -> str:
-    return re.sub(r"^the\s+", "", text[mention.start : mention.end], flags=re.IGNORECASE)
-
-
-def _side_name(pairs: Iterable[tuple[str, str]], known: Snapshot) -> str:
-    topic_id, side_id = min(pairs)
-    side = known.topics[topic_id].perspective(side_id)
-    return side.name if side else side_id
 
 
 def _last_question(text: str) -> str:

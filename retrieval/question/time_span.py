@@ -13,7 +13,8 @@ from retrieval.language.calendar import SPANS, spans
 from retrieval.language.numbers import COUNTS
 from retrieval.language.patterns import either
 from retrieval.language.units import units
-from retrieval.question.day_phrases import DAY, MONTH, MONTHS, WEEKDAY, day_of, read_day
+from retrieval.question.day_phrases import DAY, MONTH, WEEKDAY, day_of, read_day
+from retrieval.question.month_phrases import IN_MONTH, Days, bounded, read_month
 
 COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
 _TIMES = units("time")
@@ -58,19 +59,13 @@ def find_time(question: str, *, now: datetime, zone: ZoneInfo) -> TimeSpan | Non
     return None
 
 
-def _read_safely(
-    read: "Callable[[re.Match[str], date], Days | None]", found: re.Match[str], today: date
-) -> "Days | None":
+def _read_safely(read: Callable[[re.Match[str], date], Days | None], found: re.Match[str], today: date) -> Days | None:
     """None for days that are none, or that no clock of any zone can hold ("before 0001-01-01", "9999-12-31")."""
     try:
         days = read(found, today)
     except (ValueError, OverflowError):
         return None
     return days if days and all(day is None or _FIRST_DAY <= day <= _LAST_DAY for day in days) else None
-
-
-Days = tuple[date | None, date | None]
-"""First day and the day after the last."""
 
 
 def _read_between(found: re.Match[str], today: date) -> Days | None:
@@ -96,21 +91,7 @@ def _read_day(found: re.Match[str], today: date) -> Days | None:
     if prep == "from" and _LISTED.search(found.string[: found.start()]):
         # "headlines from 6 January" are that day's, "rain from Monday" began then.
         prep = "on"
-    return _bounded(prep, day, day + timedelta(days=1))
-
-
-def _bounded(prep: str, first: date, after: date) -> Days:
-    """A stretch of days under the word before it."""
-    match prep:
-        case "since" | "from" | "desde":
-            return first, None
-        case "after":
-            return after, None
-        case "before":
-            return None, first
-        case "until" | "till" | "by" | "up to" | "as of":
-            return None, after
-    return first, after
+    return bounded(prep, day, day + timedelta(days=1))
 
 
 def _read_back(found: re.Match[str], today: date) -> Days | None:
@@ -174,33 +155,6 @@ def _read_recent(found: re.Match[str], today: date) -> Days | None:
     return today - timedelta(days=31), today + timedelta(days=1)
 
 
-def _read_month(found: re.Match[str], today: date) -> Days | None:
-    """ "in December", "since early January", "before the end of March 2026"."""
-    month = MONTHS[found["month"].casefold()]
-    year = int(found["year"]) if found["year"] else today.year - (month > today.month)
-    if not 1 <= year < 9999:
-        return None
-    first = date(year, month, 1)
-    last = MONTHS[found["last"].casefold()] if found["last"] else month
-    after = (date(year + (last < month), last, 1) + timedelta(days=32)).replace(day=1)
-    match re.sub(
-        r"^(?:at\s+)?(?:the\s+)?|[\s-]+$|\s+of\s*$", "", (found["part"] or found["part_alone"] or "").casefold()
-    ):
-        case "first week":
-            after = first.replace(day=8)
-        case "last week":
-            first = after - timedelta(days=7)
-        case "early" | "start" | "beginning":
-            after = first.replace(day=11)
-        case "mid" | "middle":
-            first, after = first.replace(day=11), first.replace(day=21)
-        case "late" | "end":
-            first = first.replace(day=21)
-    prep = (found["prep"] or "in").casefold()
-    # "News from early December" is of those days.
-    return _bounded("in" if prep == "from" and found["part"] else prep, first, after)
-
-
 def _read_year(found: re.Match[str], today: date) -> Days | None:
     year = int(found["year"])
     return (date(year, 1, 1), date(year + 1, 1, 1)) if year <= today.year else None
@@ -247,11 +201,6 @@ _OF_NOW = (
     # Chinese needs no border between words.
     rf"(?P<what>\b(?:{either(said for said in _SPAN_OF if said < _WIDE)})\b|{either(said for said in _SPAN_OF if said >= _WIDE)})"
 )
-_PART = r"(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end|first\s+week|last\s+week)\s+of\s"
-_IN_MONTH = (
-    rf"\b(?:(?P<prep>in|during|since|from|before|after|until|till|by|at)\s+(?P<part>{_PART})?|(?P<part_alone>{_PART}))\s*"
-    rf"(?P<loose>(?P<month>{MONTH}))(?!\w)(?:\s*[-–/]\s*(?P<last>{MONTH})(?!\w))?(?:\s+(?P<year>\d{{4}}))?"
-)
 _TWO_DAYS = rf"\b(?:the\s+)?(?:weekend\s+of\s+)?(?:the\s+)?(?P<first>\d{{1,2}})\s*[-–/]\s*(?P<last>\d{{1,2}}\s+(?:{MONTH}))(?!\w)"
 _RECENTLY = (
     r"\b(?:recently|lately|currently|right\s+now|at\s+the\s+moment|these\s+days|"
@@ -268,7 +217,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | No
     (_compile(rf"{_OF_NOW}{_OWN}"), _read_week),
     (_compile(rf"\b(?:(?:over|at|on|during)\s+)?(?P<which>the|this|last|this\s+past)\s+weekend\b{_OWN}"), _read_weekend),
     (_compile(rf"(?<![^\W\u3040-\u9fff]){PREFIX}{DAY}{_OWN}(?![^\W\u3040-\u9fff])"), _read_day),
-    (_compile(rf"{_IN_MONTH}{_OWN}"), _read_month),
+    (_compile(rf"{IN_MONTH}{_OWN}"), read_month),
     (_compile(r"\b(?:in|during|throughout)\s+(?P<loose>(?P<year>(?:19|20)\d\d))\b"), _read_year),
 )  # fmt: skip
 
