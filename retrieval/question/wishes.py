@@ -13,7 +13,10 @@ _PLEASE = (
     r"i(?:['’]d|\s+would)?\s+(?:like|want|love|need|prefer)\s+(?:you\s+)?(?:to\s+)?|(?:let|get|make)\s+me\s+|)"
 )
 _FORM = r"(?:audio|voice|speech|podcasts?|pdf|e-?mail|spoken)"
-_OFTEN = r"(?:(?:every|each|on)\s+\w+(?:day|week|month|morning|evening)s?|every\s+(?:day|week|month|morning|evening)|daily|weekly|monthly|hourly)"
+_OFTEN = (
+    r"(?:(?:every|each|on)\s+\w+(?:day|week|month|morning|evening)s?|every\s+(?:day|week|month|morning|evening)|"
+    r"daily|weekly|monthly|hourly)"
+)
 _POST = r"(?:digests?|reviews?|summar(?:y|ies)|posts?|news|updates?|roundups?|reports?|newsletters?|it|them|this)"
 
 

@@ -223,7 +223,8 @@ def _context(turn: Turn) -> Context:
     """A reply to one of our messages is about that; else a question soon after another may go on from it."""
     if turn.utterance.reply_to is not None:
         return _context_of(turn, _key_of_replied(turn))
-    last = recall_answer(turn, LATEST, since=turn.now - REMEMBERED_FOR)
+    # A refusal is no subject.
+    last = recall_answer(turn, CITED, since=turn.now - REMEMBERED_FOR)
     return Context(previous=last.query) if last else Context()
 
 

@@ -293,12 +293,13 @@ class Fuzzing:
         return {"text": " ".join(words), "sources": self.dice.choices(range(-1, 12), k=self.dice.randint(0, 3))}
 
 
-def check_answer(answer: Answer) -> None:
+def check_answer(answer: Answer, *, is_gated: bool = True) -> None:
     articles = {citation.article.id: citation.article for citation in answer.citations}
     assert count_forged(answer, articles.get) == 0
     for sentence in answer.sentences:
         words = sentence.text
-        assert not re.search(r"\[\d|https?:|://|<\w|\]\(|\*\*|999|collapsed|\u202e", words), words
+        assert not re.search(r"\[\d|https?:|://|<\w|\]\(|\*\*|\u202e", words), words
+        assert not (is_gated and re.search("999|collapsed", words)), words
 
 
 def test_fuzzed_replies_forge_no_citation_mark_or_link(tmp_path: Path) -> None:
@@ -315,7 +316,7 @@ def test_ten_thousand_fuzzed_replies_forge_nothing_even_past_a_gate_that_lets_al
         tmp_path, BRIDGE, SHOPS, INJECTED, model=model, gate=lambda *_: Verdict(True, "", "model")
     ) as answerer:
         for answer in repeat_writing(answerer, 10_000):
-            check_answer(answer)
+            check_answer(answer, is_gated=False)
     assert model.tried > 10_000
 
 
