@@ -34,10 +34,10 @@ _FIRST_NAME = re.compile(
 # Words about the asking, wherever they stand.
 _OF_ASKING = frozenset(
     terms(
-        "true false really correct right wrong heard please exactly actually just reason motive latest tell told say said report reported coverage "
-        "compare compared paper papers outlet outlets newspaper newspapers wrote written write happened happening news story stories "
-        "article articles headline headlines come came look looking went go going get got make put take name names called know want thing "
-        "somewhere quick"
+        "true false really correct right wrong heard please exactly actually just reason motive latest tell told say said report "
+        "reported coverage compare compared paper papers outlet outlets newspaper newspapers wrote written write happened happening "
+        "news story stories article articles headline headlines come came look looking went go going got get make put take name "
+        "names called know want thing somewhere quick"
     )
 )
 _DOUBTS = re.compile(

@@ -20,7 +20,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TIMELINE = re.compile(
-    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* (?:unfold|develop|evolve|change|grow|grown)(?:e?d)?\b|"
+    r"\btimeline\b|\bchronolog\w+|\bover time\b|\bstep by step\b|\bhow (?:did|has) .* "
+    r"(?:unfold|develop|evolve|change|grow|grown)(?:e?d)?\b|"
     r"时间线|经过|来龙去脉|\bcronolog\w+",
     re.IGNORECASE,
 )
@@ -45,12 +46,14 @@ _KINDS = tuple(
         ),
         (r"^\W*(?:who|whom|whose)\b|谁|哪位|^\W*(?:quién|quiénes|wer|qui)\b", "person"),
         (
-            r"\bwhen\b(?=\W*$)|^\W*(?:the\s+)?(?:dates?|days?|times?)\s+(?:of|for)\b|^\W*when\b|\b(?:what|which) (?:day|date|year|month|time)\b|"
+            r"\bwhen\b(?=\W*$)|^\W*(?:the\s+)?(?:dates?|days?|times?)\s+(?:of|for)\b|^\W*when\b|"
+            r"\b(?:what|which) (?:day|date|year|month|time)\b|"
             r"什么时候|何时|哪天|哪一天|^\W*(?:cuándo|wann|quand)\b|^когда\b",
             "time",
         ),
         (
-            rf"^\W*where\b|\bwhere\s+(?:was|is|were|are)\s+(?:that|it|this)\W*$|\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
+            rf"^\W*where\b|\bwhere\s+(?:was|is|were|are)\s+(?:that|it|this)\W*$|"
+            rf"\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
             r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
             r"^\W*(?:dónde|wo|où)\b|^где\b",
             "place",
