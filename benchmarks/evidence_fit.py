@@ -24,7 +24,7 @@ import numpy as np
 
 from benchmarks.reader_questions import QUESTIONS, ROOT, open_set
 from bot.app import App
-from config.settings import Settings
+from config.settings import load_settings
 from retrieval.answer.evidence import Signs
 from retrieval.answer.excerpts import sentences_with_signs
 from retrieval.question.parse import understand
@@ -79,7 +79,7 @@ def main() -> int:
     chosen = [case for number, case in enumerate(cases) if number % 2 in wanted and not case.get("after")]
     rows: list[tuple[str, Signs, bool]] = []
     for name in dict.fromkeys(case["set"] for case in chosen):
-        with App(Settings(data=open_set(name, options.data), config=ROOT / "config")) as app:
+        with App(load_settings({}, data=open_set(name, options.data), config=ROOT / "config")) as app:
             mine = (case for case in chosen if case["set"] == name)
             rows += [(case["id"], *row) for case in mine for row in rows_of(case, app)]
     counts = Counter(case for case, _, _ in rows)

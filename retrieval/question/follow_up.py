@@ -87,15 +87,17 @@ def _joined(query: Query, previous: Query, *, is_exchange: bool) -> tuple[str, s
 
 
 def _exchanged(old: str, name: str) -> str:
-    """The old words with the new name in place of the last one of its kind; beside them where there is none."""
+    """The old words with the new name in place of one of its kind; beside them where there is none."""
     names = _names(old)
     if len(terms(old)) <= _BARE:
         return name
     if country_of(name.casefold()):
-        names = [one for one in names if country_of(one.casefold())]
+        alike = [one for one in names if country_of(one.casefold())][-1:]
     else:
-        names = [one for one in names if one[0].isupper() and not country_of(one.casefold())]
-    return re.sub(rf"\b{re.escape(names[-1])}\b", lambda _: name, old) if names else f"{old} {name}"
+        # The subject stands first; "and Lund Motors?" is rather for "Brandt Motors" than for "Halmere".
+        others = [one for one in names if one[0].isupper() and not country_of(one.casefold())]
+        alike = sorted(others, key=lambda one: len(one.split()) != len(name.split()))[:1]
+    return re.sub(rf"\b{re.escape(alike[0])}\b", lambda _: name, old) if alike else f"{old} {name}"
 
 
 def _names(text: str) -> list[str]:
