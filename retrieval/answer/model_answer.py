@@ -14,7 +14,7 @@ from retrieval.answer.quotable import is_quotable, quotable_text
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.claims import Verdict
-from retrieval.claims.leaning import leans_on
+from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
 from retrieval.index.passages import full_text
 from retrieval.language.sentences import split_sentences
