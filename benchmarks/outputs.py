@@ -15,6 +15,7 @@ stderr. Long ones are hashed: of the articles and of the exported files each has
 Stripped, because it differs between two runs of the same code:
 - the value of "elapsed_ms";
 - the paths of the temporary folder and of the checkout, shown as <temporary> and <checkout>.
+The search among vectors is made exact after the import (`exact_vectors`): as it is, it finds others in each new index.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.differences import print_differences
+from benchmarks.exact_vectors import make_exact
 from benchmarks.program import CHECKOUT, NOW, Program, running_program
 
 ASKED = Path(__file__).resolve().parent / "asked"
@@ -132,6 +134,7 @@ def read_options() -> argparse.Namespace:
 
 def import_sources(program: Program) -> None:
     program.run("import.txt", "import", *(f"../shared/{name}" for name in SOURCES))
+    program.keep("vectors.txt", f"{make_exact(program.data)}\n")
 
 
 def write_articles(program: Program) -> None:

@@ -44,6 +44,8 @@ class Program:
         printed, complained = (
             self.strip(Path(files[stream]).read_bytes().decode(errors="replace")) for stream in ("stdout", "stderr")
         )
+        if code != "0":
+            print(f"{name or arguments[0]}: exit code {code}", flush=True)
         if name:
             self.keep(name, printed)
             if complained or code != "0":
