@@ -5,6 +5,7 @@ never the same one. A search as wide as the whole graph misses none, if the grap
 the others: with Chroma's usual 16 neighbours one in 6,000 was.
 """
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ def make_exact(data: Path) -> int:
     """Build anew every collection in the Chroma folders of a data folder that no program has open; how many vectors that were."""
     count = 0
     for file in sorted(data.rglob("chroma.sqlite3")):
-        with chromadb.PersistentClient(str(file.parent), settings=Settings(anonymized_telemetry=False)) as client:
+        client: Any = chromadb.PersistentClient(str(file.parent), settings=Settings(anonymized_telemetry=False))
+        with closing(client):
             count += sum(_rebuild(client, each.name) for each in client.list_collections())
     return count
 
