@@ -71,7 +71,7 @@ def ask(
         sync_index(app)
         note_if_empty(app)
         if batch_file:
-            batch.answer_lines(app.answerer, app.catalog, batch_file, topic=topic, now=app.clock.now())
+            batch.answer_lines(app.answerer, batch_file, topic=topic, now=app.clock.now())
             return
         answer = app.answerer.answer(question, now=app.clock.now(), topic=topic)
         if as_json:

@@ -23,13 +23,13 @@ from retrieval.sources.catalog import Catalog
 log = logging.getLogger(__name__)
 
 
-def answer_lines(answerer: Answerer, catalog: Catalog, file: Path, *, topic: str, now: datetime) -> None:
+def answer_lines(answerer: Answerer, file: Path, *, topic: str, now: datetime) -> None:
     """Answer `{"id","question","now"?,"topic"?,"after"?}` lines; `after` are the earlier questions of the conversation."""
 
     def answer(line: dict[str, Any]) -> dict[str, Any]:
         moment = _instant(line["now"]) if line.get("now") else now
         about = str(line.get("topic") or topic)
-        require_topic(catalog, about)
+        require_topic(answerer.catalog, about)
         ask = partial(answerer.answer, now=moment, topic=about)
         previous: Query | None = None
         for earlier in _earlier(line):

@@ -85,6 +85,11 @@ class Answerer:
         self._gate = gate
         self._writer = ModelWriter(model, gate) if model else None
 
+    @property
+    def catalog(self) -> Catalog:
+        """The topics and outlets that questions are understood by."""
+        return self._catalog
+
     def answer(
         self,
         question: str,
