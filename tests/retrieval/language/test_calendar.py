@@ -60,7 +60,7 @@ def test_a_word_for_yesterday_and_tomorrow_is_no_day_within_a_question() -> None
 
 
 def test_counts_beyond_ten_are_read_everywhere() -> None:
-    assert span("chips in the last twelve days") == ("12-26", "01-08")
+    assert span("chips in the last twelve days") == ("12-27", "01-08")
     assert wish_in("pause for twelve days") == ("pause", "12")
 
 
