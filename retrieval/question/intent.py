@@ -143,8 +143,10 @@ _LATEST = re.compile(
 
 
 def asks_for_latest(text: str, content: str) -> bool:
-    """Whether the newest is wanted: said so, or nothing but a name or two."""
-    return bool(_LATEST.search(text)) or (len(set(terms(content))) <= 2 and len(text.split()) <= _BARE)
+    """Whether the newest is wanted: said so, or nothing but a name."""
+    words = content.split()
+    is_name = len(words) == 1 or (len(words) <= _BARE and all(word[0].isupper() for word in words))
+    return bool(_LATEST.search(text)) or is_name
 
 
 def answer_kind(text: str) -> str:

@@ -335,3 +335,12 @@ def test_the_nearest_of_a_refusal_is_no_order_either(tmp_path: Path) -> None:
 def test_what_is_searched_is_said(tmp_path: Path) -> None:
     text = ask(tmp_path, "What did Chinese media say about walruses yesterday?").text
     assert "what The East published (6 January 2026) for “walruses”" in text
+
+
+def test_a_bare_name_and_the_latest_show_the_newest_and_a_fact_of_no_article_is_refused(tmp_path: Path) -> None:
+    old = story("Orvane signs a treaty on the harbour", at=NOON - 40 * DAY)
+    new = story("Orvane opens a second harbour", "East Post", at=NOON - DAY)
+    for number, question in enumerate(("Orvane?", "orvane latest")):
+        answer = ask(tmp_path / str(number), question, stories=(old, new))
+        assert [citation.article.title for citation in answer.citations] == [new.title]
+    assert ask(tmp_path / "fact", "capital of Orvane", stories=(old, new)).status == "no_answer"
