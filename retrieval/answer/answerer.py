@@ -243,8 +243,9 @@ def _missing(query: Query, found: _Found) -> str:
         return Phrase("nothing stored passes what you asked for")
     if not any(choice.has_names for choice in found.choices):
         return Phrase("no article holds the names you asked for")
-    sentence = _SENTENCES.get(query.answer_kind, "") if any(choice.lacks_kind for choice in found.choices) else ""
-    return Phrase(sentence or "articles come near it, but none says what you asked for")
+    if query.answer_kind in _SENTENCES and any(choice.lacks_kind for choice in found.choices):
+        return Phrase(_SENTENCES[query.answer_kind])
+    return Phrase("articles come near it, but none says what you asked for")
 
 
 def _may_be_named(hit: Hit, scale: Scale) -> bool:
