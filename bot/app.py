@@ -250,14 +250,15 @@ class App:
 
     @cached_property
     def editor(self) -> Editor:
-        return self._make_editor(self.model)
+        return self._make_editor(self.model, self.verifier)
 
     @cached_property
     def talk_editor(self) -> Editor:
         """The editor for people who wait."""
-        return self._make_editor(self.models.for_asked_digests.writer)
+        pair = self.models.for_asked_digests
+        return self._make_editor(pair.writer, self._second_reader(pair.verifier))
 
-    def _make_editor(self, model: Model | None) -> Editor:
+    def _make_editor(self, model: Model | None, verifier: Verifier | None) -> Editor:
         return Editor(
             self.catalog,
             self.articles,
@@ -268,6 +269,7 @@ class App:
             gate=check_claim,
             embedder=self.embedder,
             writers=self.writers,
+            verifier=verifier,
             reach=lambda topic, since: self.feeds.reach(topic, since=since),
         )
 

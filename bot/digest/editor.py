@@ -30,7 +30,7 @@ from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_section
 from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
 from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Article, Filters
-from retrieval.claims import check_claim
+from retrieval.claims import Verifier, check_claim
 from retrieval.errors import BadInput
 from retrieval.feeds.feeds import Reach
 from retrieval.messages import Phrase
@@ -105,9 +105,11 @@ class Editor:
         embedder: Embedder | None = None,
         effort: Effort = USUAL_EFFORT,
         writers: WriterStore | None = None,
+        verifier: Verifier | None = None,
         reach: AskReach | None = None,
     ) -> None:
         self._reach = reach
+        self._verifier = verifier
         self._catalog = catalog
         self._store = store
         self._index = index
@@ -243,7 +245,7 @@ class Editor:
         draft = compose_digest(plan.picks, teller, self._scope(desk))
         if self._model is None:
             return draft, EXTRACTIVE, ""
-        writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort)
+        writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort, verifier=self._verifier)
         rewritten = writer.rewrite(draft)
         if writer.rewritten or not list(lines_of(draft)):
             return rewritten, self._model.name if writer.rewritten else EXTRACTIVE, ""

@@ -5,7 +5,7 @@ validate: every sentence passes the gate against the articles it cites, gets one
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,9 @@ from bot.digest.articles.own_sentences import is_concrete, is_near
 from bot.digest.write.draft import Clash, Draft, Line, lines_of, outlets_of
 from bot.digest.write.gate import Gate, dated_text, source_text
 from bot.digest.write.teller import Tally
+from retrieval.articles import Article
+from retrieval.claims import Draft as Claim
+from retrieval.claims import Source, Verdict, Verifier, judge
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LINES
 from retrieval.model.prompts.lines import LineSaid
@@ -38,9 +41,18 @@ USUAL_EFFORT = Effort()
 class ModelWriter:
     """Rewrites drafts. Once the model fails, or the effort is spent, the rest of the draft stays extractive."""
 
-    def __init__(self, model: Model, *, gate: Gate, tally: Tally, effort: Effort = USUAL_EFFORT) -> None:
+    def __init__(
+        self,
+        model: Model,
+        *,
+        gate: Gate,
+        tally: Tally,
+        effort: Effort = USUAL_EFFORT,
+        verifier: Verifier | None = None,
+    ) -> None:
         self._model = model
         self._gate = gate
+        self._verifier = verifier
         self._tally = tally
         self._patience = effort.patience
         self._calls_left = effort.calls
@@ -64,40 +76,32 @@ class ModelWriter:
     def _attempt(self, lines: list[Line], places: Sequence[int], *, complaints: Mapping[int, str]) -> dict[int, str]:
         """Replace what passes; returns the places that did not, with the reason."""
         failed = dict.fromkeys(places, "no sentence given")
-        for proposal in self._ask([lines[place] for place in places], [complaints.get(place, "") for place in places]):
-            if not 1 <= proposal.item <= len(places):
-                continue
-            place = places[proposal.item - 1]
-            self._tally.proposed += 1
-            improved, reason = self._judge(lines, place, proposal)
-            if improved is None:
+        asked = self._ask([lines[place] for place in places], [complaints.get(place, "") for place in places])
+        proposed = [(places[each.item - 1], each) for each in asked if 1 <= each.item <= len(places)]
+        self._tally.proposed += len(proposed)
+        made = [(place, *_propose(lines[place], each)) for place, each in proposed]
+        told = self._verdicts([line for _, line, _ in made if line is not None])
+        for place, line, fault in made:
+            verdict = next(told) if line is not None else None
+            reason = fault or _fault(lines, place, line.text if line else "") or _refusal(verdict)
+            if reason or line is None:
                 failed[place] = reason
                 self._tally.rejected[f"model: {reason}"] += 1
             elif place in failed:
-                lines[place] = improved
+                lines[place] = line
                 del failed[place]
                 self.rewritten += 1
                 self._tally.accepted += 1
         return failed
 
-    def _judge(self, lines: Sequence[Line], place: int, proposal: LineSaid) -> tuple[Line | None, str]:
-        line, text = lines[place], " ".join(proposal.text.split())
-        cited = [line.articles[n - 1] for n in proposal.articles if 1 <= n <= len(line.articles)]
-        if not cited:
-            return None, "cites nothing"
-        if not text or len(text.split()) > LONGEST_WORDS or re.search(r"\[\d+\]|<|https?:", text):
-            return None, "not one plain sentence"
-        if any(is_near(text, other.text) for at, other in enumerate(lines) if at != place):
-            return None, "already told"
-        if not is_concrete(text):
-            return None, "names nobody and gives no figure"
-        # A sentence that names its outlet itself is not given that name once more.
-        names_outlet = any(article.outlet.casefold() in text.casefold() for article in cited)
-        said_by = () if names_outlet else outlets_of(cited[:1])
-        verdict = self._gate(text, [dated_text(article) for article in cited])
-        if not verdict.is_supported:
-            return None, verdict.reason
-        return replace(line, text=text, articles=tuple(cited), said_by=said_by, manner="says"), ""
+    def _verdicts(self, proposed: Sequence[Line]) -> Iterator[Verdict]:
+        """Both readings of each line, the second of all of them at once; by the gate alone where nobody reads a second time."""
+        if self._verifier is None:
+            return iter(
+                [self._gate(line.text, [dated_text(article) for article in line.articles]) for line in proposed]
+            )
+        drafts = [Claim(line.text, tuple(map(_source, line.articles)), ", ".join(line.said_by)) for line in proposed]
+        return iter(judge(drafts, verifier=self._verifier))
 
     def _ask(self, lines: Sequence[Line], complaints: Sequence[str]) -> list[LineSaid]:
         if not self._calls_left:
@@ -118,6 +122,35 @@ class ModelWriter:
             self.fault = reply.cause
             return []
         return list(reply.sentences)
+
+
+def _propose(line: Line, proposal: LineSaid) -> tuple[Line | None, str]:
+    """The line as the model says it, or why it cannot be looked at."""
+    text = " ".join(proposal.text.split())
+    cited = [line.articles[n - 1] for n in proposal.articles if 1 <= n <= len(line.articles)]
+    if not cited:
+        return None, "cites nothing"
+    if not text or len(text.split()) > LONGEST_WORDS or re.search(r"\[\d+\]|<|https?:", text):
+        return None, "not one plain sentence"
+    # A sentence that names its outlet itself is not given that name once more.
+    names_outlet = any(article.outlet.casefold() in text.casefold() for article in cited)
+    said_by = () if names_outlet else outlets_of(cited[:1])
+    return replace(line, text=text, articles=tuple(cited), said_by=said_by, manner="says"), ""
+
+
+def _fault(lines: Sequence[Line], place: int, text: str) -> str:
+    """Why a sentence does not belong into the digest, whether it is true or not; empty when it does."""
+    if any(is_near(text, other.text) for at, other in enumerate(lines) if at != place):
+        return "already told"
+    return "" if is_concrete(text) else "names nobody and gives no figure"
+
+
+def _refusal(verdict: Verdict | None) -> str:
+    return "" if verdict is None or verdict.is_supported else verdict.reason
+
+
+def _source(article: Article) -> Source:
+    return Source(article.outlet, article.published.date(), article.title, article.body)
 
 
 def reply_schema(lines: Sequence[Line]) -> Mapping[str, Any]:

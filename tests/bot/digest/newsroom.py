@@ -13,7 +13,7 @@ from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from retrieval.articles import Entry
-from retrieval.claims import check_claim
+from retrieval.claims import Verifier, check_claim
 from retrieval.database import Database, open_database
 from retrieval.ports import Model, Vectors
 from retrieval.sources.catalog import Catalog
@@ -57,6 +57,7 @@ class Newsroom:
         gate: Gate = check_claim,
         effort: Effort = USUAL_EFFORT,
         writers: WriterStore | None = None,
+        verifier: Verifier | None = None,
     ) -> Editor:
         return Editor(
             self.catalog,
@@ -69,6 +70,7 @@ class Newsroom:
             embedder=FakeEmbedder(),
             effort=effort,
             writers=writers,
+            verifier=verifier,
         )
 
     def publish(self, *entries: Entry, now: datetime = NOON) -> None:

@@ -12,7 +12,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
 from bot.digest.model.writer_store import WriterStore, faults_of
 from bot.digest.write.model_writer import Effort
-from retrieval.claims import Verdict, check_claim
+from retrieval.claims import Reply, Verdict, Verifier, check_claim
 from retrieval.errors import BadInput, ModelError
 from retrieval.sources.topics import Section
 from tests.bot.digest.newsroom import (
@@ -341,6 +341,25 @@ def test_articles_that_a_model_refuses_to_touch_cost_their_own_lines_only(room: 
     assert edition.report.fault == "refusal"
 
 
+YES_MAN = Verifier(lambda items: {item.id: Reply(True) for item in items}, name="yes-man")
+
+
+def test_what_the_second_reading_refuses_is_not_published(room: Newsroom) -> None:
+    room.publish(GRAIN_WEST)
+    said = reply((1, "The West raised tariffs on grain from the East to 15 percent."))
+    doubter = Verifier(lambda items: {item.id: Reply(False, "raised") for item in items}, name="doubter")
+    bought = room.editor(model=ScriptedModel(said, said), verifier=YES_MAN).edit(TOPIC, DAY, now=NOON)
+    honest = room.editor(model=ScriptedModel(said, said), verifier=doubter).edit(TOPIC, DAY, now=NOON)
+    assert (bought.digest.writer, honest.digest.writer) == ("scripted", "extractive")
+
+
+def test_a_number_that_no_source_has_falls_also_where_writer_and_verifier_are_bought(room: Newsroom) -> None:
+    room.publish(GRAIN_WEST)
+    said = reply((1, "The West raised tariffs on grain from the East to 55 percent."))
+    edition = room.editor(model=ScriptedModel(said, said), verifier=YES_MAN).edit(TOPIC, DAY, now=NOON)
+    assert edition.digest.writer == "extractive"
+
+
 def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom) -> None:
     room.publish(GRAIN_WEST)
     writers = WriterStore(room.database)
@@ -348,7 +367,7 @@ def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom
     said_well = reply((1, "West Herald reports that the West raised tariffs on grain from the East to 15 percent."))
     for number, model in enumerate((ScriptedModel(quota), ScriptedModel(said_well))):
         later = NOON + timedelta(minutes=number)
-        room.editor(model=model, writers=writers).build(TOPIC, DAY, now=later, rebuild=True)
+        room.editor(model=model, writers=writers, verifier=YES_MAN).build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("scripted", ""), ("extractive", "quota")]
     assert faults_of(writers.last()) == {"quota": 1}
 

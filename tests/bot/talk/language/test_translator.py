@@ -61,7 +61,7 @@ def test_who_says_a_sentence_is_not_translated() -> None:
     shown = digest_document(digest(highlights=(said,)), has_sources=False).blocks[1]
     model = ScriptedModel(reply((BRIDGE_ES, {"Lena": "Lena"})))
     read = Translator(model, FakeClock(NOON)).translate(Document((shown,)), "es").document.blocks[0]
-    assert json.loads(model.history[0][-1].content) == {"lines": [BRIDGE]}
+    assert json.loads(model.history[0][-1].content)["lines"] == [{"n": 1, "text": BRIDGE}]
     assert isinstance(read, BulletItem)
     assert plain_line(read.line) == f"East Post, West Times: {BRIDGE_ES}"
 
