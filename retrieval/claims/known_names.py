@@ -1,13 +1,14 @@
 """Whether the names of a claim are its sources': each word of them, and together what is written together."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.claims.names import Name, country_of, is_title_case, names
 from retrieval.claims.tokens import Tokens, Word, plain, word_set
 from retrieval.language.countries import countries, people_names
 from retrieval.language.mentions import NameIndex
+from retrieval.once import once
 
 # Words before a name that say what somebody is: they may stand apart from it in the sources.
 _TITLES = word_set("""president vice prime minister secretary chancellor king queen prince princess emperor pope general admiral
@@ -191,12 +192,12 @@ def _countries(source: Tokens) -> frozenset[str]:
     return frozenset(many | {country_of(form) for form in source.forms if country_of(form)})
 
 
-@cache
+@once
 def _names_of_many_words() -> NameIndex:
     return NameIndex(name for name in people_names() if " " in name)
 
 
-@cache
+@once
 def _seats() -> frozenset[str]:
     """Capitals and houses of government of one word, in lower case."""
     return frozenset(seat.casefold() for country in countries().values() for seat in country.seats if " " not in seat)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from retrieval.language import locales
 from retrieval.language.vocabulary import Vocabulary, asked_languages, vocabularies
+from retrieval.once import once
 
 Near = Literal["today", "yesterday", "day_before_yesterday", "tomorrow", "yesterday_or_tomorrow"]
 Span = Literal["last_week", "this_week", "last_month", "this_month", "last_year", "this_year"]
@@ -48,7 +49,7 @@ def short_weekdays(language: str = "en") -> dict[str, int]:
     return {name: number for name, number in forms if name not in weekdays(language)}
 
 
-@cache
+@once
 def asked_months() -> dict[str, int]:
     """Month names that questions are read for: full ones of every language asked in, and English abbreviations.
 

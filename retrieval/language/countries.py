@@ -11,6 +11,7 @@ from functools import cache
 
 from retrieval.language import locales
 from retrieval.language.vocabulary import asked_languages, listed, read_table
+from retrieval.once import once
 
 _TABLE = read_table("countries.toml")
 _FACTS = {code: listed(facts) for code, facts in _TABLE["countries"].items()}
@@ -50,19 +51,19 @@ def country_codes() -> frozenset[str]:
     return frozenset(locales.territory_names("en")) - _OTHERS
 
 
-@cache
+@once
 def countries() -> Mapping[str, Country]:
     """Every country by its code, and the European Union."""
     return {code: _read(code) for code in sorted({*country_codes(), _UNION})}
 
 
-@cache
+@once
 def country_names() -> Mapping[str, str]:
     """Every name that means one country, in lower case -> its code. Names that mean something else too are not among them."""
     return {name: code for name, code in all_names().items() if name not in _DOUBTFUL}
 
 
-@cache
+@once
 def doubtful_names() -> Mapping[str, str]:
     """Names that mean a country only where one is asked for ("Georgia"), in lower case -> its code."""
     return {name: code for name, code in all_names().items() if name in _DOUBTFUL}
@@ -85,7 +86,7 @@ def written_names(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known.asked, *known.plural, *known.told))) if known else ()
 
 
-@cache
+@once
 def own_words() -> Mapping[str, tuple[str, ...]]:
     """For each country the single English words for it and its people, as written: "China", "Chinese"; no capitals."""
     return {
@@ -98,7 +99,7 @@ def own_words() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@cache
+@once
 def people_names() -> Mapping[str, str]:
     """Names of countries and of their people that two texts may use for one another, in lower case -> code; no capitals."""
     found = {
@@ -111,7 +112,7 @@ def people_names() -> Mapping[str, str]:
     return found | {name: code for name, code in country_names().items() if name in found}
 
 
-@cache
+@once
 def short_names() -> Mapping[str, str]:
     """A name spelt out -> its initials, where both are used: "United States" -> "US"."""
     return {
@@ -123,7 +124,7 @@ def short_names() -> Mapping[str, str]:
     }
 
 
-@cache
+@once
 def initials() -> Mapping[str, str]:
     """Initials of a country -> those that stand for all of them: "USA" -> "US"."""
     found: dict[str, str] = {}
@@ -133,13 +134,13 @@ def initials() -> Mapping[str, str]:
     return found
 
 
-@cache
+@once
 def press_marks() -> Mapping[str, str]:
     """A single character that names a country only right before a word for its press: "中" -> "CN"."""
     return {mark: code for known in asked_languages() for code, mark in known.tables.get("countries_short", {}).items()}
 
 
-@cache
+@once
 def all_names() -> Mapping[str, str]:
     """Every name in lower case -> its code. English goes before other languages where two countries claim one name."""
     known = [country for code, country in countries().items() if code != _UNION]

@@ -5,12 +5,13 @@ texts tell of one thing; it proves nothing, and the gate does not use it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from retrieval.language.countries import countries, country_names, own_words, short_names
 from retrieval.language.irregular import BASE
 from retrieval.language.terms import terms
 from retrieval.language.vocabulary import read_table
+from retrieval.once import once
 
 _TABLE = read_table("synonyms.toml")
 
@@ -43,7 +44,7 @@ def _kin(term: str) -> frozenset[str]:
     return _near().get(term, frozenset()) | _lands().get(term, frozenset()) | _forms().get(term, frozenset())
 
 
-@cache
+@once
 def _concepts() -> Mapping[str, str]:
     """Term to the term that stands for it. The first group a word stands in is its group."""
     found: dict[str, str] = {}
@@ -61,7 +62,7 @@ def _concepts() -> Mapping[str, str]:
     return found
 
 
-@cache
+@once
 def _near() -> Mapping[str, frozenset[str]]:
     """Term to all that it may be told by: the groups it stands in, of whichever kind; what goes one way is in none."""
     told = {term: _stems(words) for word, words in _TABLE["told"].items() for term in terms(word)}
@@ -73,7 +74,7 @@ def _near() -> Mapping[str, frozenset[str]]:
     return found | told
 
 
-@cache
+@once
 def _forms() -> Mapping[str, frozenset[str]]:
     """Forms of one irregular verb or noun."""
     by_base: dict[str, str] = {}
@@ -82,13 +83,13 @@ def _forms() -> Mapping[str, frozenset[str]]:
     return {term: _stems(words) for words in by_base.values() for term in _stems(words)}
 
 
-@cache
+@once
 def _lands() -> Mapping[str, frozenset[str]]:
     """The words for one country and its people."""
     return {term: stems for words in own_words().values() for stems in [_stems(" ".join(words))] for term in stems}
 
 
-@cache
+@once
 def _spelt_out() -> Mapping[str, tuple[frozenset[str], ...]]:
     """Initials of a country to the words they stand for."""
     found: dict[str, tuple[frozenset[str], ...]] = {}

@@ -6,10 +6,11 @@ A file is called by the code of its language and may leave out whatever it has n
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+
+from retrieval.once import once
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -48,7 +49,7 @@ def read_table(path: str) -> Mapping[str, Any]:
     return MappingProxyType(tomllib.loads((files(__package__) / "data" / path).read_text(encoding="utf-8")))
 
 
-@cache
+@once
 def vocabularies() -> Mapping[str, Vocabulary]:
     """Every language that has a file, by its code, English first."""
     names = sorted(path.name for path in (files(__package__) / "data" / "languages").iterdir())

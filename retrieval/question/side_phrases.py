@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from retrieval.language.countries import CLOSE_TO, all_names, country_of, doubtful_names, press_marks
 from retrieval.language.mentions import NameIndex
+from retrieval.once import once
 from retrieval.question.view_phrases import speech_patterns, view_patterns
 from retrieval.sources.outlets import Registry
 from retrieval.sources.topics import Topic
@@ -144,7 +145,7 @@ def _own_index(own: frozenset[str]) -> NameIndex:
     return NameIndex(own, most_endings=3)
 
 
-@cache
+@once
 def _countries() -> NameIndex:
     return NameIndex(all_names())
 
@@ -155,7 +156,7 @@ def _names_at(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     return iter(found or [(start, end)])
 
 
-@cache
+@once
 def _patterns() -> tuple[tuple[How, re.Pattern[str]], ...]:
     before = rf"(?<![\w-])(?:the\s+)?(?P<names>{_ONE}(?:{_JOIN}{_ONE})*)(?:'s|’s)?\s+{_KIND}{_MEDIA}\b"
     # "papers in China", but not "reporting from China".

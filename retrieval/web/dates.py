@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 
 from retrieval.language.calendar import every_month, months, short_months
+from retrieval.once import once
 
 EARLIEST_YEAR = 1990
 """Older dates are zero dates, epochs and typing errors: no site published news before."""
@@ -167,7 +167,7 @@ def _read_month_name(text: str) -> datetime | None:
     return _moment(_full_year(year), month, int(day), *(clock or (0, 0, 0)), zone=zone)
 
 
-@cache
+@once
 def _months() -> Mapping[str, int]:
     return {_folded(name): number for name, number in every_month()}
 

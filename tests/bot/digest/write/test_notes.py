@@ -35,7 +35,7 @@ def test_where_no_feed_answered_no_day_is_called_quiet() -> None:
     assert quiet_notes([], Plan(()), 0, cut_off) == ()
     assert reach_notes(cut_off) == ("None of the 2 feeds could be reached since 07 Jan 12:00 UTC.",)
     partly = Reach(NOON, ("https://a.example/rss",), ("https://b.example/rss",))
-    assert "no article" in quiet_notes([], Plan(()), 0, partly)[0]
+    assert "No article" in quiet_notes([], Plan(()), 0, partly)[0]
     assert reach_notes(partly) == ("1 of 2 feeds could not be reached since 07 Jan 12:00 UTC (b.example).",)
     assert reach_notes(Reach(NOON, ("https://a.example/rss",))) == reach_notes(None) == ()
 
