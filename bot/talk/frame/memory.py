@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from secrets import token_hex
 from typing import Any, Literal
@@ -102,7 +102,7 @@ class Memory:
         """Count a question (or what costs as much as several); zero if it may be answered, else how long to wait (then it
         is not counted)."""
         with self._database.write() as connection:
-            mine = asked.c.person_id.in_((person_id, self._veiled(connection, person_id))), asked.c.kind == kind
+            mine = asked.c.person_id.in_((person_id, self._veiled(connection, person_id, now))), asked.c.kind == kind
             for span, most in ((A_MINUTE, a_minute), (A_DAY, a_day)):
                 recent = select(asked.c.at).where(*mine, asked.c.at > now - span).order_by(asked.c.at)
                 times = list(connection.scalars(recent))
@@ -117,19 +117,21 @@ class Memory:
     def _veil_asked(self, connection: Connection, chat_id: int) -> None:
         """Let what was asked in a chat, or by the person whose private chat it is, name neither of them any more."""
         named = (asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)
-        for person_id in list(connection.scalars(select(asked.c.person_id).where(named).distinct())):
-            veiled = self._veiled(connection, person_id)
+        for person_id, last in list(
+            connection.execute(select(asked.c.person_id, func.max(asked.c.at)).where(named).group_by(asked.c.person_id))
+        ):
+            veiled = self._veiled(connection, person_id, last)
             connection.execute(
                 update(asked).where(named, asked.c.person_id == person_id).values(chat_id=OURSELVES, person_id=veiled)
             )
 
-    def _veiled(self, connection: Connection, person_id: int) -> int:
+    def _veiled(self, connection: Connection, person_id: int, now: datetime) -> int:
         """Another number for a person, always the same, that leads back to nobody. Below all numbers of chats."""
         slot = memory.c.chat_id == OURSELVES, memory.c.slot == _KEY
         key = connection.scalar(select(memory.c.value).where(*slot))
         if key is None:
             # `expire` may drop it with what is old: no veiled row is as old as that.
-            row = {"chat_id": OURSELVES, "slot": _KEY, "value": json.dumps(token_hex()), "at": datetime.now(UTC)}
+            row = {"chat_id": OURSELVES, "slot": _KEY, "value": json.dumps(token_hex()), "at": now}
             upsert(connection, memory, row, keys=("chat_id", "slot"))
             key = row["value"]
         digest = blake2b(str(person_id).encode(), key=str(key).encode()[:64], digest_size=7).digest()
