@@ -49,7 +49,8 @@ class _Index:
 
     def same_as(self, quantity: Quantity) -> list[Quantity]:
         alike = self._by_value.get(_value_key(quantity), {}).values()
-        return [other for other in alike if _has_same_unit(quantity, other)]
+        # "The first three months" and "the first quarter": an order has no unit of its own.
+        return [other for other in alike if quantity.is_ordinal or _has_same_unit(quantity, other)]
 
     def rival_of(self, quantity: Quantity) -> Quantity | None:
         """What the text counts otherwise."""

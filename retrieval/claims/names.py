@@ -20,7 +20,8 @@ OPENERS = word_set("""later earlier today yesterday tomorrow additionally meanwh
     eventually despite following according instead nearly around last next late early early former ex new old
     big top young including whereas whenever thanks asked dear unlike like besides overall together currently
     originally initially once twice plus amid alongside beyond per inside outside near lots star fellow rival
-    local senior elsewhere furthermore moreover nevertheless nonetheless thus hence still conversely afterwards""")
+    local senior elsewhere furthermore moreover nevertheless nonetheless thus hence still conversely afterwards
+    nobody everybody somebody anybody everyone someone anyone nothing everything something""")
 # Nouns that news opens with before a verb: "Growth was", "Parliament has".
 _COMMON = word_set("""growth turnout output demand supply trade inflation unemployment profit revenue production spending debt oil
     gas coal gold traffic rain snow fire parliament congress cabinet government opposition army navy media state church court

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from retrieval.language.irregular import BASE
 from retrieval.language.sentences import split_sentences
@@ -95,7 +96,9 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=64)
 def read(text: str) -> Tokens:
     """Read a text; at most the first 200,000 characters of it. Numbers that were cut into pieces are mended."""
-    text = _SPLIT_DECIMALS.sub(".", _SPLIT_THOUSANDS.sub(r"\1,", text[:MOST_CHARACTERS]))
+    # A letter and its accent may come as two characters or as one.
+    text = normalize("NFC", text[:MOST_CHARACTERS])
+    text = _SPLIT_DECIMALS.sub(".", _SPLIT_THOUSANDS.sub(r"\1,", text))
     words: list[Word] = []
     bounds = []
     spans = [(span.start, span.end) for span in split_sentences(text)]
