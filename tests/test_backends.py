@@ -29,6 +29,8 @@ from tests.builders import EAST_POST, NOON, WEST_TIMES, entry, topic
 from tests.fakes import FakeEmbedder
 from tests.servers import missing_postgres, new_database, running_chroma, running_postgres
 
+pytestmark = pytest.mark.slow
+
 needs_postgres = pytest.mark.skipif(bool(missing_postgres()), reason=missing_postgres())
 DATABASES = ["sqlite", pytest.param("postgres", marks=needs_postgres)]
 FEED = "https://westtimes.example/feed"

@@ -17,6 +17,8 @@ from tests.builders import NOON
 from tests.feedserver import FeedServer, Handler, Page, rss
 from tests.hostile import GOOD, hostile_pages
 
+pytestmark = pytest.mark.slow
+
 GOOD_PATHS = [f"/good/{number}" for number in range(70)]
 TOPIC = """
 id: farm

@@ -14,6 +14,8 @@ import bot
 import config
 import retrieval
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 # What patterns stumble over: runs of one character, and of short pieces that they may cut in many ways.
 RUNS = ". \n\taA1;\"'(),-:/<&[_=?!%“’…。中の"

@@ -19,6 +19,8 @@ from tests.builders import NOON
 from tests.model_server import missing_reason, running_model_server
 from tests.retrieval.answering import archive, story
 
+pytestmark = pytest.mark.slow
+
 needs_model = pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())
 STORIES = (
     story(

@@ -16,7 +16,7 @@ from tests.builders import NOON
 from tests.fakes import FakeClock
 from tests.servers import missing_postgres, new_database, running_postgres
 
-pytestmark = pytest.mark.skipif(bool(missing_postgres()), reason=missing_postgres())
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_postgres()), reason=missing_postgres())]
 MORNING = NOON + timedelta(hours=19, minutes=1)
 
 

@@ -40,6 +40,8 @@ from tests.builders import NOON
 from tests.fakes import FakeClock, FakeEmbedder, FakeHttp
 from tests.feedserver import FeedServer, Page, rss
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-test-0123456789abcdef"
 SECRET = "a-secret-of-16-chars"
 MARK = "vermilion"

@@ -16,6 +16,8 @@ from tests.bot.rig import ADMIN, SAM, Bot, Outside, StillTicker, running_bot
 from tests.builders import NOON
 from tests.fakes import FakeClock
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[LocalBotApi]:

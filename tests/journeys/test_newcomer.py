@@ -13,6 +13,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.bot.demo.test_page import CHROMIUM, FLAGS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,6 +18,8 @@ from config.settings import load_settings
 from retrieval.articles import Filters
 from tests.fakes import FakeEmbedder
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Street:

@@ -19,6 +19,8 @@ from retrieval.store import ArticleStore
 from retrieval.store.page_visits import Reading
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, entry, topic
 
+pytestmark = pytest.mark.slow
+
 FEED = "https://westtimes.example/rss"
 OTHER_FEED = "https://westtimes.example/world/rss"
 LONG = "The old bridge over the harbour opens again"

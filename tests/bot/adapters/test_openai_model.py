@@ -22,6 +22,8 @@ from tests.builders import NOON
 from tests.feedserver import Answer, Page
 from tests.model_server import missing_reason, running_model_server
 
+pytestmark = pytest.mark.slow
+
 needs_model = pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())
 needs_stand_in = pytest.mark.skipif(not STAND_IN.is_file(), reason="../shared/tools is not here")
 ONE_BULLET = {

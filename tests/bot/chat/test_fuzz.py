@@ -14,6 +14,8 @@ from bot.demo.botapi.entities import FormattedText
 from bot.demo.botapi.html import parse_html
 from bot.digest.show.document import Bold, BulletItem, Document, Link, Paragraph, Quotation, line
 
+pytestmark = pytest.mark.slow
+
 CASES = 10_000
 PIECES = (
     "<b>", "</b>", "<a href='https://evil.example'>x</a>", "<", ">", "&", "&amp;", "&lt;b&gt;", "&#60;", "&nbsp;", "<br>", "</",

@@ -36,6 +36,8 @@ from bot.delivery.ports import (
 from bot.demo.botapi.control import LocalBotApi
 from tests.fakes import FakeMessenger
 
+pytestmark = pytest.mark.slow
+
 READER = 100
 
 

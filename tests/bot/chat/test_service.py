@@ -14,6 +14,8 @@ from tests.bot.chat.day import play_day
 from tests.bot.chat.stage import Stage, make_service, open_stage
 from tests.bot.talk.office import open_office
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:

@@ -7,6 +7,8 @@ import pytest
 from bot.cli.entry import hoist, run
 from bot.delivery.ownership import own_folder
 
+pytestmark = pytest.mark.slow
+
 BROKEN_TOPIC = (
     "id: river\nname: River\nwindow: soon\nperspectives: [{id: up, name: Up, outlets: {countries: [Utopia]}}]\n"
 )

@@ -28,6 +28,8 @@ from retrieval.database import Database, open_database
 from retrieval.errors import BadInput
 from tests.fakes import FakeClock, FakeMessenger
 
+pytestmark = pytest.mark.slow
+
 EVE = datetime(2026, 1, 7, 12, 0, tzinfo=UTC)
 MORNING = datetime(2026, 1, 8, 7, 0, tzinfo=UTC)
 SEVEN = time(7, 0)

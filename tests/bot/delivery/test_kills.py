@@ -1,4 +1,8 @@
+import pytest
+
 from benchmarks.kills import Setting, run
+
+pytestmark = pytest.mark.slow
 
 
 def test_ten_kills_lose_nothing_and_repeat_nothing() -> None:

@@ -4,10 +4,13 @@ from heapq import heappop, heappush
 from itertools import count
 from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.pacing import ChatKey, Limits, Pacer, Ticket
+
+pytestmark = pytest.mark.slow
 
 
 class Street:

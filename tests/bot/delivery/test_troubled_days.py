@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from bot.delivery.tables import deliveries
 from retrieval.database import Database, open_database
 from tests.bot.delivery.zones import ZONES
 from tests.fakes import FakeMessenger
+
+pytestmark = pytest.mark.slow
 
 READER, TOPIC = 1, "rivers"
 # The weeks around the clock changes of most zones.

@@ -14,6 +14,8 @@ from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.params import Params
 from bot.demo.page.routes import ChatPage
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",

@@ -12,7 +12,7 @@ from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import DAY, GRAIN_WEST, NOON, open_newsroom
 from tests.model_server import missing_reason, running_model_server
 
-pytestmark = pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())]
 
 
 def test_a_digest_of_a_tiny_model_holds_only_sentences_that_pass_the_gate(tmp_path: Path) -> None:

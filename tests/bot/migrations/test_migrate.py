@@ -17,6 +17,8 @@ from bot.migrations.migrate import SCRIPTS, current_version, differences, migrat
 from retrieval.database import Database, open_database
 from retrieval.errors import StorageError
 
+pytestmark = pytest.mark.slow
+
 HEAD = "9999"
 VERSION = '''
 """A version for a test."""

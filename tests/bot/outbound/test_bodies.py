@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.outbound.bodies import read_body
 from retrieval.errors import FetchError
 
+pytestmark = pytest.mark.slow
+
 URL = "https://example.org/feed"
 TEXT = b"<rss>" + b"a bridge opens " * 400 + b"</rss>"
 

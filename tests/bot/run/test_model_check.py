@@ -26,6 +26,8 @@ from tests.builders import NOON
 from tests.fakes import FakeClock, FakeEmbedder, ScriptedModel
 from tests.feedserver import Answer, Page
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-test-0123456789abcdef"
 LINE = json.dumps({"sentences": [{"item": 1, "text": "The bridge opened.", "articles": [1]}]})
 YES = json.dumps({"verdicts": [{"id": "1", "supported": True, "problem": ""}]})

@@ -25,6 +25,8 @@ from tests.bot.rig import ADMIN, FEED, NOTHING, PATIENCE, SAM, Outside, environm
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeHttp
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 SECRET = "a-secret-of-16-chars"
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.delivery.ports import Part, Place
 from bot.digest.model.writer_store import WriterStore, Written
 from bot.talk.admin.topic_form import FORM
@@ -12,6 +14,8 @@ from retrieval.ports import Response, Usage
 from retrieval.sources.topics import GoogleNewsSearch
 from tests.bot.talk.office import ADMIN, NOON, Office, open_office
 from tests.fakes import FakeHttp
+
+pytestmark = pytest.mark.slow
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>East Post</title>
 <item><title>Ferry line opens</title><link>https://eastpost.example/ferry</link><pubDate>Wed, 07 Jan 2026 08:00:00 GMT</pubDate></item>

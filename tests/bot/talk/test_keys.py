@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.delivery.chats import Order, Wishes
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place
@@ -24,6 +26,8 @@ from tests.bot.digest.newsroom import DAY, DUE, EVERYTHING
 from tests.bot.talk.brackets import Bracketed, bare_words, open_bracketed
 from tests.bot.talk.office import ADMIN, NOON, Office, Talker
 from tests.bot.talk.test_admins import FEED
+
+pytestmark = pytest.mark.slow
 
 READER = 2
 FOR_READERS = """

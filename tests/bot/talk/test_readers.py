@@ -11,6 +11,8 @@ from bot.talk.frame.utterances import Person
 from tests.bot.talk.frame.test_authority import dump
 from tests.bot.talk.office import NOON, Office
 
+pytestmark = pytest.mark.slow
+
 
 def test_start_offers_the_topics(office: Office) -> None:
     sam = office.talker()

@@ -16,6 +16,8 @@ from tests.bot.digest.newsroom import DAY, DUE
 from tests.bot.talk.office import open_office
 from tests.model_server import missing_reason, running_model_server
 
+pytestmark = pytest.mark.slow
+
 needs_model = pytest.mark.skipif(bool(missing_reason()), reason=missing_reason())
 
 

@@ -16,6 +16,8 @@ from retrieval.index import Index
 from tests.bot.digest.newsroom import BRIDGE_EAST, BRIDGE_WEST, DAY, EVERYTHING, NOON, Newsroom, open_newsroom
 from tests.fakes import FakeClock, FakeEmbedder
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/", "/t/east-west", f"/t/east-west/{DAY}", "/search?q=bridge", "/feed.atom", "/t/east-west/feed.atom")
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -12,6 +12,8 @@ from retrieval.index.passages import full_text
 from tests.builders import NOON
 from tests.retrieval.answering import archive, story
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 STORIES = (
     story("Maduro seized in raid, ministry condemns it", "Global Times", at=NOON - 2 * DAY),

@@ -20,6 +20,8 @@ from tests.builders import NOON
 from tests.fakes import ScriptedModel
 from tests.retrieval.answering import archive, story
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "What happened at the bridge over the Lune?"
 BRIDGE = story(
     "New bridge opens over the Lune",

@@ -13,6 +13,8 @@ from retrieval.claims.first_reading import LONGEST_SENTENCE
 from retrieval.language.sentences import split_sentences
 from tests.retrieval.claims.readers import Reader, reader_that_says
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = """President Ramón Ibarra met the Norwegian envoy Kari Lund in Puerto Sol on Friday, hours before the vote. Prices rose \
 12 percent in 2025, the central bank said. Olga Brandt criticised Ibarra and said “we will not stand by”. Norland may raise \
 tariffs on Sudonian soybeans. Estmark was attacked by Westmark overnight. The minister denied that the ship had sunk. About \

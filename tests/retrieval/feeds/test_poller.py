@@ -31,6 +31,8 @@ from tests.builders import NOON, topic
 from tests.feedserver import FeedServer, Handler, Page, rss
 from tests.hostile import GOOD, hostile_pages, move
 
+pytestmark = pytest.mark.slow
+
 # Loading the certificates of the world takes longer than a whole test.
 TLS = ssl.create_default_context()
 

@@ -16,6 +16,8 @@ from retrieval.index.word_index import ANYWHERE as ANY
 from tests.builders import NOON
 from tests.retrieval.index.rig import FILLER, Archive, CountingEmbedder, story
 
+pytestmark = pytest.mark.slow
+
 
 def held(index: Index) -> tuple[set[str], set[str], set[str]]:
     """The articles that words, whole-article words and vectors hold."""

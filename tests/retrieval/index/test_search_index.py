@@ -11,6 +11,8 @@ from retrieval.sources.outlets import Outlet
 from tests.builders import NOON
 from tests.retrieval.index.rig import FILLER, Archive, story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def towns(archive: Archive) -> Archive:

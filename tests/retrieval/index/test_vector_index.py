@@ -14,6 +14,8 @@ from retrieval.errors import BadInput, IndexDamaged
 from retrieval.index.vector_index import StoredPassage, VectorStore, open_folder, open_server
 from retrieval.ports import Vectors
 
+pytestmark = pytest.mark.slow
+
 
 def unit(*numbers: float) -> Vectors:
     vector = np.array(numbers, np.float32)

@@ -10,6 +10,8 @@ from retrieval.feeds.parser import parse_feed
 from retrieval.workers.pool import ParseWorkers
 from tests.builders import NOON
 
+pytestmark = pytest.mark.slow
+
 URL = "https://gazette.example/rss"
 FEED = b"<rss version='2.0'><channel><language>en</language><item><title>Bridge opens</title><link>https://gazette.example/1</link></item></channel></rss>"
 

@@ -23,6 +23,8 @@ from bot.digest.model.digest import Bullet, Development, Difference, Digest, Sid
 from retrieval.errors import ParseError
 from tests.bot.digest.samples import DAY, digest, newsletter, source
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).parents[5] / "shared"
 
 FIRST_STYLE = """---

@@ -22,6 +22,8 @@ from tests.bot.digest.files.test_newsletter import LETTER
 from tests.bot.digest.samples import DAWN, DAY, digest
 from tests.builders import EAST_POST, FAR_WIRE, NOON, WEST_TIMES, topic
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).parents[5] / "shared"
 DIGEST = render_hugo(hugo_of(digest()))
 FEEDS = (

@@ -13,6 +13,8 @@ from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Embedder
 from tests.builders import NOON, article
 
+pytestmark = pytest.mark.slow
+
 # What else the window tells: a topic of two neighbours, each of these a story of its own.
 AROUND = (
     "Tessaly and Norland sign fishing quota for the northern shelf",

@@ -13,6 +13,8 @@ from bot.talk.frame.tables import asked
 from bot.talk.frame.utterances import Person
 from tests.bot.talk.office import ADMIN, NOON, Office, Talker
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "how many died at the Lena bridge?"
 
 

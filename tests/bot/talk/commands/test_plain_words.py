@@ -9,6 +9,8 @@ from bot.talk.frame.clock_text import read_clock
 from bot.talk.frame.registry import COMMANDS
 from tests.bot.talk.office import NOON, Office
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("said", "wish"),

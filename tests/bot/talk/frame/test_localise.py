@@ -15,6 +15,8 @@ from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value
 from tests.bot.talk.office import ADMIN, Office, open_office
 from tests.bot.talk.sentences import all_sentences, bare_words
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = sorted(set(LANGUAGES) - {"en"})
 NAME = re.compile(r"\{(\w+)\}")
 PLACEHOLDER = re.compile(r"\{\w+\}|/[a-z]{3,}|@\{|UTC\+5:30|Europe/Berlin|07:30")

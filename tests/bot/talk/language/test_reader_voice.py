@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.delivery.chats import Order
 from bot.delivery.editions import EditionMaker
 from bot.talk.frame.memory import Memory
@@ -18,6 +20,8 @@ from retrieval.ports import Message
 from tests.bot.digest.newsroom import DAY, DUE
 from tests.bot.talk.office import Office, open_office
 from tests.fakes import ScriptedModel
+
+pytestmark = pytest.mark.slow
 
 
 class Interpreter:
