@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Lock, get_ident
+from threading import BoundedSemaphore, Lock, Thread, current_thread
 
 from bot.adapters.model_calls import Call, MeasuredModel, measured
 from retrieval.errors import ModelError
@@ -16,14 +16,15 @@ class Crowd:
 
     def __init__(self, at_once: int) -> None:
         self._places = BoundedSemaphore(at_once)
-        self._inside: Counter[int] = Counter()
+        self._inside: Counter[Thread] = Counter()
         self._lock = Lock()
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Raises ModelError `busy` when there is none."""
         # Whoever leaves may be another thread than came: a reply is sometimes dropped by the collector.
-        me = get_ident()
+        # A thread itself is the key: its number is given to another as soon as it ends, even if its place is still taken.
+        me = current_thread()
         with self._lock:
             is_new = not self._inside[me]
             if is_new and not self._places.acquire(blocking=False):
