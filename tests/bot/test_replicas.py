@@ -91,9 +91,9 @@ def test_a_leader_that_falls_silent_is_followed_and_nothing_is_sent_twice(
     assert [leads(bot) for bot in pair] == [False, True]
     for bot in pair:
         bot.runner.tick()
-    server.wait_for_message(SAM, "East and West News")
+    server.wait_for_message(SAM, "East and West · ")
     assert "[1]" in second.ask("what did West Times say about the Lena bridge?", expect="[1]")
-    assert sum("East and West News" in text for text in server.texts(SAM)) == 1
+    assert sum("East and West · " in text for text in server.texts(SAM)) == 1
 
 
 def test_a_leader_that_stops_leaves_the_lead_at_once(pair: tuple[Bot, Bot]) -> None:

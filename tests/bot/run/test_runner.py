@@ -54,8 +54,8 @@ def test_a_morning_goes_out_at_its_tick_once(tmp_path: Path, server: LocalBotApi
         clock.advance(timedelta(hours=19, minutes=1))
         bot.runner.tick()
         bot.runner.tick()
-        server.wait_for_message(SAM, "East and West News")
-        assert sum("East and West News" in text for text in server.texts(SAM)) == 1
+        server.wait_for_message(SAM, "East and West · ")
+        assert sum("East and West · " in text for text in server.texts(SAM)) == 1
 
 
 def test_a_feed_that_ended_is_told_to_the_admin_once(tmp_path: Path, server: LocalBotApi) -> None:
