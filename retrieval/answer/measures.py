@@ -15,6 +15,8 @@ from retrieval.language.terms import term_set
 from retrieval.language.units import Measured, units
 
 _NUMBER = rf"(?:(?<!\d)(?<![\d.,]{{2}})\d[\d.,]*|\b(?:{either(WORDS)})\b)"
+# The same where neither a digit nor a mark may follow: nothing of it is given back.
+_WHOLE_NUMBER = _NUMBER.replace(r"[\d.,]*", r"[\d.,]*+")
 _SIZED = rf"(?:[\s-]*(?:{either(word for word in SCALES if word.isascii())}))?"
 
 
@@ -56,7 +58,7 @@ _PEOPLE = re.compile(
 _COUNT = re.compile(rf"{_NUMBER}(?:\W+\w+){{1,4}}", re.IGNORECASE)
 # A number of things, whatever the text calls them: none with a unit, none of a year or a day.
 _PLAIN_COUNT = re.compile(
-    rf"(?<![\d.,/:$€£¥-])(?!(?:19|20)\d\d\b){_NUMBER}{_SIZED}(?![\d.,]*\d)"
+    rf"(?<![\d.,/:$€£¥-])(?!(?:19|20)\d\d\b){_WHOLE_NUMBER}{_SIZED}(?![\d.,]*\d)"
     rf"(?![\s-]*(?:(?:{_written('time')}|{_written('length')}|{_written('share')}|{_written('money')})\b|[%°]|{either(asked_months())}\b|(?:st|nd|rd|th|am|pm)\b))"
     rf"\s+(?:[^\W\d_]+)",
     re.IGNORECASE,

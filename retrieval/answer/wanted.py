@@ -71,7 +71,11 @@ _KINDS = {
         r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of|en|de|desde|hacia)\s+(?:the\s+)?[A-Z][\w'’.-]+"
         r"(?:\s+[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"
     ),
-    "name": re.compile(r"\b[A-Z][\w’.-]+(?:\s+(?:(?:de|da|di|du|la|le|el|al|bin|van|von|der)\s+)?[A-Z][\w’.-]+)+|[\u4e00-\u9fff]{2,}"),
+    # Words up to a length: from the middle of an endless one, each letter would read it to its end.
+    "name": re.compile(
+        r"\b[A-Z][\w’.-]{1,100}+"
+        r"(?:\s+(?:(?:de|da|di|du|la|le|el|al|bin|van|von|der)\s+)?[A-Z][\w’.-]+)+|[\u4e00-\u9fff]{2,}"
+    ),
 }  # fmt: skip
 
 

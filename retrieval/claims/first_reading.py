@@ -23,7 +23,10 @@ from retrieval.claims.tokens import Tokens, read
 LONGEST_SENTENCE = 3_000
 NOTHING = "there is nothing to compare"
 _LINK = re.compile(r"https?:|www\.|\bt\.me\b|\]\(|\[\d+\]|</?[a-zA-Z!]|\*\*|__|```|^\s*[#>*-]\s|(?<!\w)@\w")
-_SITE = re.compile(r"\b[\w-]+\.(?:com|org|net|info|io|me|ru|cn|uk|app|xyz|top|site|online|biz|dev|ai)\b", re.IGNORECASE)
+# Words that begin no site are found as well, as nothing, so that each is read once.
+_SITE = re.compile(
+    r"\b(?:([\w-]++\.(?:com|org|net|info|io|me|ru|cn|uk|app|xyz|top|site|online|biz|dev|ai)\b)|[\w-]++)", re.IGNORECASE
+)
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 _JOINERS = "\u200c\u200d"  # Persian and Hindi are written with them
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
@@ -77,7 +80,7 @@ def _malformed(sentence: str, sources: Sequence[Source]) -> str:
     if any(unicodedata.category(sign) in _HIDDEN and sign not in _JOINERS for sign in sentence):
         return "a hidden character has no place in a sentence"
     known = evidence(sources).casefold()
-    strange = (site for site in _SITE.findall(sentence) if site.casefold() not in known)
+    strange = (site for site in _SITE.findall(sentence) if site and site.casefold() not in known)
     if site := next(strange, ""):
         return f"{site} is not in the sources"
     return "a quotation mark is not closed" if has_open_mark(sentence) else ""

@@ -39,7 +39,7 @@ _WHEN = r"(?:\s+on [^,]{3,30}?)?"
 _ATTRIBUTION = re.compile(
     rf"^(?:On [^,]{{3,30}},?\s+|In [^,]{{3,30}},?\s+)?{STAND_IN}\s+{_SAYING}{_WHEN}(?:\s+that|,|:)?\s+"
     rf"|^according to {STAND_IN},\s+|^{STAND_IN}[^:“”\"]{{0,40}}:\s+(?=\S)"
-    rf"|,?\s+{STAND_IN}\s+{_SAYING}{_WHEN}(?=[.]?$)|,?\s+according to {STAND_IN}(?=[.]?$)",
+    rf"|(?:,|(?<!\s))\s++(?:{STAND_IN}\s+{_SAYING}{_WHEN}|according to {STAND_IN})(?=[.]?$)",
     re.IGNORECASE,
 )
 

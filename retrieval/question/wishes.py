@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from retrieval.messages import Phrase
 
+# Tried on texts with single blanks only.
 _PLEASE = (
-    r"^\W*(?:(?:please|hey|hi|hello|ok|okay|so|and|bot)\b[\s,]*)*(?:(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?|"
-    r"i(?:['’]d|\s+would)?\s+(?:like|want|love|need|prefer)\s+(?:you\s+)?(?:to\s+)?|(?:let|get|make)\s+me\s+|)"
+    r"^\W*(?:(?:please|hey|hi|hello|ok|okay|so|and|bot)\b[ ,]*)*(?:(?:can|could|would|will) (?:you|i|we) (?:please )?|"
+    r"i(?:['’]d| would)? (?:like|want|love|need|prefer) (?:you )?(?:to )?|(?:let|get|make) me |)"
 )
 _FORM = r"(?:audio|voice|speech|podcasts?|pdf|e-?mail|spoken)"
 _OFTEN = (
-    r"(?:(?:every|each|on)\s+\w+(?:day|week|month|morning|evening)s?|every\s+(?:day|week|month|morning|evening)|"
+    r"(?:(?:every|each|on) \w+(?:day|week|month|morning|evening)s?|every (?:day|week|month|morning|evening)|"
     r"daily|weekly|monthly|hourly)"
 )
 _POST = r"(?:digests?|reviews?|summar(?:y|ies)|posts?|news|updates?|roundups?|reports?|newsletters?|it|them|this)"
@@ -31,43 +32,51 @@ class Wish:
 _WISHES = (
     (
         "alert",
-        rf"{_PLEASE}(?:alert|notify|warn|ping|wake|inform|message|remind|tell|text)\s+me\s+(?:(?:as\s+soon\s+as|when(?:ever)?|if|once|the\s+moment|"
-        rf"about\s+new|of\s+new|on\s+new|every\s+time|before)\b)|{_PLEASE}(?:set|create|make|have)?\s*(?:up\s+)?(?:an?\s+)?alerts?\s+(?:for|on|about|when)\b",
+        rf"{_PLEASE}(?:alert|notify|warn|ping|wake|inform|message|remind|tell|text) me (?:(?:as soon as|when(?:ever)?|if|"
+        rf"once|the moment|"
+        rf"about new|of new|on new|every time|before)\b)|{_PLEASE}(?:set|create|make|"
+        rf"have)? ?(?:up )?(?:an? )?alerts? (?:for|on|about|when)\b",
     ),
     (
         "form",
-        rf"{_PLEASE}(?:\w+\s+){{0,5}}(?:as|in|by|via|into|an?)\s+(?:an?\s+)?{_FORM}\b",
+        rf"{_PLEASE}(?:\w+ ){{0,5}}(?:as|in|by|via|into|an?) (?:an? )?{_FORM}\b",
     ),
     (
         "schedule",
-        rf"{_PLEASE}(?:(?:send|give|make|write|bring|deliver|do|post|have)\s+)?(?:me\s+)?(?:the\s+|an?\s+|my\s+)*(?:\w+\s+)?{_POST}\s+(?:of\s+\w+\s+\w+\s+)?"
-        rf"(?:for\s+\w+\s+)?{_OFTEN}\W*(?:please)?\W*$|^\W*{_OFTEN}\s*,?\s*please\W*$|{_PLEASE}(?:an?\s+|the\s+)?(?:daily|weekly|monthly)\s+(?:digest|review|summary)\b",
+        rf"{_PLEASE}(?:(?:send|give|make|write|bring|deliver|do|post|have) )?(?:me )?(?:the |an? |"
+        rf"my )*(?:\w+ )?{_POST} (?:of \w+ \w+ )?"
+        rf"(?:for \w+ )?{_OFTEN}\W*(?:please)?\W*$|^\W*{_OFTEN} ?,? ?please\W*$|{_PLEASE}(?:an? |the )?(?:daily|weekly|"
+        rf"monthly) (?:digest|review|summary)\b",
     ),
     (
         "share",
-        rf"{_PLEASE}(?:send|forward|share|mail|e-?mail|post)\s+(?:this|that|it|them)\s+(?:to|with|on)\b",
+        rf"{_PLEASE}(?:send|forward|share|mail|e-?mail|post) (?:this|that|it|them) (?:to|with|on)\b",
     ),
     (
         "less",
-        rf"{_PLEASE}(?:(?:show|send|give|have|see|get|want)\s+)?(?:me\s+)?(?:no\s+more|no|less|fewer|more)\s+\w+(?:\s+\w+){{0,3}}?"
-        r"(?:\s+(?:please|from\s+now\s+on|in\s+(?:my|the)\s+(?:digest|post|news))|\s+(?:stories|news|articles|posts))\b.{0,25}$"
-        r"|^\W*(?:less|fewer)\s+\w+(?:\s+\w+)?\W*$",
+        rf"{_PLEASE}(?:(?:show|send|give|have|see|get|want) )?(?:me )?(?:no more|no|less|fewer|more) \w+(?: \w+){{0,3}}?"
+        r"(?: (?:please|from now on|in (?:my|the) (?:digest|post|news))| (?:stories|news|articles|posts))\b.{0,25}$"
+        r"|^\W*(?:less|fewer) \w+(?: \w+)?\W*$",
     ),
     (
         "courtesy",
-        r"^\W*(?:thanks|thank\s+you|thx|gracias|merci|danke|obrigad[oa]|спасибо|谢谢|ありがとう)\b[^?]{0,40}$|^\W*(?:hi|hello|hey|hola|good\s+(?:morning|afternoon|"
-        r"evening|night))(?:\s+(?:there|bot|all|everyone))?\W*$|^\W*how\s+are\s+you\b.{0,12}$|"
-        r"^\W*(?:who|what)\s+(?:are|made|built)\s+you\W*$|^\W*are\s+you\s+(?:an?\s+)?(?:\w+\s+)?(?:person|human|bot|robot|ai|machine|real|biased)\b.{0,12}$",
+        r"^\W*(?:thanks|thank you|thx|gracias|merci|danke|obrigad[oa]|спасибо|谢谢|ありがとう)\b[^?]{0,40}$|^\W*(?:hi|"
+        r"hello|hey|hola|good (?:morning|afternoon|"
+        r"evening|night))(?: (?:there|bot|all|everyone))?\W*$|^\W*how are you\b.{0,12}$|"
+        r"^\W*(?:who|what) (?:are|made|built) you\W*$|^\W*are you (?:an? )?(?:\w+ )?(?:person|human|bot|robot|ai|machine|"
+        r"real|biased)\b.{0,12}$",
     ),
     (
         "sum",
-        r"^\W*(?:(?:what(?:['’]s|\s+is)|how\s+much\s+is|calculate|compute)\s+)?\d[\d.,]*\s*(?:[-+*/x×÷^]|plus|minus|times|divided\s+by|percent\s+of|%\s*of)\s*\d[\d.,]*\W*$"
-        r"|\b(?:convert)\s+\d",
+        r"^\W*(?:(?:what(?:['’]s| is)|how much is|calculate|compute) )?\d[\d.,]* ?(?:[-+*/x×÷^]|plus|minus|times|"
+        r"divided by|percent of|% ?of) ?\d[\d.,]*\W*$"
+        r"|\b(?:convert) \d",
     ),
     (
         "weather",
-        r"^\W*(?:(?:what(?:['’]s|\s+is|\s+will)|how(?:['’]s|\s+is))\s+)?(?:the\s+)?(?:weather|temperature)(?:\s+be)?(?:\s+(?:like|forecast))?(?:\s+(?:in|for|at)\s+[\w\s]+|"
-        r"\s+(?:today|tomorrow|now))*\W*$|^\W*(?:will|is)\s+it\s+(?:going\s+to\s+)?(?:rain|snow)(?:ing)?\b.{0,25}$",
+        r"^\W*(?:(?:what(?:['’]s| is| will)|how(?:['’]s| is)) )?(?:the )?(?:weather|temperature)(?: be)?(?: (?:like|"
+        r"forecast))?(?: (?:in|for|at) [\w ]+|"
+        r" (?:today|tomorrow|now))*\W*$|^\W*(?:will|is) it (?:going to )?(?:rain|snow)(?:ing)?\b.{0,25}$",
     ),
 )
 _WISH_SENTENCES = {

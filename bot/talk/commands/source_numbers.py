@@ -10,7 +10,7 @@ _WORDS = (
 _MARK = re.compile(r"[\[【](?P<n>\d{1,3})[\]】]")
 _NAMED = r"\b(?:source|citation|reference|footnote)\s+(?:number\s+|no\.?\s+|#)?(?P<m>\d{1,3})\b"
 _POINTS = re.compile(
-    rf"(?:\W{{0,4}}{_WORDS}\b)*?\W{{0,4}}?(?:{_MARK.pattern}|{_NAMED})(?:\W{{0,4}}{_WORDS}\b)*\W*", re.IGNORECASE
+    rf"^(?:\W{{0,4}}{_WORDS}\b)*?\W{{0,4}}?(?:{_MARK.pattern}|{_NAMED})(?:\W{{0,4}}{_WORDS}\b)*\W*", re.IGNORECASE
 )
 
 
