@@ -137,7 +137,7 @@ class Answerer:
             more_outlets=self._store.outlet_names(),
         )
         with self._catalog.steady():
-            query, found = self._understood(read, question, now, about)
+            query, found = self._understood(read, question, now, zone, about)
             missing = _missing(query, found)
             meant = self._meant(query, read, now, about, is_needed=bool(missing))
             if meant and not missing:
@@ -150,11 +150,11 @@ class Answerer:
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
     def _understood(
-        self, read: Callable[..., Query], question: str, now: datetime, about: Sequence[str]
+        self, read: Callable[..., Query], question: str, now: datetime, zone: str, about: Sequence[str]
     ) -> tuple[Query, _Found]:
         """The question as it is answered, else as it stands: a side may be told of by others only, a month be the event's."""
         first = None
-        for query in readings(read, question, self._store, self._index, now=now):
+        for query in readings(read, question, self._store, self._index, now=now, zone=zone):
             found = self._find(query, now, about)
             if not _missing(query, found):
                 return query, found
