@@ -346,3 +346,18 @@ def test_a_bare_name_and_the_latest_show_the_newest_and_a_fact_of_no_article_is_
         answer = ask(tmp_path / str(number), question, stories=(old, new))
         assert [citation.article.title for citation in answer.citations] == [new.title]
     assert ask(tmp_path / "fact", "capital of Orvane", stories=(old, new)).status == "no_answer"
+
+
+def test_until_something_came_out_today_it_is_the_last_24_hours_and_a_date_is_that_day(tmp_path: Path) -> None:
+    evening = story("Ferry sails again", "West Times", at=NOON - timedelta(hours=14))
+    for number, (question, status) in enumerate(
+        (
+            ("What did West Times report today?", "answered"),
+            ("What did West Times report on 7 January?", "no_answer"),
+            ("What did Global Times report today?", "no_answer"),
+        )
+    ):
+        answer = ask(tmp_path / str(number), question, stories=(STORIES[0], evening))
+        assert answer.status == status
+        assert all(citation.article.title == evening.title for citation in answer.citations)
+        assert ("6 to 7 January 2026" in answer.query.understood) == (status == "answered")
