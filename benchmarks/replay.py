@@ -1,4 +1,4 @@
-"""Replays the archive of the site we descend from: the same articles, its digests beside ours, counted the same way.
+"""Replays the archive of an older site: the same articles, its digests beside ours, counted the same way.
 
     python -m benchmarks.replay [--days N] [--show DAY]
 
@@ -175,7 +175,7 @@ class _OwnDigests(DigestStore):
 
 
 def _as_listed(digest: Digest, imported: DigestStore) -> Digest:
-    """With the sides the old site itself claimed: its list gives the first side's articles first, as many as it counts."""
+    """With the sides the older site itself claimed: its list gives the first side's articles first, as many as it counts."""
     markdown = imported.markdown(TOPIC, digest.day) or ""
     counted = re.search(r"^usSources: (\d+)", markdown, re.MULTILINE)
     first = int(counted[1]) if counted else 0
@@ -257,7 +257,7 @@ def _print_table(table: Sequence[Score], *, days: int) -> None:
         ("digests that set a story side by side", lambda s: share(s.with_contrast, s.digests)),
         ("headlines repeated from the day before", lambda s: share(s.repeats, s.sources)),
     ]
-    print(f"{'':46}{'old site':>14}{'counterpoint':>14}")
+    print(f"{'':46}{'older site':>14}{'counterpoint':>14}")
     for name, shown in rows:
         print(f"{name:46}" + "".join(f"{shown(each):>14}" for each in table))
 

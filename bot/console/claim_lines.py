@@ -1,4 +1,4 @@
-"""`check-claims`: both readings of promise 1 on their own, line by line."""
+"""`check-claims`: both readings of a sentence on their own, line by line."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Promise 1: does a sentence follow from the texts it cites, and if not, why not: a reading by code, and one by a model.
+"""The gate: does a sentence follow from the texts it cites, and if not, why not: a reading by code, and one by a model.
 
 It knows no prompt but its own, no digest and no answer. Tables of words may grow; what the readings promise may not shrink.
 """

@@ -157,7 +157,7 @@ class DigestSection:
 
 
 def usual_title(topic_name: str, day: date, last_day: date | None) -> Phrase:
-    """As the site we descend from wrote it: "US vs China News - 2026-01-07"."""
+    """As the older site wrote it: "US vs China News - 2026-01-07"."""
     if last_day and last_day != day:
         return Phrase("{topic} News - {day} to {last_day}", topic=topic_name, day=f"{day}", last_day=f"{last_day}")
     return Phrase("{topic} News - {day}", topic=topic_name, day=f"{day}")
