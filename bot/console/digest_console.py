@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.console.digest_formats import FORMATS, render
 from bot.console.json_shapes import instant
-from bot.delivery.message_formats import ALL_FORMATS, render_digest
 from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
@@ -44,8 +44,8 @@ Days = tuple[date, date | None]
 
 def check_form(form: str, layout: str) -> None:
     """Raises BadInput for a format or layout (may be empty) that there is not."""
-    if form not in ALL_FORMATS:
-        raise BadInput(f"There is no format {form!r}: write one of {', '.join(ALL_FORMATS)}.")
+    if form not in FORMATS:
+        raise BadInput(f"There is no format {form!r}: write one of {', '.join(FORMATS)}.")
     if layout and layout not in LAYOUTS:
         raise BadInput(f"There is no layout {layout!r}: write one of {', '.join(LAYOUTS)}.")
 
@@ -57,7 +57,7 @@ def digest_text(desk: DigestDesk, topic_id: str, days: Days | None, *, layout: s
     digest = build(desk, topic, first, last, layout=layout, rebuild=rebuild)
     is_shown_as_imported = not rebuild and "built" not in desk.digests.origins(topic_id, first, last)
     imported = desk.digests.markdown(topic_id, first, last) if is_shown_as_imported else None
-    return render_digest(digest, form, imported=imported)
+    return render(digest, form, imported=imported)
 
 
 def build(desk: DigestDesk, topic: Topic, first: date, last: date | None, *, layout: str, rebuild: bool) -> Digest:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.console.digest_formats import render
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.html import parse_html
 from bot.digest.editor import Editor
@@ -14,7 +15,6 @@ from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
-from bot.digest.show.digest_formats import render
 from bot.digest.show.views import digest_document
 from bot.digest.write.gate import dated_text
 from config.outlets import load_outlets

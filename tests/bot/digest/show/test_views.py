@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.message_formats import PART_BREAK, render_digest
+from bot.console.digest_formats import PART_BREAK, render
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.html import parse_html
 from bot.digest.model.digest import Bullet, DigestSection, SectionItem, Side, SideStatement
 from bot.digest.model.retraction import without_articles
 from bot.digest.model.statements import statements
-from bot.digest.show.digest_formats import render
 from bot.digest.show.document import BulletItem, Document, Instant, Paragraph, Text, line
 from bot.digest.show.html_view import document_html
 from bot.digest.show.public_json import digest_json
@@ -203,14 +202,14 @@ def test_each_format_by_its_name() -> None:
     assert render(digest(), "html").startswith("<h2>")
     assert render(digest(), "markdown").startswith("---\ntitle:")
     assert render(digest(), "markdown", imported="as it was") == "as it was"
-    assert parse_html(render_digest(digest(), "telegram").strip()).text == PHONE
+    assert parse_html(render(digest(), "telegram").strip()).text == PHONE
     with pytest.raises(BadInput, match="markdown, html, json, text or telegram"):
         render(digest(), "pdf")
 
 
 def test_telegram_messages_are_parted_by_a_form_feed() -> None:
     made = digest(highlights=tuple(Bullet("word " * 100, (1,)) for _ in range(20)))
-    text = render_digest(made, "telegram")
+    text = render(made, "telegram")
     assert len(text.split(PART_BREAK)) == len(telegram_parts(digest_document(made))) > 2
 
 
