@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, String, Table, event, exc, insert
+from sqlalchemy import Column, Integer, MetaData, String, Table, event, exc, insert
 
-from retrieval.database import Database, UtcDateTime, metadata, open_database
+from retrieval.database import Database, UtcDateTime, open_database
 from retrieval.errors import CounterpointError, DataRefused, StorageError
 
 notes = Table(
     "test_notes",
-    metadata,
+    MetaData(),  # its own: the program knows no such table
     Column("id", Integer, primary_key=True),
     Column("text", String(200_000), nullable=False),
     Column("at", UtcDateTime),
