@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.console.digest_formats import FORMATS, render
-from bot.console.json_shapes import instant
 from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from retrieval.errors import BadInput
+from retrieval.instants import iso_instant
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import LAYOUTS, Topic, read_layout
 from retrieval.store import ArticleStore
@@ -86,7 +86,7 @@ def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[st
                 "articles": [articles[article].url for article in story.article_ids if article in articles],
                 "perspectives": list(story.perspectives),
                 "missing": [side.id for side in topic.perspectives if side.id not in story.perspectives],
-                "first_seen": instant(story.first_seen),
+                "first_seen": iso_instant(story.first_seen),
                 "phase": story.phase,
             }
             for story in stories
