@@ -22,7 +22,7 @@ from pathlib import Path
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest

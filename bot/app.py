@@ -14,10 +14,10 @@ from time import monotonic
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.disk_space import disk_problem
-from bot.adapters.metered import MeteredAnswers
 from bot.adapters.metrics import Meters
-from bot.adapters.models import ModelChoice, Models
-from bot.adapters.openai_embedder import OpenAiEmbedder
+from bot.adapters.model_service.metered import MeteredAnswers
+from bot.adapters.model_service.models import ModelChoice, Models
+from bot.adapters.model_service.openai_embedder import OpenAiEmbedder
 from bot.adapters.topic_preview import sketch_digest
 from bot.chat.webhook_address import Webhook
 from bot.console.digest_console import DigestDesk

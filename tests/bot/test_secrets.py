@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.app import App
 from bot.cli.entry import run
 from bot.demo.botapi.control import LocalBotApi

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.metered import MeteredAnswers, MeteredModel
 from bot.adapters.metrics import Meters
-from bot.adapters.model_calls import estimate_tokens
+from bot.adapters.model_service.metered import MeteredAnswers, MeteredModel
+from bot.adapters.model_service.model_calls import estimate_tokens
 from retrieval.answers import Answer, Query
 from retrieval.errors import ModelError
 from retrieval.ports import Message

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.model_faults import PERMANENT, Told, cause_of, fault
+from bot.adapters.model_service.model_faults import PERMANENT, Told, cause_of, fault
 from retrieval.errors import ModelCause
 from tests.builders import NOON
 from tests.fakes import FakeClock

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.request_form import (
+from bot.adapters.model_service.request_form import (
     HEADROOM,
     MOST_HEADROOM,
     RequestForm,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.adapters.model_calls import Call, MeasuredModel, measured
+from bot.adapters.model_service.model_calls import Call, MeasuredModel, measured
 from retrieval.budget import TokenBudget
 from retrieval.errors import ModelError, StorageError
 from retrieval.ports import Clock, Message, Model, Usage

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock, Thread, current_thread
 
-from bot.adapters.model_calls import Call, MeasuredModel, measured
+from bot.adapters.model_service.model_calls import Call, MeasuredModel, measured
 from retrieval.errors import ModelError
 from retrieval.ports import Model
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.adapters.model_faults import translated_errors
-from bot.adapters.openai_client import open_client
+from bot.adapters.model_service.model_faults import translated_errors
+from bot.adapters.model_service.openai_client import open_client
 from retrieval.errors import ModelError
 from retrieval.ports import Clock, Vectors
 

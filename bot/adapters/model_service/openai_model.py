@@ -15,11 +15,11 @@ from typing import Any
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from bot.adapters.form_memory import ForgetfulMemory, FormMemory
-from bot.adapters.model_calls import Call, MeasuredModel, estimate_usage
-from bot.adapters.model_faults import told_by, too_much, translated_errors
-from bot.adapters.openai_client import USUAL_ADDRESS, open_client
-from bot.adapters.request_form import RequestForm, adapt, first_form, with_more_headroom
+from bot.adapters.model_service.form_memory import ForgetfulMemory, FormMemory
+from bot.adapters.model_service.model_calls import Call, MeasuredModel, estimate_usage
+from bot.adapters.model_service.model_faults import told_by, too_much, translated_errors
+from bot.adapters.model_service.openai_client import USUAL_ADDRESS, open_client
+from bot.adapters.model_service.request_form import RequestForm, adapt, first_form, with_more_headroom
 from retrieval.errors import ModelError
 from retrieval.ports import Clock, Message, Usage
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.adapters.clock import FixedClock, SystemClock
-from bot.adapters.model_calls import Call
-from bot.adapters.openai_embedder import OpenAiEmbedder
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.model_calls import Call
+from bot.adapters.model_service.openai_embedder import OpenAiEmbedder
+from bot.adapters.model_service.openai_model import OpenAiModel
 from retrieval.errors import ModelError
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LINES

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from bot.adapters.metrics import Meters
-from bot.adapters.models import ANSWERS_AT_ONCE, ModelChoice, Models, Pair
+from bot.adapters.model_service.models import ANSWERS_AT_ONCE, ModelChoice, Models, Pair
 from retrieval.budget import TokenBudget, UseStore
 from retrieval.database import Database, open_database
 from retrieval.errors import ModelError

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.budgeted_model import BudgetedModel
-from bot.adapters.model_calls import Call, MeasuredModel
+from bot.adapters.model_service.budgeted_model import BudgetedModel
+from bot.adapters.model_service.model_calls import Call, MeasuredModel
 from retrieval.budget import TokenBudget
 from retrieval.database import Database, open_database
 from retrieval.errors import ModelError

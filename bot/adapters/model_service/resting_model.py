@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.adapters.model_calls import Call, MeasuredModel, measured
+from bot.adapters.model_service.model_calls import Call, MeasuredModel, measured
 from retrieval.errors import ModelError
 from retrieval.ports import Clock, Model
 

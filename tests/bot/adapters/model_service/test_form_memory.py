@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.form_memory import FormFile
-from bot.adapters.request_form import RequestForm
+from bot.adapters.model_service.form_memory import FormFile
+from bot.adapters.model_service.request_form import RequestForm
 from tests.builders import NOON
 from tests.fakes import FakeClock
 

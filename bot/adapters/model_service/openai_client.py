@@ -3,7 +3,7 @@
 import httpx2
 from openai import OpenAI
 
-from bot.adapters.bounded_transport import BoundedTransport, environment_proxy
+from bot.adapters.model_service.bounded_transport import BoundedTransport, environment_proxy
 
 USUAL_ADDRESS = "https://api.openai.com/v1"
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.adapters.crowd_model import Crowd, CrowdModel
+from bot.adapters.model_service.crowd_model import Crowd, CrowdModel
 from retrieval.errors import ModelError
 from retrieval.ports import Message
 from tests.fakes import ScriptedModel

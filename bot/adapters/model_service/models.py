@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.adapters.budgeted_model import BudgetedModel
-from bot.adapters.crowd_model import Crowd, CrowdModel
-from bot.adapters.form_memory import FormFile
-from bot.adapters.metered import MeteredModel, ModelMeters
-from bot.adapters.model_calls import MeasuredModel
-from bot.adapters.openai_model import OpenAiModel
-from bot.adapters.resting_model import RestingModel
+from bot.adapters.model_service.budgeted_model import BudgetedModel
+from bot.adapters.model_service.crowd_model import Crowd, CrowdModel
+from bot.adapters.model_service.form_memory import FormFile
+from bot.adapters.model_service.metered import MeteredModel, ModelMeters
+from bot.adapters.model_service.model_calls import MeasuredModel
+from bot.adapters.model_service.openai_model import OpenAiModel
+from bot.adapters.model_service.resting_model import RestingModel
 from retrieval.budget import TokenBudget, UseStore
 from retrieval.ports import Clock, Model, Usage
 

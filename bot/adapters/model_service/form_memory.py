@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.adapters.request_form import RequestForm, form_from
+from bot.adapters.model_service.request_form import RequestForm, form_from
 from retrieval.ports import Clock
 
 # Servers are updated: what one refused last month it may take now.

@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import openai
 
-from bot.adapters.bounded_transport import TooMuch
+from bot.adapters.model_service.bounded_transport import TooMuch
 from retrieval.errors import ModelCause, ModelError
 from retrieval.ports import Clock
 

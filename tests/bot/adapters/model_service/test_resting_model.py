@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.resting_model import RestingModel
+from bot.adapters.model_service.resting_model import RestingModel
 from retrieval.errors import ModelError
 from retrieval.ports import Message
 from tests.builders import NOON

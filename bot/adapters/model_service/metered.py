@@ -7,7 +7,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Generic, ParamSpec, Protocol
 
-from bot.adapters.model_calls import Call, MeasuredModel, measured
+from bot.adapters.model_service.model_calls import Call, MeasuredModel, measured
 from retrieval.answers import Answer
 from retrieval.errors import ModelError, StorageError
 from retrieval.ports import Model, Usage
