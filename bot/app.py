@@ -58,8 +58,8 @@ from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
 from retrieval.budget import Prices, TokenBudget, UseStore
 from retrieval.claims import Verifier, check_claim
-from retrieval.claims.store import VerdictStore
-from retrieval.claims.verify_task import verifier_of
+from retrieval.claims.second_reading.verdict_store import VerdictStore
+from retrieval.claims.second_reading.verify_task import verifier_of
 from retrieval.database import Database, open_database
 from retrieval.embedding.embedders import open_embedder
 from retrieval.errors import CounterpointError, StorageError

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from retrieval.claims.second_reading import Ask, Item, Reply, VerdictCache, Verifier
+from retrieval.claims.second_reading.verifier import Ask, Item, Reply, VerdictCache, Verifier
 from retrieval.claims.source import Source
-from retrieval.claims.tokens import read
+from retrieval.claims.text_facts.tokens import read
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import VERIFY
 from retrieval.model.prompts.verify import TOKENS_AN_ITEM

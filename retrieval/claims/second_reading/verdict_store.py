@@ -3,16 +3,26 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Boolean, Column, Index, String, Table, Text, delete, func, select
 
-from retrieval.claims.second_reading import Reply
-from retrieval.claims.tables import claim_verdicts
-from retrieval.database import Database, insert_new
+from retrieval.claims.second_reading.verifier import Reply
+from retrieval.database import Database, UtcDateTime, insert_new, metadata
 from retrieval.ports import Clock
 
 _MOST = 20_000  # replies kept; the oldest go first
 _AT_ONCE = 500  # keys in one question: SQLite takes at most 999 parameters in old builds
 _LONGEST_PROBLEM = 500
+
+# A cache, and nothing that cannot be asked again.
+claim_verdicts = Table(
+    "claim_verdicts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("supported", Boolean, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_claim_verdicts_at", "at"),
+)
 
 
 class VerdictStore:

@@ -1,11 +1,11 @@
-"""Numbers as amounts: value, unit and what is counted, however they are written. Days are in `dates.py`."""
+"""Numbers as amounts: value, unit and what is counted, however they are written. Days are in `text_dates.py`."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.tokens import Tokens, Word, word_set
+from retrieval.claims.text_facts.tokens import Tokens, Word, word_set
 from retrieval.language.numbers import ONES, ORDINALS, SCALES, TENS
 from retrieval.language.units import MEASURED, units
 

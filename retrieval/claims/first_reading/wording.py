@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.claims.names import same_country
-from retrieval.claims.speaker import STAND_IN, is_reporting
-from retrieval.claims.tokens import Tokens, Word, read, word_set
+from retrieval.claims.first_reading.speaker import STAND_IN, is_reporting
+from retrieval.claims.text_facts.names import same_country
+from retrieval.claims.text_facts.tokens import Tokens, Word, read, word_set
 from retrieval.language.datelines import without_dateline
 from retrieval.language.sentences import split_sentences
 

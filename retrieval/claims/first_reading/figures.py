@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from retrieval.claims.quantities import CURRENCY, Quantity
+from retrieval.claims.text_facts.quantities import CURRENCY, Quantity
 
 
 def missing_quantity(claimed: Iterable[Quantity], known: Sequence[Quantity]) -> str:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from retrieval.claims.dates import missing_moment, moments, positions_of
-from retrieval.claims.figures import missing_quantities, missing_quantity
-from retrieval.claims.known_names import missing_name, missing_word, stands_in
-from retrieval.claims.names import names
-from retrieval.claims.quantities import Quantity, quantities
-from retrieval.claims.quotes import has_open_mark, missing_quote, quotes
+from retrieval.claims.first_reading.figures import missing_quantities, missing_quantity
+from retrieval.claims.first_reading.known_names import missing_name, missing_word, stands_in
+from retrieval.claims.first_reading.speaker import Clause, clauses, is_reporting, missing_speaker
 from retrieval.claims.source import Source, bounded, evidence
-from retrieval.claims.speaker import Clause, clauses, is_reporting, missing_speaker
-from retrieval.claims.tokens import Tokens, read
+from retrieval.claims.text_facts.names import names
+from retrieval.claims.text_facts.quantities import Quantity, quantities
+from retrieval.claims.text_facts.quotes import has_open_mark, missing_quote, quotes
+from retrieval.claims.text_facts.text_dates import missing_moment, moments, positions_of
+from retrieval.claims.text_facts.tokens import Tokens, read
 
 LONGEST_SENTENCE = 3_000
 NOTHING = "there is nothing to compare"

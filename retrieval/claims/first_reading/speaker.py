@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.dates import MONTHS, moments, positions_of
-from retrieval.claims.names import OPENERS, Name, names, same_country
-from retrieval.claims.quotes import QUOTED, quotes, shown
 from retrieval.claims.source import Source
-from retrieval.claims.tokens import Tokens, Word, read, word_forms, word_set
+from retrieval.claims.text_facts.names import OPENERS, Name, names, same_country
+from retrieval.claims.text_facts.quotes import QUOTED, quotes, shown
+from retrieval.claims.text_facts.text_dates import MONTHS, moments, positions_of
+from retrieval.claims.text_facts.tokens import Tokens, Word, read, word_forms, word_set
 
 _REPORTING = frozenset(
     word_forms(verb)[1] or verb

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.claims import Item, MemoryCache, Reply, Source, VerdictCache, Verifier
-from retrieval.claims.second_reading import BATCH, NO_ANSWER
-from retrieval.claims.store import VerdictStore
-from retrieval.claims.verify_task import ask_of, excerpt, verifier_of
+from retrieval.claims.second_reading.verdict_store import VerdictStore
+from retrieval.claims.second_reading.verifier import BATCH, NO_ANSWER
+from retrieval.claims.second_reading.verify_task import ask_of, excerpt, verifier_of
 from retrieval.database import open_database
 from retrieval.errors import ModelError
 from tests.fakes import FakeClock, ScriptedModel

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.quantities import NUMBER_WORDS
-from retrieval.claims.tokens import Tokens, Word, word_set
+from retrieval.claims.text_facts.quantities import NUMBER_WORDS
+from retrieval.claims.text_facts.tokens import Tokens, Word, word_set
 from retrieval.language.countries import all_names, doubtful_names
 from retrieval.language.irregular import BASE
 

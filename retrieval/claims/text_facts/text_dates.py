@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from retrieval.claims.tokens import Tokens
+from retrieval.claims.text_facts.tokens import Tokens
 from retrieval.language.calendar import months, short_months, short_weekdays, weekdays
 from retrieval.language.numbers import WIDE_DIGITS
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.claims.names import Name, country_of, is_title_case, names
-from retrieval.claims.tokens import Tokens, Word, plain, word_set
+from retrieval.claims.text_facts.names import Name, country_of, is_title_case, names
+from retrieval.claims.text_facts.tokens import Tokens, Word, plain, word_set
 from retrieval.language.countries import countries, people_names
 from retrieval.language.mentions import NameIndex
 from retrieval.once import once

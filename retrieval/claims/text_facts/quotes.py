@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.claims.tokens import Tokens, read
+from retrieval.claims.text_facts.tokens import Tokens, read
 
 QUOTED = re.compile(
     r"“([^“”]{1,2000})”|\"([^\"]{1,2000})\"|„([^„“”]{1,2000})[“”]|«([^«»]{1,2000})»|「([^「」]{1,2000})」|『([^『』]{1,2000})』"
