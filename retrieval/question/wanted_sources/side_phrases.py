@@ -9,7 +9,7 @@ from typing import Literal
 from retrieval.language.countries import CLOSE_TO, all_names, country_of, doubtful_names, press_marks
 from retrieval.language.mentions import NameIndex
 from retrieval.once import once
-from retrieval.question.view_phrases import speech_patterns, view_patterns
+from retrieval.question.wanted_sources.view_phrases import speech_patterns, view_patterns
 from retrieval.sources.outlets import Registry
 from retrieval.sources.topics import Topic
 

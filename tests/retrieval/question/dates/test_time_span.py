@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from retrieval.question.time_span import find_time
+from retrieval.question.dates.time_span import find_time
 from tests.builders import NOON
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.answers import Source
 from retrieval.articles import Filters
-from retrieval.question.outlet_names import Named
-from retrieval.question.side_phrases import SideNamed
-from retrieval.question.source_phrases import ROLES
+from retrieval.question.wanted_sources.outlet_names import Named
+from retrieval.question.wanted_sources.side_phrases import SideNamed
+from retrieval.question.wanted_sources.source_phrases import ROLES
 from retrieval.sources.catalog import Snapshot
 from retrieval.sources.outlets import fold_name
 

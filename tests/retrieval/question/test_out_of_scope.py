@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.question.wishes import wish_of
+from retrieval.question.out_of_scope import wish_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from retrieval.question.day_phrases import MONTH, MONTHS
+from retrieval.question.dates.day_phrases import MONTH, MONTHS
 
 Days = tuple[date | None, date | None]
 """First day and the day after the last."""

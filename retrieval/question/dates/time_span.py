@@ -13,8 +13,8 @@ from retrieval.language.calendar import SPANS, spans
 from retrieval.language.numbers import COUNTS
 from retrieval.language.patterns import either
 from retrieval.language.units import units
-from retrieval.question.day_phrases import DAY, MONTH, WEEKDAY, day_of, read_day
-from retrieval.question.month_phrases import IN_MONTH, Days, bounded, read_month
+from retrieval.question.dates.day_phrases import DAY, MONTH, WEEKDAY, day_of, read_day
+from retrieval.question.dates.month_phrases import IN_MONTH, Days, bounded, read_month
 
 COUNT = rf"\d{{1,3}}|{either(COUNTS)}"
 _TIMES = units("time")
