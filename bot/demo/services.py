@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.demo.page.routes import ChatPage
 from bot.demo.samples.site import SampleSite
 

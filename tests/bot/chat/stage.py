@@ -12,7 +12,7 @@ from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.talk.conversation import Conversation
 from tests.bot.talk.office import Office, open_office
 

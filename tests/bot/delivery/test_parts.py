@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.delivery.parts import MAX_BYTES, MAX_CAPTION, MAX_ENTITIES, document_plain, telegram_parts
 from bot.delivery.ports import Button
-from bot.demo.botapi.entities import fix_text
-from bot.demo.botapi.html import parse_html
+from bot.demo.botapi.formatting.entities import fix_text
+from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.show.cutting import cut_text, is_border, utf16_length
 from bot.digest.show.document import (
     Block,

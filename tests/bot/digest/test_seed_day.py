@@ -8,7 +8,7 @@ import pytest
 
 from bot.console.digest_formats import render
 from bot.delivery.parts import telegram_parts
-from bot.demo.botapi.html import parse_html
+from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import parse_hugo, render_hugo
 from bot.digest.files.importer import import_paths

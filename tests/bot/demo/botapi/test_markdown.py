@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.demo.botapi.entities import fix_text
-from bot.demo.botapi.errors import ApiError
-from bot.demo.botapi.markdown import parse_markdown
+from bot.demo.botapi.formatting.entities import fix_text
+from bot.demo.botapi.formatting.markdown import parse_markdown
+from bot.demo.botapi.refusals import ApiError
 
 ACCEPTED = [
     (

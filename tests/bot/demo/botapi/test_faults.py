@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.faults import Fault, Faults
-from tests.bot.demo.test_polling import new_bot, with_bot
+from tests.bot.demo.botapi.test_polling import new_bot, with_bot
 
 
 @pytest.fixture

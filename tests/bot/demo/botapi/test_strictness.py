@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.errors import ApiError
-from bot.demo.botapi.limits import FloodControl, Rates
+from bot.demo.botapi.flood_control import FloodControl, Rates
 from bot.demo.botapi.params import Params, Upload, read_params
+from bot.demo.botapi.refusals import ApiError
 from bot.demo.botapi.updates import UpdateQueue
 
 

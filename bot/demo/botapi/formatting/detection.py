@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.demo.botapi.entities import Entity, FormattedText, utf16_length
+from bot.demo.botapi.formatting.entities import Entity, FormattedText, utf16_length
 
 _PATTERNS = (
     ("url", re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]}'’”]")),

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.demo.botapi.entities import Entity, FormattedText, utf16_length
-from bot.demo.botapi.errors import ApiError, bad_request
-from bot.demo.botapi.links import check_link, mentioned_user
-from bot.demo.botapi.references import decode_reference
+from bot.demo.botapi.formatting.entities import Entity, FormattedText, utf16_length
+from bot.demo.botapi.formatting.links import check_link, mentioned_user
+from bot.demo.botapi.formatting.references import decode_reference
+from bot.demo.botapi.refusals import ApiError, bad_request
 
 _KIND = {
     "b": "bold",
