@@ -14,7 +14,7 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from bot.console.digest_formats import render
+from bot.console.digest_console import render
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.files.newsletter import SECTIONS

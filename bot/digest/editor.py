@@ -9,17 +9,16 @@ from functools import cached_property, partial
 from typing import Protocol
 
 from bot.digest.articles.article_kind import judge_piece
-from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
 from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
 from bot.digest.periods import Period, digest_due, digest_end, digest_period, is_outgrown
-from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
+from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
 from bot.digest.write.composer import Scope, compose_digest

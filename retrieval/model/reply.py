@@ -6,11 +6,25 @@ or hold numbers that are none. Of equal keys the last one counts, as in every JS
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
+
+from retrieval.web.plain_text import plain_text
+
+LONGEST_SENTENCE = 400
+_MARKS = re.compile(
+    r"[\[【(（]\s*(?:source|article|citation|ref|n)?\.?\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】)）]", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"(?:[a-z][a-z\d+.-]{1,20}:)?//\S*|www\.\S*|(?:mailto|javascript|data|tg):\S*|[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@]+",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
+_FORM = re.compile(r"[<>\[\]{}*_`#|\\~^【】]")
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -94,3 +108,16 @@ def _innermost(pieces: Iterable[str]) -> Iterator[str]:
                 yield text[start : at + 1]
                 start = None
         at = len(text)
+
+
+def clean_sentence(text: str) -> str:
+    """A sentence of a reply without marks, links, markup and characters that hide: its words alone, on one line.
+
+    Empty when nothing is left, or more than `LONGEST_SENTENCE` characters. What the words say is the gate's to judge.
+    """
+    words = plain_text(_LINKED.sub(r"\1", text[: 4 * LONGEST_SENTENCE]))
+    # Entities decoded by the first pass may spell markup: the second takes it.
+    words = _FORM.sub(" ", _MARKS.sub(" ", _LINK.sub(" ", plain_text(words))))
+    words = " ".join(unicodedata.normalize("NFC", words).split())
+    words = re.sub(r"\s+([.,;:!?])", r"\1", words).strip(" -•·–—")
+    return words if len(words) <= LONGEST_SENTENCE and any(letter.isalpha() for letter in words) else ""

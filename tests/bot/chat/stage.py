@@ -8,7 +8,7 @@ from time import monotonic
 
 from bot.chat.service import ChatService
 from bot.chat.webhook_address import Webhook
-from bot.delivery.aftercare import LedgerAftercare
+from bot.delivery.doubt import LedgerAftercare
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi

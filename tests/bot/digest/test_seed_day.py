@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.digest_formats import render
+from bot.console.digest_console import render
 from bot.delivery.parts import telegram_parts
 from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.editor import Editor

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from retrieval.answer.model_reply import LONGEST, clean_sentence
+from retrieval.model.reply import LONGEST_SENTENCE, clean_sentence
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from retrieval.answer.model_reply import LONGEST, clean_sentence
         ("The bridge opened (source 3).", "The bridge opened."),
         ("\u202eevil\u202c text", "evil text"),
         ("...", ""),
-        ("x" * (LONGEST + 1), ""),
+        ("x" * (LONGEST_SENTENCE + 1), ""),
     ],
 )
 def test_only_the_words_are_left(text: str, clean: str) -> None:
