@@ -21,7 +21,7 @@ from bot.digest.files.newsletter import SECTIONS
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, choose_section, describe_sections
-from config.outlets import load_outlets
+from config.outlet_file import load_outlets
 from retrieval.articles import Article, Filters
 from retrieval.database import open_database
 from retrieval.embedding.embedders import open_embedder

@@ -23,8 +23,8 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import Effort
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Entry, Filters
 from retrieval.claims import check_claim
 from retrieval.database import open_database

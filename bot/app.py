@@ -51,9 +51,9 @@ from bot.web.hosting import Health
 from bot.web.push_door import Door
 from bot.web.site import Page, create_site
 from bot.web.site_archive import StoredArchive
-from config.outlets import load_outlets
+from config.outlet_file import load_outlets
 from config.settings import Settings
-from config.topics import load_topics
+from config.topic_files import load_topics
 from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
 from retrieval.budget import Prices, TokenBudget, UseStore

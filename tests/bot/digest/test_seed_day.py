@@ -17,8 +17,8 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.show.views import digest_document
 from bot.digest.write.gate import dated_text
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
 from retrieval.database import open_database

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.countries import COUNTRIES
-from config.outlets import load_outlets
-from config.topics import load_topics, read_topic, write_topic
+from config.country_codes import COUNTRIES
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics, read_topic, write_topic
 from retrieval.errors import BadInput
 from retrieval.sources.outlets import Registry
 from retrieval.sources.topics import GoogleNewsSearch, Perspective, Section, Topic

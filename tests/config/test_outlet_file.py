@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.outlets import load_outlets
+from config.outlet_file import load_outlets
 from retrieval.errors import BadInput
 from retrieval.sources.outlets import Outlet, Registry
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import get_args
 
-from config.countries import COUNTRIES, COUNTRY_HINT
+from config.country_codes import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file
 from retrieval.sources.outlets import Outlet, Ownership, fold_name
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from config.countries import COUNTRIES, COUNTRY_HINT
+from config.country_codes import COUNTRIES, COUNTRY_HINT
 from config.yaml_files import Mistakes, Node, read_file, read_node, write_yaml
 from retrieval.once import once
 from retrieval.sources.outlets import Registry, fold_name
