@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.web.dates import parse_date
+from retrieval.web.timestamps import parse_date
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HALF_PAST_NOON = datetime(2026, 1, 7, 12, 30, tzinfo=UTC)
