@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from retrieval.errors import FetchError
 from retrieval.feeds.feeds import Feed, Hints
-from retrieval.feeds.schedule import (
+from retrieval.feeds.poll_schedule import (
     DAY,
     HOUR,
     Harvest,
