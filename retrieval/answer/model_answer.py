@@ -21,7 +21,7 @@ from retrieval.language.terms import term_set
 from retrieval.model import request_messages, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
-from retrieval.model.reply import clean_sentence
+from retrieval.model.reply_reader import clean_sentence
 from retrieval.ports import Message, Model
 from retrieval.sources.sides import Sides
 

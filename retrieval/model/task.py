@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from retrieval.errors import ModelCause, ModelError
-from retrieval.model.reply import read_items, read_reply
+from retrieval.model.reply_reader import read_items, read_reply
 from retrieval.ports import Message, Model
 
 log = logging.getLogger(__name__)

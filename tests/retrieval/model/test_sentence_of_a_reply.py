@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from retrieval.model.reply import LONGEST_SENTENCE, clean_sentence
+from retrieval.model.reply_reader import LONGEST_SENTENCE, clean_sentence
 
 
 @pytest.mark.parametrize(
