@@ -16,7 +16,7 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
-from bot.demo.samples.articles import sample_articles
+from bot.demo.samples.sample_articles import sample_articles
 from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore

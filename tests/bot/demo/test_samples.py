@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.demo.asgi_thread import PortBusy
-from bot.demo.samples.articles import OUTLETS, Outlet, sample_articles
-from bot.demo.samples.feeds import render_feed
+from bot.demo.samples.sample_articles import OUTLETS, Outlet, sample_articles
+from bot.demo.samples.sample_feeds import render_feed
 from bot.demo.services import DemoServices, start_demo_services
 from config.outlet_file import load_outlets
 from config.topic_files import load_topics

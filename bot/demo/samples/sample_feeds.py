@@ -5,7 +5,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
-from bot.demo.samples.articles import Outlet, SampleArticle
+from bot.demo.samples.sample_articles import Outlet, SampleArticle
 
 _STYLE = (
     "body{margin:0;font:18px/1.6 Georgia,'Noto Serif',serif;color:#1c2422;background:#fbfaf7}"

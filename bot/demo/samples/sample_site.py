@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.demo.asgi_thread import ServerThread
-from bot.demo.samples.articles import OUTLETS, Outlet, SampleArticle, sample_articles
-from bot.demo.samples.feeds import render_article, render_feed, render_front
+from bot.demo.samples.sample_articles import OUTLETS, Outlet, SampleArticle, sample_articles
+from bot.demo.samples.sample_feeds import render_article, render_feed, render_front
 
 _ROBOTS = "User-agent: *\nAllow: /\n"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
