@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import httpcore
 
-from bot.outbound.addresses import Target, parse_target, redirect_target, refuse_downgrade
+from bot.outbound.allowed_addresses import Target, parse_target, redirect_target, refuse_downgrade
 from bot.outbound.bodies import read_body, too_large
 from bot.outbound.limits import HostLimits
 from bot.outbound.network import Exchange, GuardedBackend, Resolve, exchange, system_resolve, timed_out

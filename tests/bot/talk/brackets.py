@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
-from bot.outbound.addresses import parse_target
+from bot.outbound.allowed_addresses import parse_target
 from bot.outbound.bodies import too_large
 from bot.outbound.network import timed_out
 from bot.talk.frame.localise import Words

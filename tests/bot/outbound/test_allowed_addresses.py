@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbound.addresses import parse_target, redirect_target, refusal, refuse_downgrade
+from bot.outbound.allowed_addresses import parse_target, redirect_target, refusal, refuse_downgrade
 from retrieval.errors import FetchError
 
 PRIVATE = [
