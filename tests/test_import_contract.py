@@ -18,7 +18,7 @@ FORBIDDEN = (
     ("bot/talk/frame/desk.py", "from bot.talk.commands.ask import ask"),
     ("bot/web/site.py", "from bot.console.batches import run_batch"),
     ("bot/delivery/due.py", "from config.settings import Settings"),
-    ("bot/digest/show/views.py", "from bot.delivery.parts import cut"),
+    ("bot/digest/show/views.py", "from bot.delivery.message_parts import cut"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.delivery.ports import Messenger, NotSent, Part, Place, RateLimited, Rejected, SendError, Unreachable
 from bot.talk.frame.replies import Card, Reply
 from bot.talk.frame.utterances import Utterance

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from bot.console.json_shapes import instant
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import render_hugo
 from bot.digest.files.hugo_digest import hugo_of

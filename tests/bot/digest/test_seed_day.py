@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.console.digest_console import render
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import parse_hugo, render_hugo

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.digest.model.digest import Bullet, Contradiction, Digest, SideLines, Silence, StoryBlock
 from bot.digest.model.digest_json import pack_digest, unpack_digest
 from bot.digest.model.retraction import without_articles

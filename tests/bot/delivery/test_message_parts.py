@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.parts import MAX_BYTES, MAX_CAPTION, MAX_ENTITIES, document_plain, telegram_parts
+from bot.delivery.message_parts import MAX_BYTES, MAX_CAPTION, MAX_ENTITIES, document_plain, telegram_parts
 from bot.delivery.ports import Button
 from bot.demo.botapi.formatting.entities import fix_text
 from bot.demo.botapi.formatting.html import parse_html
