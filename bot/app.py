@@ -22,10 +22,10 @@ from bot.adapters.topic_preview import sketch_digest
 from bot.chat.webhook_address import Webhook
 from bot.console.digest_console import DigestDesk
 from bot.delivery.doubt import doubt_part
+from bot.delivery.ledger_entries import UnknownPart
 from bot.delivery.ownership import Leadership, own_folder, replica_name
 from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Part
-from bot.delivery.resending import UnknownPart
 from bot.delivery.store import Leases, Ledger
 from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions

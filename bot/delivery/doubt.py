@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
+from bot.delivery.ledger_entries import REPLY, Evidence, UnknownPart
 from bot.delivery.ports import Button, Part, Place
-from bot.delivery.resending import REPLY, Evidence, UnknownPart
 from bot.delivery.store import Ledger
 from retrieval.messages import Phrase
 from retrieval.ports import Clock

@@ -1,10 +1,9 @@
 """Which addresses may be asked, as pure rules: the URL as written here, the IP address at the moment of connecting."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from retrieval.errors import FetchError
 from retrieval.messages import Phrase
@@ -75,28 +74,6 @@ def refusal(address: IPv4Address | IPv6Address) -> str:
 
 def _not_public(address: IPv4Address | IPv6Address) -> Phrase:
     return Phrase("{address} is not a public address", address=str(address))
-
-
-def redirect_target(base: str, location: str) -> str:
-    """Where a Location header leads, as an absolute URL. Raises FetchError `redirect` when it is unusable.
-
-    Servers write other letters than ASCII as plain UTF-8 (which headers show as Latin-1), and leave blanks as they are.
-    """
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")
-    try:
-        return urljoin(base, location.strip().replace(" ", "%20"))
-    except ValueError as error:
-        raise FetchError(
-            Phrase("{url} redirects to an unreadable address.", url=base), url=base, kind="redirect"
-        ) from error
-
-
-def refuse_downgrade(before: Target, after: Target) -> None:
-    """https never continues over http. Raises FetchError `redirect`."""
-    if before.scheme == "https" and after.scheme != "https":
-        sentence = "{url} redirects from https to plain http, which is not followed."
-        raise FetchError(Phrase(sentence, url=before.url), url=before.url, kind="redirect")
 
 
 def _split(url: str) -> Target:

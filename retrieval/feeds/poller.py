@@ -1,6 +1,6 @@
 """Polling: due feeds are claimed, fetched, parsed and stored, each on its own, a few at a time for each host.
 
-What an outcome means for the feed is decided in `retrieval/feeds/poll_schedule.py`; `retrieval/feeds/outcome_writer.py` writes it down.
+What an outcome means for the feed is decided in `poll_schedule.py`; `outcome_writer.py` writes it down.
 """
 
 import logging

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from bot.delivery.chats import Chat, Order
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
+from bot.delivery.ledger_entries import likely_ids
 from bot.delivery.ports import (
     Migrated,
     NotSent,
@@ -22,7 +23,6 @@ from bot.delivery.ports import (
     Unreachable,
     Unsure,
 )
-from bot.delivery.resending import likely_ids
 from bot.delivery.store import Inbox, Ledger, Subscriptions
 from retrieval.database import Database, open_database
 from retrieval.errors import BadInput

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbound.allowed_addresses import parse_target, redirect_target, refusal, refuse_downgrade
+from bot.outbound.allowed_addresses import parse_target, refusal
+from bot.outbound.redirects import redirect_target, refuse_downgrade
 from retrieval.errors import FetchError
 
 PRIVATE = [
