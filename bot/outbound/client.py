@@ -18,7 +18,7 @@ from bot.outbound.allowed_addresses import Target, parse_target
 from bot.outbound.bodies import read_body, too_large
 from bot.outbound.limits import HostLimits
 from bot.outbound.network import Exchange, GuardedBackend, Resolve, exchange, system_resolve, timed_out
-from bot.outbound.redirects import MAX_REDIRECTS, REDIRECTS, redirect_target, refuse_downgrade
+from bot.outbound.redirects import REDIRECTS, redirect_target, refuse_downgrade, refuse_endless
 from retrieval.errors import FetchError
 from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
@@ -89,9 +89,7 @@ class OutboundClient:
             location = answer.headers.get("location", "")
             if answer.status not in REDIRECTS or not location:
                 return Response(answer.status, url, answer.headers, answer.body, tuple(hops))
-            if len(hops) == MAX_REDIRECTS:
-                endless = Phrase("{url} redirects more than {count} times.", url=request.url, count=MAX_REDIRECTS)
-                raise FetchError(endless, url=url, kind="redirect")
+            refuse_endless(request.url, url, followed=len(hops))
             following = parse_target(redirect_target(target.url, location), allowed_private=self._allowed_private)
             refuse_downgrade(target, following)
             target = following

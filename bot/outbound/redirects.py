@@ -31,3 +31,10 @@ def refuse_downgrade(before: Target, after: Target) -> None:
     if before.scheme == "https" and after.scheme != "https":
         sentence = "{url} redirects from https to plain http, which is not followed."
         raise FetchError(Phrase(sentence, url=before.url), url=before.url, kind="redirect")
+
+
+def refuse_endless(asked: str, url: str, *, followed: int) -> None:
+    """At most `MAX_REDIRECTS` are followed from the address that was asked for. Raises FetchError `redirect`."""
+    if followed == MAX_REDIRECTS:
+        sentence = "{url} redirects more than {count} times."
+        raise FetchError(Phrase(sentence, url=asked, count=MAX_REDIRECTS), url=url, kind="redirect")
