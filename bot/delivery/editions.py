@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.delivery.chats import Order
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.delivery.ports import Button, Part
 from bot.delivery.wishes import fulfil
 from bot.digest.editor import Editor

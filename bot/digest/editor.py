@@ -10,9 +10,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
-from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
@@ -28,8 +27,8 @@ from bot.digest.periods import (
     is_own_hour,
     round_hour,
 )
-from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
+from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
 from bot.digest.write.composer import Scope, compose_digest

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
-from bot.delivery.ledger import QUESTION, Claim, Clues, Evidence, PastDelivery, Step, Task, UnknownPart, likely_ids
+from bot.delivery.ledger_entries import QUESTION, Claim, Clues, Evidence, PastDelivery, Task, UnknownPart, likely_ids
 from bot.delivery.ports import Part, Place
-from bot.delivery.store.editions import Contents, find_edition, freeze_edition
+from bot.delivery.resending import Step
+from bot.delivery.store.edition_store import Contents, find_edition, freeze_edition
 from bot.delivery.store.subscriptions import advance_all
 from bot.delivery.tables import deliveries, delivery_parts, edition_parts, editions, inbox
 from retrieval.database import Database, UtcDateTime

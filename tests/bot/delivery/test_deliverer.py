@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.delivery.chats import Chat, Order
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
-from bot.delivery.ledger import likely_ids
+from bot.delivery.ledger_entries import likely_ids
 from bot.delivery.ports import (
     Migrated,
     NotSent,
