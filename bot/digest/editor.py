@@ -316,10 +316,13 @@ class Editor:
 
     def _scope(self, desk: _Desk) -> Scope:
         side_of = self._side_of(desk.topic)
+
+        def place(article: Article) -> str:
+            return side_of(article) or ""
+
         usable = [article for article in desk.articles if judge_piece(article).is_usable]
-        sides = [perspective.id for perspective in desk.topic.perspectives]
-        window = Window(usable, lambda article: side_of(article) or "", sides)
-        return Scope(desk.topic, window, self._is_known, factor=2 if desk.period.is_span else 1)
+        window = Window(usable, place, [perspective.id for perspective in desk.topic.perspectives])
+        return Scope(desk.topic, window, self._is_known, place, factor=2 if desk.period.is_span else 1)
 
     def _is_known(self, article: Article) -> bool:
         """Whether it is known of which country its outlet is."""

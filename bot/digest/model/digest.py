@@ -111,12 +111,21 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How many outlets of a side (empty: of none) tell a story, and how many of them wrote it themselves."""
+
+    perspective: str
+    outlets: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryBlock:
     """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
-    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it. `also_by` are sources that no line
-    cites.
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it, `told_by` the same by side. `also_by`
+    are sources that no line cites.
     """
 
     id: str
@@ -134,6 +143,7 @@ class StoryBlock:
     is_new: bool = True
     outlets: int = 1
     origins: int = 1
+    told_by: tuple[Telling, ...] = ()
 
     @property
     def lines(self) -> tuple[Bullet, ...]:
