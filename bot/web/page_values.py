@@ -56,13 +56,16 @@ class Found:
 
 
 class Archive(Protocol):
-    """What the site may read. `digest_html` is a safe fragment; retracted articles are already gone from it."""
+    """What the site may read. `digest_html` and `figure` (an SVG, or empty) are safe fragments; retracted articles are
+    already gone from them."""
 
     def topics(self) -> Sequence[TopicPage]: ...
 
     def digest(self, topic: str, day: date) -> Digest | None: ...
 
     def digest_html(self, digest: Digest) -> str: ...
+
+    def figure(self, digest: Digest) -> str: ...
 
     def search(self, words: str) -> Sequence[Hit]: ...
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.digest.model.attribution import attributed
+from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.atom import atom_feed
 from bot.web.hosting import Health
 from bot.web.page_values import (
@@ -49,6 +50,7 @@ class Site:
             finalize=without_turns,
         )
         self._templates.filters["long_day"] = long_day
+        self._style = f"{(HERE / 'static' / 'style.css').read_text()}{figure_css()}"
 
     def home(self, request: Request) -> Response:
         """Every topic with the beginning of its latest digest, the freshest topic first."""
@@ -72,7 +74,10 @@ class Site:
             return self._missing("There is no digest of this day.")
         older, newer = neighbours(topic.days, day)
         body = self._archive.digest_html(digest)
-        return self._page("digest.html", title=digest.title, topic=topic, body=body, older=older, newer=newer)
+        figure = self._archive.figure(digest)
+        return self._page(
+            "digest.html", title=digest.title, topic=topic, body=body, figure=figure, older=older, newer=newer
+        )
 
     def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "").strip()[:MAX_QUERY]
@@ -114,7 +119,7 @@ class Site:
         return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     def style(self, request: Request) -> Response:
-        return FileResponse(HERE / "static" / "style.css", media_type="text/css")
+        return Response(self._style, media_type="text/css")
 
     def _leads(self, topic: TopicPage) -> tuple[str, ...]:
         digest = self._archive.digest(topic.id, topic.days[0]) if topic.days else None
@@ -136,3 +141,8 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def figure_css() -> str:
+    """The colours of figures, light and dark as the page is."""
+    return f"{coverage_css(LIGHT)}\n@media (prefers-color-scheme: dark) {{ {coverage_css(DARK)} }}\n"

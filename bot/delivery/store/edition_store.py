@@ -20,14 +20,9 @@ from retrieval.errors import StorageError
 KEPT_IN_MEMORY = 64
 
 
-def find_edition(connection: Connection, order: Order, newer_than: datetime) -> int | None:
-    """The id of the newest edition for an order that was frozen at or after an instant."""
-    query = (
-        select(editions.c.id)
-        .where(editions.c.key == order_key(order), editions.c.created_at >= newer_than)
-        .order_by(editions.c.id.desc())
-        .limit(1)
-    )
+def find_edition(connection: Connection, order: Order) -> int | None:
+    """The id of the newest edition for an order."""
+    query = select(editions.c.id).where(editions.c.key == order_key(order)).order_by(editions.c.id.desc()).limit(1)
     return connection.execute(query).scalar()
 
 

@@ -41,20 +41,18 @@ class Ledger:
 
     # -- planning
 
-    def has_edition(self, order: Order, *, newer_than: datetime) -> bool:
+    def has_edition(self, order: Order) -> bool:
         with self._database.read() as connection:
-            return find_edition(connection, order, newer_than) is not None
+            return find_edition(connection, order) is not None
 
-    def plan(
-        self, order: Order, parts: Sequence[Part], claims: Iterable[Claim], *, now: datetime, newer_than: datetime
-    ) -> int:
-        """Freeze the edition (unless an equal one newer than `newer_than` is frozen), move the subscriptions on and write
+    def plan(self, order: Order, parts: Sequence[Part], claims: Iterable[Claim], *, now: datetime) -> int:
+        """Freeze the edition (unless an equal one is frozen), move the subscriptions on and write
         their delivery rows: all in one transaction. The number of deliveries written.
 
         An open delivery of the same topic of which nothing was sent yet is merged into the new one.
         """
         with self._database.write() as connection:
-            edition = find_edition(connection, order, newer_than)
+            edition = find_edition(connection, order)
             if edition is None:
                 edition = freeze_edition(connection, order, parts, now)
             number = connection.execute(select(editions.c.parts).where(editions.c.id == edition)).scalar_one()

@@ -11,6 +11,8 @@ from bot.delivery.chats import Chat, Subscription
 from bot.delivery.due import Plan, Standing, next_slot, reschedule
 from bot.delivery.store.rows import as_chat, as_subscription, chat_row, subscription_row
 from bot.delivery.tables import chats, subscriptions
+from bot.digest.periods import round_hour
+from retrieval.database import UtcDateTime
 
 _ADVANCE = (
     update(subscriptions)
@@ -24,6 +26,7 @@ _ADVANCE = (
         next_due=bindparam("to_due"),
         served_day=bindparam("to_served"),
         missed_since=bindparam("to_missed"),
+        told_until=bindparam("to_told", type_=UtcDateTime),
     )
 )
 
@@ -60,6 +63,7 @@ def _move(subscription: Subscription, plan: Plan) -> dict[str, Any]:
         "to_due": plan.next.at if plan.next else None,
         "to_served": plan.deliver.day if plan.deliver else subscription.served_day,
         "to_missed": plan.missed_since,
+        "to_told": round_hour(plan.deliver.at) if plan.deliver else subscription.told_until,
     }
 
 
