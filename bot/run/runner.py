@@ -21,7 +21,7 @@ from bot.delivery.store.leases import RENEW_EVERY
 from bot.run.chores import Chores
 from bot.run.gauges import process_gauges, store_gauges
 from bot.run.health_check import HealthCheck, StorageWatch
-from bot.run.lead import Lead
+from bot.run.leading_replica import Lead
 from bot.run.scheduler import ClockWatch, Job, Ticker
 from bot.web.push_door import Door
 from bot.web.site_server import WebServer
