@@ -77,7 +77,7 @@ class Watch:
         """Once for each digest: how many of its messages nobody knows the fate of. Of a reply its reader was asked."""
         doubtful = [
             part
-            for part in self._ledger.unknown()
+            for part in self._ledger.doubts.all()
             if part.since < now - DOUBT_FOR and not part.subject.startswith(REPLY)
         ]
         for subject in sorted({part.subject for part in doubtful}):

@@ -10,7 +10,7 @@ from bot.digest.show.document import Block, Document, Heading
 from bot.digest.show.html_view import document_html
 from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
-from bot.web.site import TopicPage
+from bot.web.page_values import TopicPage
 from retrieval.articles import Filters, Hit
 from retrieval.index import Index
 from retrieval.ports import Clock

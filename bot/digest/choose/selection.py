@@ -5,7 +5,7 @@ Pure. What is dropped is counted with its reason; what is missing is said (`note
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,8 +13,6 @@ from bot.digest.articles.article_kind import Kind, judge_piece
 from bot.digest.articles.own_sentences import tellable_share
 from bot.digest.articles.voices import split_voices
 from bot.digest.choose.side_limits import SideLimits
-from bot.digest.model.digest import Digest
-from bot.digest.model.statements import all_sentences
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
@@ -195,23 +193,3 @@ def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:
         if chosen:
             kept.append(replace(pick, candidates=tuple(chosen)))
     return kept
-
-
-def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
-    """Everything cited or said in these digests; `until` is where the last of them ended, however late it was made."""
-    earlier = list(digests)
-    if not earlier:
-        return Told()
-    sources = [source for digest in earlier for source in digest.sources]
-    return Told(
-        article_ids=frozenset(source.article_id for source in sources),
-        story_ids=frozenset(source.story for source in sources if source.story),
-        texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
-        titles={source.story: source.title for source in reversed(sources) if source.story},
-        until=max(end_of(digest) for digest in earlier),
-    )
-
-
-def _texts(digest: Digest) -> Iterable[str]:
-    yield from (source.title for source in digest.sources)
-    yield from (bullet.text for bullet in all_sentences(digest))
