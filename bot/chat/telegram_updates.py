@@ -9,6 +9,17 @@ from bot.talk.frame.utterances import ChatKind, Person, Press, Utterance
 GROUP_ANONYMOUS_BOT = 1087968824
 """The account that anonymous administrators of groups speak through (Telegram's documentation of `from`)."""
 
+KINDS = [
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+]
+"""The kinds of updates that Telegram is asked for."""
+
 IsChatAdmin = Callable[[int, int], bool]
 FetchFile = Callable[[Message], bytes]
 
