@@ -413,11 +413,15 @@ class App:
             chat = None
         return Words(chat.language if chat else "")
 
+    @cached_property
+    def archive(self) -> StoredArchive:
+        """What the site shows, and the files that `publish` writes."""
+        return StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
+
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""
-        archive = StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
         return create_site(
-            archive,
+            self.archive,
             health=health,
             metrics=self.meters.render,
             on_request=self.meters.count_request,
