@@ -1,4 +1,4 @@
-"""Whose turn it is: updates of one chat one after the other, those of different chats at the same time."""
+"""Gives turns: updates of one chat go one after the other, those of different chats at the same time."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""When a digest is due: pure arithmetic on local times, zones and `now`.
+"""Decides when a digest is due, from local times, zones and `now`.
 
 A slot is one local day of one subscription. Its instant is the local time in the zone; a time that the clock change
 skips fires at the end of the gap, a repeated one the first time. A calendar day that a zone skips has no slot.

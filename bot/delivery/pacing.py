@@ -1,4 +1,4 @@
-"""The pace a chat service bears: who may send now, and who waits. Pure bookkeeping on an injected timer; sends nothing.
+"""Decides who may send now and who waits, so that the chat service bears it. Reads an injected timer; sends nothing.
 
 Telegram names its limits only roughly: about 30 messages a second in all, 1 a second to one chat, 20 a minute to a
 group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
@@ -49,7 +49,7 @@ class Ticket:
 
 @dataclass(slots=True)
 class _ChatPace:
-    """What one chat has had: when its next message is due at an even pace, its last minute, and its enforced pause."""
+    """Remembers what one chat was sent: when its next message is due at an even pace, its last minute, and its enforced pause."""
 
     even: float = 0.0
     recent: deque[float] = field(default_factory=deque)

@@ -1,4 +1,4 @@
-"""Planning: turns what is due into ledger rows. Builds each digest once, a little ahead of its first subscriber."""
+"""Turns what is due into ledger rows. Builds each digest once, a little before its first subscriber is due."""
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""From a Google News link to the publisher's address: decoded where the link holds it, else asked of Google, slowly.
+"""Finds the publisher's address behind a Google News link: decodes it where the link holds it, else asks Google, slowly.
 
 Our own, since the libraries for it open connections of their own: see docs/decisions/0022.
 """
@@ -30,7 +30,7 @@ _TIMESTAMP = re.compile(r'data-n-a-ts="(\d+)"')
 
 
 class LinkCache(Protocol):
-    """Where resolved links are remembered (`retrieval.feeds.feed_store.FeedStore`)."""
+    """Remembers resolved links (`retrieval.feeds.feed_store.FeedStore`)."""
 
     def resolved_link(self, url: str) -> str | None: ...
     def keep_resolved(self, links: Mapping[str, str], *, now: datetime) -> None: ...

@@ -1,4 +1,4 @@
-"""How hard one host is asked: few requests at once, and a breath between them."""
+"""Limits how hard one host is asked: few requests at once, and a pause between them."""
 
 import threading
 import time

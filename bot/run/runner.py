@@ -1,4 +1,4 @@
-"""`run`: the whole bot as one process: Telegram, schedule, delivery, web archive. SIGTERM drains.
+"""Runs the whole bot as one process (`run`): Telegram, schedule, delivery, web archive. SIGTERM drains it.
 
 The schedule only ticks; what is due is a question to the database. Among replicas (PostgreSQL) one leads: it plans, sends,
 polls feeds and, without a webhook, Telegram; the others stand by, answer what a webhook brings them, and serve the archive.

@@ -1,4 +1,4 @@
-"""A few dumb ticks: jobs called again and again. What is due at a tick is decided elsewhere. The home of apscheduler.
+"""Calls jobs again and again. What is due at a tick is decided elsewhere. The home of apscheduler.
 
 A job never overlaps itself; ticks missed while it ran, or while the machine slept, become one. A job that fails is logged
 and called again next time; so is one that hangs: after its deadline its turn is over, whatever it still does.

@@ -1,4 +1,4 @@
-"""How many pages are made at once, and how the health is asked while they are: it must answer when the house is full."""
+"""Limits how many pages are made at once, and answers health checks meanwhile, also when every place is taken."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

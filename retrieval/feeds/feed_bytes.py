@@ -1,6 +1,6 @@
-"""The bytes of a feed made into XML text that a parser can read: encoding found, small faults repaired, traps refused.
+"""Makes the bytes of a feed into XML that a parser can read: finds the encoding, repairs small faults, refuses traps.
 
-Pure, and linear in the size of the body.
+No I/O; the work is linear in the size of the body.
 """
 
 import codecs

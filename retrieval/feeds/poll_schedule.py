@@ -1,4 +1,4 @@
-"""When a feed is polled next, and what a poll's outcome means for it. Pure: values and `now` in, values out.
+"""Decides when a feed is polled next, and what a poll's outcome means for it. No I/O: values and `now` in, values out.
 
 Times: at most once an hour; failures pause 1 h x 2^n up to a day; a feed without anything new for 30 days is
 polled daily; what the server asks for (Cache-Control, Expires, ttl, skipHours, Retry-After) delays, within bounds.

@@ -1,4 +1,4 @@
-"""Joining ranked lists and spreading near-duplicates. Pure: ids and numbers in, ids and numbers out."""
+"""Joins ranked lists and spreads near-duplicates. No I/O: ids and numbers in, ids and numbers out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cutting an article into passages: pieces of about a paragraph, cut between sentences, with offsets into the whole."""
+"""Cuts an article into passages: pieces of about a paragraph, cut between sentences, with offsets into the whole."""
 
 from dataclasses import dataclass
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""Which language a text is in. The home of py3langid.
+"""Finds the language of a text. The home of py3langid.
 
 Scripts that one language owns decide at once; the statistical model chooses only among the languages of the script seen,
 so that four words of a headline are not mistaken for Quechua.

@@ -1,6 +1,6 @@
-"""Is a page an article at all? Walls, stubs, soft 404s, consent pages and robot checks, recognised by their words.
+"""Recognises pages that are no article, by their words: walls, stubs, soft 404s, consent pages and robot checks.
 
-Pure. The rules are for short texts: a long article may mention subscriptions, cookies and errors as it likes.
+No I/O. The rules are for short texts: a long article may mention subscriptions, cookies and errors as it likes.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The far side of a parser process: jobs come in on standard input, answers go out on standard output.
+"""Runs the far side of a parser process: jobs come in on standard input, answers go out on standard output.
 
 Imports the parsers alone. `retrieval/workers/pool.py` is the near side.
 """

@@ -1,4 +1,4 @@
-"""The language model behind any OpenAI-compatible server of today.
+"""Asks the language model behind any OpenAI-compatible server.
 
 Asks in the form that the server takes (`request_form`), within a wall deadline (`bounded_transport`), tells failures apart
 (`model_faults`), and tries once more where waiting a moment helps. What comes back is capped in size.
@@ -35,7 +35,7 @@ _MOST_TOKENS = 10**8
 
 @dataclass(slots=True)
 class _Reply:
-    """What has come of a reply so far."""
+    """Collects what has come of a reply so far."""
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0

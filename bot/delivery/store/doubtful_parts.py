@@ -1,4 +1,4 @@
-"""Parts of which nobody knows whether they arrived: found after a kill or a lost answer, looked for, settled by evidence."""
+"""Keeps the parts of which nobody knows whether they arrived: finds them after a kill, says where to look, settles them."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

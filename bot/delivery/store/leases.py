@@ -1,4 +1,4 @@
-"""Who leads, and who is alive, when several replicas share one PostgreSQL: rows that must be renewed before they expire.
+"""Keeps who leads and who is alive among replicas on one PostgreSQL: rows that must be renewed before they expire.
 
 Only the clock of the database counts: those of the machines may be minutes or days apart.
 """

@@ -1,4 +1,4 @@
-"""How much one person may ask: so that nobody delays the others, and no bill runs away where a model writes."""
+"""Limits how much one person may ask, so that nobody delays the others and no bill runs away where a model writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
