@@ -22,6 +22,7 @@ from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
 
+# Telegram too keeps an update for a day and no longer (docs/decisions/0171).
 REPLAY_WITHIN = timedelta(hours=24)
 
 

@@ -18,6 +18,8 @@ ONE_DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 LAST_USEFUL_YEAR = 9000
 
+# A digest that comes later than this says that it is late; one that would come later than MERGE_AFTER is merged with the next:
+# two digests of one topic never arrive at once (docs/decisions/0082).
 LATE_AFTER = timedelta(minutes=15)
 MERGE_AFTER = timedelta(hours=6)
 # A pause may last for months; the post after it tells of two weeks at most.

@@ -27,6 +27,8 @@ from bot.digest.show.document import (
 )
 from bot.digest.show.safety import safe_document, shows_something
 
+# Telegram takes 32,768 bytes before parsing, refuses longer texts and silently drops entities beyond the hundredth
+# (docs/decisions/0063).
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_BYTES = 32_000

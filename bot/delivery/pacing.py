@@ -15,6 +15,7 @@ MINUTE = 60.0
 FORGET_AFTER = 120.0
 FORGET_AT_ONCE = 4
 REMEMBERED = 100
+# After a stall so many messages are caught up; no second sees more than 29 all the same (docs/decisions/0081).
 CATCH_UP = 8
 # A call usually takes no longer than this. One that took longer may have been counted by the service at its very end.
 USUAL = 0.1

@@ -21,6 +21,7 @@ from retrieval.ports import Clock, Request
 
 SITE = "https://news.google.com"
 MAX_PAGE_BYTES = 4 * 1024 * 1024
+# A consent page or a 429 will not go away by asking: links stay as they are, and Google is left in peace (docs/decisions/0022).
 PAUSE_AFTER_FAILURE = timedelta(hours=6)
 
 _PATH = re.compile(r"/(?:rss/)?(?:articles|read)/([A-Za-z0-9_-]+=*)")

@@ -24,6 +24,7 @@ Job = Callable[[], object]
 # A whole minute: intervals are counted from here, so that a tick a minute comes on the minute.
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 JUMP = timedelta(seconds=5)
+# A job that hangs cannot be ended from outside: its turn is given up, the next has a thread of its own (docs/decisions/0171).
 DEADLINE = timedelta(hours=1)
 # Turns that hang are left behind (no thread can be ended from outside); with more of them the job is not called again.
 LEFT_BEHIND = 3

@@ -12,6 +12,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 # Each page may hold a connection to the database; readers who ask the bot need some too.
 PAGES_AT_ONCE = 8
+# Whoever comes when so many wait is asked to come back after COME_BACK_SECONDS.
 PAGES_WAITING = 200
 COME_BACK_SECONDS = 5
 # Docker gives a health check five seconds.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+# So many of each ranking are scaled and joined; 20 made no difference (docs/decisions/0042).
 DEPTH = 50
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from retrieval.web.plain_text import fold_text
 from retrieval.web.urls import is_front_page
 
+# Characters: a longer text is an article, whatever it talks about (docs/decisions/0034).
 _ENOUGH = 2500
+# Fewer words are a stub.
 _STUB_WORDS = 40
 
 

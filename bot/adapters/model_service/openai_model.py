@@ -25,6 +25,7 @@ from retrieval.ports import Clock, Message, Usage
 
 log = logging.getLogger(__name__)
 
+# As events on the wire these are 5 MB; the transport reads 12 MB and no more (docs/decisions/0194).
 MAX_REPLY_CHARACTERS = 60_000
 # Some servers answer a parameter that they do not know with an error of their own.
 _REFUSING = frozenset({400, 415, 422, 500, 501})
