@@ -1,4 +1,4 @@
-"""What the pages of the web archive show: topics, months, articles found with the words that were looked for. No I/O."""
+"""Defines what the pages of the web archive show: topics, months, articles found with the words looked for. No I/O."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The pages of the web archive: home, topics, digests, search, feeds, health and figures, each from the archive to a response.
+"""Makes the pages of the web archive: home, topics, digests, search, feeds, health and figures.
 
 A topic or day that the archive does not list is a 404: no path is trusted.
 """
@@ -36,7 +36,7 @@ MAX_QUERY = 300
 
 
 class Site:
-    """The pages, each a short function from the archive to a response."""
+    """Makes the pages, each by a short function from the archive to a response."""
 
     def __init__(self, archive: Archive, *, metrics: Callable[[], bytes], public_url: str = "") -> None:
         self._archive = archive

@@ -1,4 +1,4 @@
-"""Feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
+"""Keeps feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -39,7 +39,7 @@ class Notice:
 
 
 class FeedStore:
-    """The state of every feed. All times come from the caller."""
+    """Keeps the state of every feed. All times come from the caller."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

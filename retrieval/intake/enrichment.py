@@ -1,4 +1,4 @@
-"""What an article takes from its page: only what is better than what its feed said. Pure."""
+"""Takes from an article's page only what is better than what its feed said. No I/O."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""`ArticleStore`: the door to the stored articles. Safe to share between threads; every write is one transaction."""
+"""Stores articles and finds them (`ArticleStore`). Safe to share between threads; every write is one transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Change:
 
 
 class ArticleStore:
-    """Stored articles, found by id, by filters and by change. Retracted ones are seen only by `get`."""
+    """Finds stored articles by id, by filters and by change. Only `get` sees retracted ones."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database

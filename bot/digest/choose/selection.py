@@ -1,6 +1,6 @@
 """Which stories and articles a digest is made of: breadth over outlets and sides, freshness, relevance, and caps.
 
-Pure. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
+No I/O. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
 """
 
 import math
