@@ -23,8 +23,13 @@ from bot.digest.show.document import (
     Text,
     line,
 )
+<<<<<<< HEAD
+from bot.digest.show.stories import story_blocks
+from retrieval.articles import is_hourless
+=======
 from bot.digest.show.story_blocks import story_blocks
 from retrieval.articles import DAY_ONLY
+>>>>>>> main
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
@@ -108,7 +113,7 @@ def published_inline(source: Source) -> Inline:
         return Text(Phrase("undated"))
     published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
+    if is_hourless(moment):
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 
