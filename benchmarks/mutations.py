@@ -141,7 +141,7 @@ def main() -> int:
         return 0
     sys.path.insert(0, str(ROOT))
     files = TestFiles()
-    import_libraries(("bot.app", "bot.cli.entry", "tests.builders", "hypothesis"))
+    import_libraries(("bot.app", "bot.__main__", "tests.builders", "hypothesis"))
     wanted = sorted({file
     for mutation in mutations for stage in files.of(mutation.module, {}) for file in stage})
     with tempfile.TemporaryDirectory() as scratch:
