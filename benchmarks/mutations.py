@@ -5,16 +5,17 @@
 Changes one value at a time and runs the tests of its room: every number and time span a third up and a third down, every table
 of words halved (each half once), every pattern deleted. Values are those that stand in capitals in a module, the usual values of
 a class's fields, and the tables of the language files. A change that no test notices is printed as a survivor.
-ROOM is a folder such as `retrieval/feeds`, a module, or a change as `--list` prints it; without one, all rooms but those in `LATER` are done.
+ROOM is a folder such as `retrieval/feeds`, a module, or a change as `--list` prints it; without one, all rooms but those in
+`LATER` are done.
 
 The tests of a module are its own test file, those that import it, and those of its room (or of the nearest room around it that
-has tests), in this order, up to the first that fails. Slow tests are not run. Nothing is written into the checkout.
+has tests), in this order, up to the first that fails. They must pass without a change (`make quick`). Slow tests are not run.
+Nothing is written into the checkout.
 """
 
 import argparse
 import ast
 import sys
-import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from functools import cached_property
 from pathlib import Path
 
 from benchmarks.mutant import READER, Mutation, changes_of
-from benchmarks.mutation_runs import Usual, import_libraries, usual, verdicts
+from benchmarks.mutation_runs import import_libraries, verdicts
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.9
@@ -79,7 +80,9 @@ def all_mutations(rooms: Sequence[str]) -> list[Mutation]:
             if "/migrations/" in name or (not rooms and name.startswith(LATER)):
                 continue
             of_file = mutations_of_data(path) if name.startswith(DATA) else mutations_of(path)
-            found += [one for one in of_file if not rooms or f"{name}:{one}".startswith(tuple(rooms)) or str(one) in rooms]
+            found += [
+                one for one in of_file if not rooms or f"{name}:{one}".startswith(tuple(rooms)) or str(one) in rooms
+            ]
     return found
 
 
@@ -95,12 +98,12 @@ class TestFiles:
     def sources(self) -> Mapping[str, str]:
         return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
 
-    def of(self, module: str, seconds: Mapping[str, float]) -> list[list[str]]:
-        """The files in stages, the likelier ones first; within a stage, the quickest first."""
+    def of(self, module: str) -> list[list[str]]:
+        """The files in stages, the likelier ones first; within a stage, the shortest first."""
         found: list[list[str]] = []
         for files in (self._own(module), self._importing(module), self._of_room(module)):
             new = set(files).difference(*found)
-            found.append(sorted(new, key=lambda file: (seconds.get(file, 0.0), file)))
+            found.append(sorted(new, key=lambda file: (len(self.sources[file]), file)))
         return found
 
     def _own(self, module: str) -> list[str]:
@@ -111,10 +114,10 @@ class TestFiles:
         return [file for file, source in self._tests() if _imports(source, module)]
 
     def _of_room(self, module: str) -> list[str]:
-        """The folder that mirrors its room, or the nearest above it that has tests."""
+        """The files in the folder that mirrors its room, or in the nearest above it that has any."""
         folder = module.replace(".", "/").rpartition("/")[0]
         while folder:
-            found = [file for file, _ in self._tests() if file.startswith(f"tests/{folder}/")]
+            found = [file for file, _ in self._tests() if file.rpartition("/")[0] == f"tests/{folder}"]
             if found:
                 return found
             folder = folder.rpartition("/")[0]
@@ -142,22 +145,20 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     files = TestFiles()
     import_libraries(("bot.app", "bot.__main__", "tests.builders", "hypothesis"))
-    wanted = sorted({file
-    for mutation in mutations for stage in files.of(mutation.module, {}) for file in stage})
-    with tempfile.TemporaryDirectory() as scratch:
-        usually = usual(wanted, Path(scratch))
-    for test in usually.failing:
-        print(f"fails without a mutation and is left out: {test}", flush=True)
-    return _report(mutations, files, usually, options.workers)
+    return _report(mutations, files, options.workers)
 
 
-def _report(mutations: Sequence[Mutation], files: TestFiles, usually: Usual, workers: int) -> int:
+def _report(mutations: Sequence[Mutation], files: TestFiles, workers: int) -> int:
     caught, all_of = Counter[str](), Counter[str]()
-    with_files = ((mutation, files.of(mutation.module, usually.seconds)) for mutation in mutations)
-    for verdict in verdicts(with_files, usually, workers=workers):
+    with_files = ((mutation, files.of(mutation.module)) for mutation in mutations)
+    for verdict in verdicts(with_files, workers=workers):
         all_of[verdict.mutation.room] += 1
         caught[verdict.mutation.room] += bool(verdict.caught_by)
-        said = f"caught:   {verdict.mutation} by {verdict.caught_by}" if verdict.caught_by else f"survives: {verdict.mutation}"
+        said = (
+            f"caught:   {verdict.mutation} by {verdict.caught_by}"
+            if verdict.caught_by
+            else f"survives: {verdict.mutation}"
+        )
         print(said, flush=True)
     for room, count in sorted(all_of.items()):
         print(f"{room:28} {caught[room]:4} of {count:4} caught")
