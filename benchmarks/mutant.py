@@ -49,6 +49,8 @@ def changes_of(value: ast.expr) -> Sequence[str]:
         if items and all(any(map(_is_pattern, ast.walk(item))) for item in items):
             return [f"drop:{n}" for n in range(len(items))]
         return ("first", "last") if len(items) > 1 else ()
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+        return changes_of(value.left)
     return ("up", "down") if _is_number(value) else ()
 
 
@@ -60,7 +62,9 @@ def _changes_of_call(value: ast.Call) -> Sequence[str]:
         return ("never",)
     if called in ("frozenset", "tuple", "set") and len(value.args) == 1:
         return changes_of(value.args[0])
-    text = value.func.value if isinstance(value.func, ast.Attribute) and value.func.attr == "split" else None
+    text: ast.expr | None = value.args[0] if called == "_words" and value.args else None
+    if isinstance(value.func, ast.Attribute) and value.func.attr == "split":
+        text = value.func.value
     is_list = isinstance(text, ast.Constant) and isinstance(text.value, str) and len(text.value.split()) > 1
     return ("first", "last") if is_list else ()
 
