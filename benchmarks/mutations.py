@@ -34,10 +34,11 @@ LATER = ("bot/demo", "bot/digest", "retrieval/question", "retrieval/answer", "re
 DATA = "retrieval/language/data"
 # What no test can tell a third more of from a third less, by its name, and why. Everything else counts.
 NO_MATTER = {
-    r"(AT_ONCE|BATCH|_PAGE|CHUNK|THREADS|threads|WAITING|AHEAD|PIECES|BYTES_OF_HEAP|_HEAP_BYTES|_MEMORY_BYTES|IN_MEMORY)$": (
+    r"(?<!host_manners)[:_](?<!FORGET_)(AT_ONCE|BATCH|CHUNK|THREADS|WAITING|PIECES|HEAP_BYTES|MEMORY_BYTES|IN_MEMORY)$"
+    r"|(pool:_AHEAD|change_follower:_PAGE|\.threads)$": (
         "how much is done, kept or waited for at once: memory and load differ, the outcome does not"
     ),
-    r"(PATIENCE|TIMEOUT|UNTIMED|DEADLINE|deadline|timeout|STOP_WITHIN|SHUTDOWN_WITHIN|CONNECT_SECONDS|START_SECONDS|STOP_SECONDS"
+    r"(PATIENCE|TIMEOUT|UNTIMED|DEADLINE|deadline|timeout|STOP_WITHIN|CONNECT_SECONDS|START_SECONDS|STOP_SECONDS"
     r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN)$": (
         "how long a thread, a process or a server that hangs is waited for: no test sleeps"
     ),
