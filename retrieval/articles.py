@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 # What is stored of one article at most: the longest speeches and live pages of a news site have half of it.
 MAX_TEXT = 200_000
-MAX_TITLE = 500
 # What a source that gives a day and no hour is stored with.
 DAY_ONLY = (time(0), time(12))
 
