@@ -262,3 +262,16 @@ def test_any_json_gives_entries_or_a_parse_error(feed: dict[str, Any]) -> None:
         assert isinstance(parse(json.dumps(feed).encode()).entries, tuple)
     except ParseError as error:
         assert "JSON" in str(error)
+
+
+@pytest.mark.parametrize(("letters", "is_text"), [(1400, False), (1700, True)])
+def test_a_description_of_two_paragraphs_is_a_summary_and_a_longer_one_the_text(letters: int, is_text: bool) -> None:
+    found = only(item(more=f"<description>{'The ferry sails. ' * (letters // 17)}</description>"))
+    assert bool(found.text) == is_text
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(140, True), (180, False)])
+def test_a_name_is_no_longer_than_a_line(letters: int, is_whole: bool) -> None:
+    name = "n" * letters
+    found = only(item(more=f'<author>{name}</author><source url="https://gazette.example/">{name}</source>'))
+    assert (found.author == name, found.outlet == name) == (is_whole, is_whole)
