@@ -175,6 +175,10 @@ def test_the_feeds_wishes_are_read() -> None:
         ("<ttl>0</ttl>", None),
         ("<ttl>soon</ttl>", None),
         ("<ttl>999999</ttl>", timedelta(days=7)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+        ("<sy:updatePeriod>weekly</sy:updatePeriod><sy:updateFrequency>7</sy:updateFrequency>", timedelta(days=1)),
+        ("<sy:updatePeriod>monthly</sy:updatePeriod><sy:updateFrequency>30</sy:updateFrequency>", timedelta(days=1)),
+        ("<sy:updatePeriod>yearly</sy:updatePeriod><sy:updateFrequency>365</sy:updateFrequency>", timedelta(days=1)),
         ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", timedelta(hours=6)),
     ],
 )
