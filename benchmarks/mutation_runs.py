@@ -22,8 +22,8 @@ Stages = Sequence[Sequence[str]]
 """Test files, those first that are likely to notice."""
 OURS = ("bot", "retrieval", "config", "tests", "benchmarks")
 # A mutation may keep a test from ending: by working (the tests of one room take a fraction of this) or by waiting.
-_MOST_CPU_SECONDS = 120
-_MOST_SECONDS = 1200
+_MOST_CPU_SECONDS = 40
+_MOST_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
