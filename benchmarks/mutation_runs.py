@@ -18,8 +18,17 @@ from hypothesis import Phase, settings
 
 from benchmarks.mutant import Mutation, install
 
-Stages = Sequence[Sequence[str]]
-"""Test files, those first that are likely to notice."""
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Test files; of them the quick tests, or the slow ones."""
+
+    files: Sequence[str]
+    is_slow: bool = False
+
+
+Stages = Sequence[Stage]
+"""Those first that are likely to notice."""
 OURS = ("bot", "retrieval", "config", "tests", "benchmarks")
 # A mutation may keep a test from ending: by working (the tests of one room take a fraction of this) or by waiting.
 _MOST_CPU_SECONDS = 40
@@ -120,8 +129,11 @@ def _run(mutation: Mutation, stages: Stages, notes: Path) -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     install(mutation)
     plugin = _Notes()
-    for files in filter(None, stages):
-        done = pytest.main(["-x", "--assert=plain", "-m", "not slow", *files], plugins=[plugin])
+    for stage in stages:
+        if not stage.files:
+            continue
+        marked = "slow" if stage.is_slow else "not slow"
+        done = pytest.main(["-x", "--assert=plain", "-m", marked, *stage.files], plugins=[plugin])
         if not plugin.failed and done not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             plugin.failed = "(pytest itself)"
         if plugin.failed:

@@ -9,7 +9,7 @@ ROOM is a folder such as `retrieval/feeds`, a module, or a change as `--list` pr
 `LATER` are done.
 
 The tests of a module are its own test file, those that import it, and those of its room (or of the nearest room around it that
-has tests), in this order, up to the first that fails. They must pass without a change (`make quick`). Slow tests are not run.
+has tests), in this order, up to the first that fails; of slow tests only those of its own file. They must pass without a change.
 Nothing is written into the checkout.
 """
 
@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 
 from benchmarks.mutant import READER, Mutation, changes_of
-from benchmarks.mutation_runs import import_libraries, verdicts
+from benchmarks.mutation_runs import Stage, import_libraries, verdicts
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.9
@@ -119,13 +119,14 @@ class TestFiles:
     def sources(self) -> Mapping[str, str]:
         return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
 
-    def of(self, module: str) -> list[list[str]]:
+    def of(self, module: str) -> list[Stage]:
         """The files in stages, the likelier ones first; within a stage, the shortest first."""
+        own = self._own(module)
         found: list[list[str]] = []
-        for files in (self._own(module), self._importing(module), self._of_room(module)):
+        for files in (own, self._importing(module), self._of_room(module)):
             new = set(files).difference(*found)
             found.append(sorted(new, key=lambda file: (len(self.sources[file]), file)))
-        return found
+        return [*map(Stage, found), Stage(own, is_slow=True)]
 
     def _own(self, module: str) -> list[str]:
         folder, _, last = module.replace(".", "/").rpartition("/")
