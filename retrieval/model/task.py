@@ -42,7 +42,7 @@ class Task(Generic[T]):
     version: int
     prompt: str
     reply: type[T]
-    max_tokens: int = 600
+    max_tokens: int
 
     @cached_property
     def schema(self) -> dict[str, Any]:
