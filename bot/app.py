@@ -67,6 +67,7 @@ from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.poller import Poller
 from retrieval.index import Index
 from retrieval.ports import Clock, Embedder, Http, Model
+from retrieval.question.model_reader import ModelReader
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Outlet, Registry
 from retrieval.sources.topics import Topic
@@ -235,11 +236,13 @@ class App:
 
     @cached_property
     def answerer(self) -> Answerer:
+        model = self.models.for_answers.writer
         return Answerer(
             self.catalog,
             self.articles,
             self.index,
-            model=self.models.for_answers.writer,
+            model=model,
+            reader=ModelReader(model) if model else None,
             embedder=self.embedder,
             gate=partial(check_claim, verifier=self._second_reader(self.models.for_answers.verifier)),
         )

@@ -4,22 +4,22 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from retrieval.answer.compose import Citations, Part, as_text, asked_topics, nothing_from
 from retrieval.answer.model_reply import clean_sentence
-from retrieval.answer.quotable import is_quotable, quotable_text
+from retrieval.answer.quotable import is_quotable, quotable_sentences, quotable_text
+from retrieval.answer.search_lanes import Lane, in_turn
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.claims import Verdict
 from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
 from retrieval.index.passages import full_text
-from retrieval.language.sentences import split_sentences
 from retrieval.language.terms import term_set
-from retrieval.model import request_messages, stream_items
+from retrieval.model import estimate_tokens, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
 from retrieval.ports import Message, Model
@@ -31,21 +31,27 @@ Gate = Callable[[str, Sequence[str]], Verdict]
 # Together they stay under 4,000 tokens of prompt and 600 of reply; a word with its mark is two tokens or three.
 _ARTICLES = 10
 _WORDS = 900
+# A short article is shown whole, of a longer one the passage found.
+_SHORT = 900
 _MOST = 12
-# Leaves an answer without the model time enough to come within 15 seconds.
-_PATIENCE = timedelta(seconds=12)
+# Understanding the question may have taken 4 seconds: together they end within 15, answered without the model if need be.
+_PATIENCE = timedelta(seconds=10)
 _REMEMBERED = 200
+_READ = 20_000
 _NOTHING = re.compile(r"\{\s*\"sentences\"\s*:\s*\[\s*\]\s*,?\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An article in the prompt: its number there, what is shown of it, and what a sentence about it is checked against."""
+    """An article in the prompt: its number there, what is shown of it, what a sentence about it is checked against, and for
+    which of several sources of the question it stands.
+    """
 
     number: int
     article: Article
-    passages: tuple[str, ...]
+    text: str
     source: str
+    asked_as: str = ""
 
 
 class ModelWriter:
@@ -59,9 +65,10 @@ class ModelWriter:
         self,
         query: Query,
         parts: Sequence[Part],
-        hits: Sequence[Hit],
+        lanes: Sequence[Lane],
         sides: Sides,
         *,
+        now: datetime,
         zone: str,
         may_use: Callable[[int], bool],
     ) -> Iterator[Answer | None]:
@@ -69,9 +76,9 @@ class ModelWriter:
 
         Nothing when the model may not be used, fails, or says nothing true.
         """
-        shown = _show(hits, zone)
-        payload = make_payload(query, shown, zone)
-        if not shown or not may_use(estimate_tokens(payload)):
+        shown = _show(lanes, zone)
+        payload = make_payload(query, shown, now=now, zone=zone)
+        if not shown or not may_use(estimate_tokens(ANSWER, payload)):
             return
         draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name)
         heard = _Heard(self._model)
@@ -159,7 +166,7 @@ class _Draft:
     def add(self, text: str, cited: Sequence[_Shown], by: str) -> None:
         self._is_read = self._is_read or by == "model"
         self.dropped = ""
-        numbers = [self._citations.cite(one.article, best_quote(one.article, one.passages, text)) for one in cited]
+        numbers = [self._citations.cite(one.article, best_quote(one.article, text)) for one in cited]
         self.sentences.append(Sentence(text, tuple(numbers)))
 
     def answer(self) -> Answer:
@@ -176,59 +183,56 @@ class _Draft:
         )
 
 
-def make_payload(query: Query, shown: Sequence[_Shown], zone: str) -> dict[str, Any]:
+def make_payload(query: Query, shown: Sequence[_Shown], *, now: datetime, zone: str) -> dict[str, Any]:
     """The question and the articles as data."""
     return {
         "question": query.question,
-        "understood": query.understood or query.content or query.question,
+        "understood": query.content or query.question,
+        "today": f"{now.astimezone(ZoneInfo(zone)):%-d %B %Y}",
         "articles": [
             {
                 "n": one.number,
                 "outlet": one.article.outlet,
+                **({"asked_as": one.asked_as} if one.asked_as else {}),
                 "published": _day(one.article, zone),
-                "text": "\n".join(one.passages),
+                "text": one.text,
             }
             for one in shown
         ],
     }
 
 
-def estimate_tokens(payload: Mapping[str, Any]) -> int:
-    """Rather too many than too few: what the prompt and the longest reply may take."""
-    messages = request_messages(ANSWER, payload)
-    characters = sum(len(message.content) for message in messages)
-    wide = sum(ord(letter) > 0x2E80 for message in messages for letter in message.content)
-    return (characters - wide) // 3 + wide + ANSWER.max_tokens
-
-
-def best_quote(article: Article, passages: Sequence[str], sentence: str) -> str:
+def best_quote(article: Article, sentence: str) -> str:
     """The sentence of the article that holds most of the words of a sentence about it."""
-    wanted = term_set(sentence)
-    pieces = [article.title]
-    for passage in passages:
-        pieces += [passage[span.start : span.end] for span in split_sentences(passage)]
+    wanted, text = term_set(sentence), full_text(article)[:_READ]
+    pieces = [article.title, *(text[span.start : span.end] for span in quotable_sentences(text))]
     return max(pieces, key=lambda piece: (len(wanted & term_set(piece)), -len(piece)))
 
 
-def _show(hits: Sequence[Hit], zone: str) -> list[_Shown]:
-    """The first articles with their passages, as many words as there is room for, without what speaks to a machine."""
-    passages: dict[str, list[str]] = {}
-    articles: dict[str, Article] = {}
+def _show(lanes: Sequence[Lane], zone: str) -> list[_Shown]:
+    """The first articles, of each lane in turn, as many words as there is room for, without what speaks to a machine."""
+    shown: dict[str, _Shown] = {}
     room = _WORDS
-    for hit in hits:
-        if hit.article.id not in articles and len(articles) == _ARTICLES:
-            continue
-        piece = quotable_text(hit.passage)
+    for lane, hit in in_turn(lanes):
+        article = hit.article
+        piece = _piece(hit)
         words = len(piece.split()) + sum(ord(letter) > 0x2E80 for letter in piece) // 2
-        if not piece or words > room:
+        if not piece or article.id in shown or words > room:
             continue
         room -= words
-        articles[hit.article.id] = hit.article
-        passages.setdefault(hit.article.id, []).append(piece)
-    return [
-        _Shown(number, articles[id_], tuple(pieces), _source(articles[id_], zone))
-        for number, (id_, pieces) in enumerate(passages.items(), 1)
-    ]
+        asked_as = lane.name if len(lanes) > 1 and lane.name != article.outlet else ""
+        shown[article.id] = _Shown(len(shown) + 1, article, piece, _source(article, zone), asked_as)
+        if len(shown) == _ARTICLES:
+            break
+    return list(shown.values())
+
+
+def _piece(hit: Hit) -> str:
+    """A short article whole, of a longer one its headline and the passage found."""
+    text = full_text(hit.article)
+    if len(text) <= _SHORT or hit.start == 0:
+        return quotable_text(text if len(text) <= _SHORT else hit.passage)
+    return quotable_text(f"{hit.article.title}\n\n{hit.passage}")
 
 
 def _source(article: Article, zone: str) -> str:
