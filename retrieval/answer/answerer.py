@@ -168,7 +168,7 @@ class Answerer:
             return None
         more, known = self._store.outlet_names(), self._catalog.snapshot()
         setting = Setting(known, now, zone, topic, more, self._store.languages())
-        return self._reader.read(read(question), setting, previous, may_use)
+        return self._reader.read(read(question, previous=None), setting, previous, may_use)
 
     def _by_rules(
         self, read: Callable[..., Query], question: str, now: datetime, zone: str, about: Sequence[str]

@@ -17,6 +17,7 @@ from retrieval.model.prompts import UNDERSTAND
 from retrieval.model.prompts.understand import Kind, Understood
 from retrieval.ports import Model
 from retrieval.question.describe import describe
+from retrieval.question.follow_up import stands_alone
 from retrieval.question.outlet_names import name_book
 from retrieval.sources.catalog import Snapshot
 
@@ -64,8 +65,11 @@ class ModelReader:
     ) -> ModelReading | None:
         """The question that `plain` is by the rules, as the model understands it; None where that cannot be used.
 
-        `may_use` is asked for the tokens first.
+        `may_use` is asked for the tokens first. A source or a day with nothing to look for ("what does Reuters say today") needs
+        no model.
         """
+        if not plain.content and (plain.sources or plain.filters.since):
+            return None
         request = make_request(plain, setting, previous)
         if not may_use(estimate_tokens(UNDERSTAND, request)):
             return None
@@ -74,11 +78,12 @@ class ModelReader:
 
 
 def make_request(plain: Query, setting: Setting, previous: Query | None) -> dict[str, Any]:
-    """The question, the one before it and what can be asked for, as data."""
+    """The question, the one before it if it may lean on that, and what can be asked for, as data."""
+    earlier = [] if previous is None or stands_alone(plain, plain.question) else [previous]
     topics = sorted(setting.known.topics.values(), key=lambda topic: topic.id)
     return {
         "question": plain.question,
-        "earlier": [{"question": previous.question, "understood": _told(previous)}] if previous else [],
+        "earlier": [{"question": one.question, "understood": one.understood or one.content} for one in earlier],
         "today": f"{setting.now.astimezone(ZoneInfo(setting.zone)).date()}",
         "topics": [
             {
@@ -127,10 +132,6 @@ def checked(said: Understood, plain: Query, setting: Setting) -> ModelReading | 
         wordings=tuple(dict.fromkeys(one.words for one in said.wordings if one.words)),
     )
     return ModelReading(replace(query, understood=describe(query, zone=setting.zone)))
-
-
-def _told(query: Query) -> str:
-    return query.understood or query.content
 
 
 def _outlets(said: Understood, plain: Query, setting: Setting) -> Iterator[Source]:

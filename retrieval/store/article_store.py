@@ -166,9 +166,8 @@ class ArticleStore:
 
     def languages(self) -> tuple[str, ...]:
         """The languages that at least a twentieth of the articles is in, the commonest first."""
-        counts = (
-            select(func.substr(articles.c.language, 1, 2), func.count()).where(~articles.c.is_retracted).group_by("1")
-        )
+        code = func.substr(articles.c.language, 1, 2)
+        counts = select(code, func.count()).where(~articles.c.is_retracted).group_by(code)
         with self._database.read() as connection:
             rows = sorted(connection.execute(counts), key=lambda row: (-row[1], row[0]))
         least = sum(count for _, count in rows) / 20
