@@ -23,8 +23,8 @@ from retrieval.index.passages import full_text
 from retrieval.language.terms import terms
 from retrieval.ports import Embedder, Model
 from retrieval.question.model_reader import ModelReader, ModelReading, Setting
+from retrieval.question.out_of_scope import OFF_THE_NEWS, wish_of
 from retrieval.question.parse import understand
-from retrieval.question.wishes import OFF_THE_NEWS, wish_of
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.sides import Sides
 from retrieval.store import ArticleStore

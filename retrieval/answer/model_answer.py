@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from retrieval.answer.compose import Citations, Part, as_text, asked_topics, nothing_from
-from retrieval.answer.model_reply import clean_sentence
 from retrieval.answer.quotable import is_quotable, quotable_sentences, quotable_text
 from retrieval.answer.search_lanes import Lane, in_turn
 from retrieval.answers import Answer, Query, Sentence
@@ -22,6 +21,7 @@ from retrieval.language.terms import term_set
 from retrieval.model import estimate_tokens, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
+from retrieval.model.reply_reader import clean_sentence
 from retrieval.ports import Message, Model
 from retrieval.sources.sides import Sides
 

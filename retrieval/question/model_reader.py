@@ -18,7 +18,7 @@ from retrieval.model.prompts.understand import Kind, Understood
 from retrieval.ports import Model
 from retrieval.question.describe import describe
 from retrieval.question.follow_up import stands_alone
-from retrieval.question.outlet_names import name_book
+from retrieval.question.wanted_sources.outlet_names import name_book
 from retrieval.sources.catalog import Snapshot
 
 # With what the answer itself may take it comes within 15 seconds.
