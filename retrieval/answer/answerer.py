@@ -221,9 +221,7 @@ class Answerer:
         query, parts, sides = found.query, found.parts, self._catalog.sides
         is_written = False
         if self._writer is not None and query.intent != "list" and query.content and not refused.meant:
-            for answer in self._writer.write(
-                query, parts, found.lanes, sides, now=now, zone=zone, may_use=may_use_model
-            ):
+            for answer in self._writer.write(query, found.lanes, sides, now=now, zone=zone, may_use=may_use_model):
                 is_written = True
                 yield answer or refused
         if not is_written:

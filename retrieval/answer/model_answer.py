@@ -2,13 +2,14 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from retrieval.answer.compose import Citations, Part, as_text, asked_topics, nothing_from
+from retrieval.answer.compose import Citations, as_text, asked_topics, byline, nothing_from
 from retrieval.answer.quotable import is_quotable, quotable_sentences, quotable_text
 from retrieval.answer.search_lanes import Lane, in_turn
 from retrieval.answers import Answer, Query, Sentence
@@ -17,7 +18,9 @@ from retrieval.claims import Verdict
 from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
 from retrieval.index.passages import full_text
+from retrieval.language.detect import detect_language
 from retrieval.language.terms import term_set
+from retrieval.messages import Phrase
 from retrieval.model import estimate_tokens, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
@@ -29,7 +32,8 @@ log = logging.getLogger(__name__)
 
 Gate = Callable[[str, Sequence[str]], Verdict]
 # Together they stay under 4,000 tokens of prompt and 600 of reply; a word with its mark is two tokens or three.
-_ARTICLES = 10
+# Headlines alone are short: of those there may be some more than ten.
+_ARTICLES = 16
 _WORDS = 900
 # A short article is shown whole, of a longer one the passage found.
 _SHORT = 900
@@ -64,7 +68,6 @@ class ModelWriter:
     def write(
         self,
         query: Query,
-        parts: Sequence[Part],
         lanes: Sequence[Lane],
         sides: Sides,
         *,
@@ -80,7 +83,7 @@ class ModelWriter:
         payload = make_payload(query, shown, now=now, zone=zone)
         if not shown or not may_use(estimate_tokens(ANSWER, payload)):
             return
-        draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name)
+        draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name, zone)
         heard = _Heard(self._model)
         try:
             for said in stream_items(heard, ANSWER, payload, AnswerSentence, most=_MOST, timeout=_PATIENCE):
@@ -91,7 +94,8 @@ class ModelWriter:
         if heard.says_nothing:
             yield None
         if draft.sentences:
-            draft.sentences += [Sentence(nothing_from(part.name, query), ()) for part in parts if not part.excerpts]
+            silent = (lane.name for lane in lanes if lane.name and not lane.hits)
+            draft.sentences += [Sentence(nothing_from(name, query), ()) for name in silent]
             yield draft.answer()
 
     def _add(self, draft: "_Draft", said: AnswerSentence, shown: Sequence[_Shown]) -> bool:
@@ -106,7 +110,8 @@ class ModelWriter:
             # Without the reason: it repeats words of the sentence, which a model may have taken from the reader.
             log.info("sentence of the model dropped", extra={"by": verdict.by})
             draft.dropped = text
-            return False
+            # What a second reader denies is gone; what no code can tell the article may say itself.
+            return verdict.by == "rules" and draft.add_own_words(text, cited[0])
         draft.add(text, cited, verdict.by)
         return True
 
@@ -152,8 +157,9 @@ class _Heard:
 class _Draft:
     """The checked sentences so far."""
 
-    def __init__(self, query: Query, citations: Citations, writer: str) -> None:
+    def __init__(self, query: Query, citations: Citations, writer: str, zone: str) -> None:
         self._query = query
+        self._zone = zone
         self._citations = citations
         self._writer = writer
         self._is_read = False
@@ -169,6 +175,16 @@ class _Draft:
         numbers = [self._citations.cite(one.article, best_quote(one.article, text)) for one in cited]
         self.sentences.append(Sentence(text, tuple(numbers)))
 
+    def add_own_words(self, text: str, shown: _Shown) -> bool:
+        """The sentence of the article that comes nearest to one about it; False where none does or it stands there already."""
+        quote = best_quote(shown.article, text)
+        is_near = is_foreign_to(text, quote) or 2 * len(term_set(text) & term_set(quote)) >= len(term_set(quote))
+        if not is_near or not is_quotable(quote) or any(sentence.quote == quote for sentence in self.sentences):
+            return False
+        said = Phrase("{byline}: {quote}", byline=byline(shown.article, self._zone), quote=quote)
+        self.sentences.append(Sentence(said, (self._citations.cite(shown.article, quote),), quote))
+        return True
+
     def answer(self) -> Answer:
         cited = tuple(self._citations.cited.values())
         return Answer(
@@ -178,7 +194,7 @@ class _Draft:
             self._query,
             tuple(self.sentences),
             cited,
-            self._writer,
+            self._writer if any(not sentence.quote for sentence in self.sentences) else "extractive",
             verified_by="model" if self._is_read else "verbatim",
         )
 
@@ -202,11 +218,19 @@ def make_payload(query: Query, shown: Sequence[_Shown], *, now: datetime, zone: 
     }
 
 
+def is_foreign_to(sentence: str, quote: str) -> bool:
+    """Whether two sentences are in different languages, so that their words tell nothing."""
+    return detect_language(sentence)[:2] != detect_language(quote)[:2]
+
+
 def best_quote(article: Article, sentence: str) -> str:
-    """The sentence of the article that holds most of the words of a sentence about it."""
+    """The sentence of the article that holds most of the words of a sentence about it, above all those that few others hold."""
     wanted, text = term_set(sentence), full_text(article)[:_READ]
     pieces = [article.title, *(text[span.start : span.end] for span in quotable_sentences(text))]
-    return max(pieces, key=lambda piece: (len(wanted & term_set(piece)), -len(piece)))
+    held = [wanted & term_set(piece) for piece in pieces]
+    counts = Counter(term for terms in held for term in terms)
+    best = max(range(len(pieces)), key=lambda n: (sum(1 / counts[term] for term in held[n]), -len(pieces[n])))
+    return pieces[best]
 
 
 def _show(lanes: Sequence[Lane], zone: str) -> list[_Shown]:

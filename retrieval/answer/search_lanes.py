@@ -1,6 +1,6 @@
 """What is searched for a question: one lane, or for several sources one each, so that none crowds out the others."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -84,15 +84,17 @@ def _search_source(query: Query, source: Source, filters: Filters, index: Index)
 
 
 def _search(query: Query, filters: Filters, index: Index, count: int) -> list[Hit]:
-    """What is found with the question's own words and with each other wording of it, the best of each in turn."""
+    """What is found with the question's own words and with each other wording of it: what several find comes first."""
     found = [index.search(words, filters, k=count, prefer=query.prefer) for words in (query.content, *query.wordings)]
     if len(found) == 1:
         return found[0]
-    in_turn = (hit for hits in zip_longest(*found) for hit in hits if hit is not None)
+    scores: defaultdict[str, float] = defaultdict(float)
     best: dict[str, Hit] = {}
-    for hit in in_turn:
+    for hit in (hit for hits in found for hit in hits):
+        scores[hit.article.id] += hit.score
         best.setdefault(hit.article.id, hit)
-    return copies_last(list(best.values())[:count])
+    ranked = sorted(best.values(), key=lambda hit: (-scores[hit.article.id], hit.article.id))
+    return copies_last(ranked[:count])
 
 
 def _sources_in(filters: Filters, sides: Sides) -> Iterator[Source]:

@@ -119,8 +119,8 @@ def checked(said: Understood, plain: Query, setting: Setting) -> ModelReading | 
         until=until,
     )
     intent = "compare" if len(sources) > 1 else _LAID_OUT.get(said.kind, "find")
-    if plain.intent == "list" and plain.sources == sources:
-        intent = "list"
+    if plain.intent == "list" and plain.sources and plain.sources == sources:
+        intent, content = "list", plain.content
     query = Query(
         plain.question,
         content,
@@ -135,15 +135,15 @@ def checked(said: Understood, plain: Query, setting: Setting) -> ModelReading | 
 
 
 def _outlets(said: Understood, plain: Query, setting: Setting) -> Iterator[Source]:
-    """The outlets that the catalog or an article knows by the names given."""
+    """The outlets that the catalog or an article knows by the names given, or by these beginnings of a name."""
     book = name_book(setting.known.registry, setting.more_outlets)
     seen = set(plain.excluded)
     for name in said.outlets:
-        for found in book.find(name):
-            outlets = tuple(outlet for outlet in found.outlets if outlet not in seen)
-            if found.end - found.start == len(name) and outlets:
-                seen.update(outlets)
-                yield Source(outlets[0] if len(outlets) == 1 else name, Filters(outlets=frozenset(outlets)))
+        found = next((one.outlets for one in book.find(name) if one.end - one.start == len(name)), ())
+        outlets = tuple(outlet for outlet in found or book.beginning(name) if outlet not in seen)
+        if outlets:
+            seen.update(outlets)
+            yield Source(outlets[0] if len(outlets) == 1 else name, Filters(outlets=frozenset(outlets)))
 
 
 def _sides(said: Understood, topic: str, known: Snapshot) -> Iterator[Source]:
