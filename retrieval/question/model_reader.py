@@ -65,10 +65,10 @@ class ModelReader:
     ) -> ModelReading | None:
         """The question that `plain` is by the rules, as the model understands it; None where that cannot be used.
 
-        `may_use` is asked for the tokens first. A source or a day with nothing to look for ("what does Reuters say today") needs
-        no model.
+        `may_use` is asked for the tokens first. Where there is nothing to look for but a source or a day ("what does Reuters say
+        today", "what's new") and nothing before it, no model is needed.
         """
-        if not plain.content and (plain.sources or plain.filters.since):
+        if not plain.content and (plain.sources or plain.filters.since or previous is None):
             return None
         request = make_request(plain, setting, previous)
         if not may_use(estimate_tokens(UNDERSTAND, request)):
