@@ -5,12 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-<<<<<<< HEAD
-from bot.console.digest_formats import FORMATS, render
-=======
-from bot.console.json_shapes import instant
 from bot.delivery.message_parts import telegram_parts
->>>>>>> main
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import render_hugo
 from bot.digest.files.hugo_digest import hugo_of

@@ -134,6 +134,14 @@ def request_messages(
     return [Message("system", f"{task.prompt}\n\n{_DATA}\n\n{_FORM}\n{form}"), Message("user", data)]
 
 
+def estimate_tokens(task: Task[T], payload: Mapping[str, Any]) -> int:
+    """Rather too many than too few: what the prompt and the longest reply may take."""
+    messages = request_messages(task, payload)
+    characters = sum(len(message.content) for message in messages)
+    wide = sum(ord(letter) > 0x2E80 for message in messages for letter in message.content)
+    return (characters - wide) // 3 + wide + task.max_tokens
+
+
 def _log_unreadable(task: Task[T], text: str) -> None:
     # Without the text: a model may repeat what a reader asked.
     log.warning("model reply unreadable", extra={"task": task.name, "characters": len(text)})

@@ -28,35 +28,6 @@ SENTENCES_READ = 6
 BEHIND_TEXT = 0.5
 CONTEXT_TERMS = 2
 
-<<<<<<< HEAD
-_BOILERPLATE = re.compile(
-    r"^ai[- ](?:assisted|generated)|"
-    r"\bsign up\b|\bsubscribe\b|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
-    r"photo(?:graph)?(?: by|:)|getty images|advertisement|cookie|share this|contributed to this|reporting by|"
-    r"editing by|©|https?://|\.com/|file photo|"
-    r"this (?:article|story|report) (?:was|is|first|has)|download (?:the|our) app",
-    re.IGNORECASE,
-)
-_DANGLING = re.compile(
-    r"^[\"'“‘«(]*(?:in (?:those|these)|all (?:of )?(?:the|these|those)|the (?:last|first|next|sum|figures?|number)\b(?! of)|"
-    r"he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
-    r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
-    r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
-    r"in (?:fact|turn|response|contrast|this|that)|"
-    r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
-    r"report|statement|comments?|"
-    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|firm|group|bill|law|man|woman|official|minister|"
-    r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
-    r"i|we|you|my|our|your|what|why|how|who|when|where|which|if|because|although|though|while|whereas|while|like|unlike|"
-    r"这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)\b",
-    re.IGNORECASE,
-)
-_DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
-_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
-_QUOTED = re.compile(r"[“\"][^“”\"]{0,600}[”\"]|[‘][^‘’]{6,600}[’]")
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
-=======
->>>>>>> main
 _NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
 _FIGURE = re.compile(r"\d")
 _INITIAL = re.compile(r"[a-z] [A-Z]\.$")

@@ -23,13 +23,8 @@ from bot.digest.show.document import (
     Text,
     line,
 )
-<<<<<<< HEAD
-from bot.digest.show.stories import story_blocks
-from retrieval.articles import is_hourless
-=======
 from bot.digest.show.story_blocks import story_blocks
-from retrieval.articles import DAY_ONLY
->>>>>>> main
+from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
