@@ -42,6 +42,7 @@ from retrieval.embedding.embedders import open_embedder
 from retrieval.feeds.poller import Poller
 from retrieval.index import Index
 from retrieval.ports import Embedder, Model
+from retrieval.question.model_reader import ModelReader
 from retrieval.sources.topics import Topic
 
 __all__ = ["App", "Overrides"]
@@ -117,11 +118,13 @@ class App(Installation):
 
     @cached_property
     def answerer(self) -> Answerer:
+        model = self.models.for_answers.writer
         return Answerer(
             self.catalog,
             self.articles,
             self.index,
-            model=self.models.for_answers.writer,
+            model=model,
+            reader=ModelReader(model) if model else None,
             embedder=self.embedder,
             gate=partial(check_claim, verifier=self._second_reader(self.models.for_answers.verifier)),
         )

@@ -12,7 +12,7 @@ class Ranking:
     """What one engine found: scores by id (on its own scale, higher is better), and how much the engine counts."""
 
     scores: Mapping[str, float]
-    weight: float = 1.0
+    weight: float
 
 
 def scaled_scores(scores: Mapping[str, float], *, depth: int = DEPTH) -> dict[str, float]:

@@ -89,6 +89,8 @@ _WISH_SENTENCES = {
     "sum": "I do no sums. Ask me what was reported.",
     "weather": "I know no weather. Ask me what was reported.",
 }
+OFF_THE_NEWS = Phrase(_WISH_SENTENCES["courtesy"])
+"""What to say to anything that asks for nothing from the news."""
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WISHES)
 
 

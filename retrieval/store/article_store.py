@@ -161,6 +161,15 @@ class ArticleStore:
             newest: datetime | None = connection.scalar(_NEWEST)
         return newest
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages that at least a twentieth of the articles is in, the commonest first."""
+        code = func.substr(articles.c.language, 1, 2)
+        counts = select(code, func.count()).where(~articles.c.is_retracted).group_by(code)
+        with self._database.read() as connection:
+            rows = sorted(connection.execute(counts), key=lambda row: (-row[1], row[0]))
+        least = sum(count for _, count in rows) / 20
+        return tuple(language for language, count in rows if language and count >= least)
+
     def outlets(self) -> list[tuple[str, int]]:
         """The outlets of the stored articles with their number of articles, the most frequent first."""
         return self._bylines.counts(is_known=None)

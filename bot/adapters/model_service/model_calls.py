@@ -36,9 +36,9 @@ class Call:
     """
 
     messages: Sequence[Message]
-    schema: Mapping[str, Any] | None = None
-    max_tokens: int = 600
-    timeout: timedelta = timedelta(seconds=15)
+    schema: Mapping[str, Any] | None
+    max_tokens: int
+    timeout: timedelta
     on_usage: Callable[[Usage], None] = _nobody
     is_whole: bool = False
 

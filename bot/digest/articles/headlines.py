@@ -40,7 +40,7 @@ _SECTION_TAIL = re.compile(
     r" ?[|｜] ?(?:[A-Z][\w&’'-]{0,30} ){0,2}(?:News|World|Politics|Business|Opinion|Video|Sports?|Updates?|National|International)\.?$"
 )
 # The share a market site filed the piece under ("(ANSL:NYSE)").
-_TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
+_TICKER = re.compile(r"(?<!\s)\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 _TAIL_LABEL = re.compile(
     r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis) ?$",
     re.IGNORECASE,

@@ -24,7 +24,7 @@ from bot.digest.show.document import (
     line,
 )
 from bot.digest.show.story_blocks import story_blocks
-from retrieval.articles import DAY_ONLY
+from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
@@ -108,7 +108,7 @@ def published_inline(source: Source) -> Inline:
         return Text(Phrase("undated"))
     published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
+    if is_hourless(moment):
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 
