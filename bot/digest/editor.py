@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Protocol
 
 from bot.digest.articles.article_kind import judge_piece
+from bot.digest.articles.cut_titles import mend_titles
 from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
@@ -214,7 +215,7 @@ class Editor:
         topic = self._topic(topic_id)
         period = digest_period(topic, day, last_day=last_day, now=now)
         filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
-        articles = self._store.find(filters)
+        articles = mend_titles(self._store.find(filters))
         ids = [article.id for article in articles]
         vectors = self._index.vectors(ids)
         known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()

@@ -53,6 +53,8 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
+# "The final report focused": somebody spoke of it before.
+_THE = re.compile(r"The (?P<thing>[a-z][\w-]*)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
 _QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]|[‘][^’]{6,600}[’]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
@@ -163,6 +165,11 @@ def is_concrete(sentence: str) -> bool:
     return bool(_WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
 
 
+def is_foreign(article: Article) -> bool:
+    """Whether it is in another language than the digest's: nothing translates it here."""
+    return article.language not in ("en", "")
+
+
 def gist_of(articles: Sequence[Article]) -> frozenset[str]:
     """Terms that stand in at least half of a story's titles."""
     sets = [term_set(article.title) for article in articles]
@@ -190,9 +197,15 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
 
 
+def leans_on_others(sentence: str, known: frozenset[str]) -> bool:
+    """Whether it opens with "The mandate ..." though no mandate is among the terms that a reader knows."""
+    opening = _THE.match(sentence)
+    return opening is not None and not term_set(opening["thing"]) & known
+
+
 def _context_fault(sentence: str, headline: str, place: int) -> str:
     """Why a sentence that is whole is not understood without its article."""
-    if place and _is_aside(sentence, headline):
+    if place and (_is_aside(sentence, headline) or leans_on_others(sentence, term_set(headline))):
         return "out of context"
     return "" if is_concrete(sentence) else "names nobody and nothing"
 

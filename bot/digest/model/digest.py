@@ -115,7 +115,8 @@ class StoryBlock:
     """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
-    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it. `also_by` are sources that no line
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it: where that is one,
+    `origin` may be its name. `also_by` are sources that no line
     cites.
     """
 
@@ -134,6 +135,7 @@ class StoryBlock:
     is_new: bool = True
     outlets: int = 1
     origins: int = 1
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Bullet, ...]:

@@ -136,4 +136,5 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         is_new=block.since is None,
         outlets=block.outlets,
         origins=block.origins,
+        origin=block.origin,
     )

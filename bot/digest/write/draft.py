@@ -50,6 +50,7 @@ class BlockDraft:
     known_as: str = ""
     outlets: int = 1
     origins: int = 1
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
