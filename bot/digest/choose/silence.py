@@ -64,4 +64,5 @@ def _is_expected(pick: Pick) -> bool:
     """Whether a side could be expected to tell it: several outlets wrote of it, not one for all, and it is every side's business."""
     outlets = {article.outlet for article in pick.articles}
     is_big = len(outlets) >= LEAST_OUTLETS and pick.story.count_origins(pick.articles) > 1
-    return is_big and pick.relevance >= OF_BOTH_SIDES
+    shared = sum(candidate.relevance >= OF_BOTH_SIDES for candidate in pick.candidates)
+    return is_big and 2 * shared >= len(pick.candidates)

@@ -104,7 +104,8 @@ class Teller:
 
     def _objection(self, statement: Statement) -> str:
         article = statement.article
-        if article.id not in self._cited and any(is_same_title(article, other) for other in self._cited.values()):
+        is_first = statement.is_headline and article.id not in self._cited
+        if is_first and any(is_same_title(article, other) for other in self._cited.values()):
             return "same headline as another source"
         if self._told_of[article.id] >= LINES_AN_ARTICLE or any(is_near(statement.text, told) for told in self._texts):
             return "already told"
