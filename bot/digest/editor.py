@@ -10,6 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
+from bot.digest.articles.cut_titles import mend_titles
 from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
@@ -32,7 +33,8 @@ from bot.digest.stories.grouping import Story, group_stories
 from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
-from bot.digest.write.composer import Scope, compose_digest
+from bot.digest.write.block import Scope
+from bot.digest.write.composer import compose_digest
 from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
@@ -270,7 +272,7 @@ class Editor:
         else:
             period = edition_period(topic, day, hour, last_day=last_day, now=now)
         filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
-        articles = self._store.find(filters)
+        articles = mend_titles(self._store.find(filters))
         ids = [article.id for article in articles]
         vectors = self._index.vectors(ids)
         known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()

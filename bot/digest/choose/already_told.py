@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from bot.digest.articles.headlines import trim_headline
 from bot.digest.choose.selection import Told
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import all_sentences
@@ -16,9 +17,13 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
     sources = [source for digest in earlier for source in digest.sources]
     return Told(
         article_ids=frozenset(source.article_id for source in sources),
-        story_ids=frozenset(source.story for source in sources if source.story),
         texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
-        titles={source.story: source.title for source in reversed(sources) if source.story},
+        titles={
+            identity: trim_headline(source.title, (source.outlet,))
+            for source in reversed(sources)
+            for identity in (source.article_id, source.story)
+            if identity
+        },
         until=max(end_of(digest) for digest in earlier),
     )
 

@@ -136,4 +136,5 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         outlets=block.outlets,
         origins=block.origins,
         told_by=block.told_by,
+        origin=block.origin,
     )
