@@ -29,8 +29,8 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
 from bot.digest.write.gate import dated_text
-from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Filters

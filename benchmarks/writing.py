@@ -21,8 +21,8 @@ from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import Effort
 from bot.digest.write.gate import dated_text
-from bot.digest.write.model_writer import Effort
 from config.outlets import load_outlets
 from config.topics import load_topics
 from retrieval.articles import Entry, Filters

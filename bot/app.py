@@ -35,6 +35,7 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
 from bot.digest.model.writer_store import WriterStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import Effort
 from bot.migrations.migrate import migrate
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks
@@ -66,6 +67,7 @@ from retrieval.errors import CounterpointError, StorageError
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.poller import Poller
 from retrieval.index import Index
+from retrieval.model.store import ReplyStore
 from retrieval.ports import Clock, Embedder, Http, Model
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Outlet, Registry
@@ -87,6 +89,7 @@ class Overrides:
     embedder: Embedder | None = None
     model: Model | None = None
     workers: ParseWorkers | None = None
+    effort: Effort | None = None
 
 
 class App:
@@ -270,6 +273,8 @@ class App:
             embedder=self.embedder,
             writers=self.writers,
             verifier=verifier,
+            replies=ReplyStore(self.database, self.clock),
+            effort=self._overrides.effort or Effort(pace=self.settings.model_pace),
             reach=lambda topic, since: self.feeds.reach(topic, since=since),
         )
 

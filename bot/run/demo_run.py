@@ -16,6 +16,7 @@ from bot.demo.services import DemoServices, start_demo_services
 from bot.run.runner import Runner
 from config.settings import Settings, load_settings
 from retrieval.errors import CounterpointError
+from retrieval.sources.topics import Topic
 
 Say = Callable[[str], None]
 
@@ -69,6 +70,18 @@ def demo_settings(settings: Settings, services: DemoServices) -> Settings:
 def prepare(app: App, services: DemoServices, runner: Runner, say: Say) -> None:
     """Fetch the samples, write the days before, start the bot, and let the morning post go out."""
     now = app.clock.now()
+    topic = write_days_before(app, services, say)
+    say("Starting the bot ...")
+    runner.start()
+    app.subscriptions.meet(Chat(services.user_id, "private", "Sam", "en"), now=now)
+    app.subscriptions.subscribe(services.user_id, topic.id, time=topic.time, zone="UTC", now=now - timedelta(minutes=2))
+    services.server.user(services.user_id, "Sam").say("/start")
+    runner.tick()
+
+
+def write_days_before(app: App, services: DemoServices, say: Say) -> Topic:
+    """The topic of the samples, whose post is due now, with the digests of the two days before."""
+    now = app.clock.now()
     app.feeds.sync_topics(app.catalog.topics.values(), now=now)
     say("Fetching the sample feeds ...")
     results = app.poller.poll_feeds(now=now)
@@ -82,12 +95,7 @@ def prepare(app: App, services: DemoServices, runner: Runner, say: Say) -> None:
     say("Writing the digests of the last days ...")
     for day in days_before(now.date(), 2):
         app.editor.build(topic.id, day, now=now)
-    say("Starting the bot ...")
-    runner.start()
-    app.subscriptions.meet(Chat(services.user_id, "private", "Sam", "en"), now=now)
-    app.subscriptions.subscribe(services.user_id, topic.id, time=topic.time, zone="UTC", now=now - timedelta(minutes=2))
-    services.server.user(services.user_id, "Sam").say("/start")
-    runner.tick()
+    return topic
 
 
 def days_before(day: date, count: int) -> list[date]:

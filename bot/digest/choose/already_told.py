@@ -19,6 +19,7 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
         story_ids=frozenset(source.story for source in sources if source.story),
         texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
         titles={source.story: source.title for source in reversed(sources) if source.story},
+        by_story=_by_story(earlier),
         until=max(end_of(digest) for digest in earlier),
     )
 
@@ -26,3 +27,11 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
 def _texts(digest: Digest) -> Iterable[str]:
     yield from (source.title for source in digest.sources)
     yield from (bullet.text for bullet in all_sentences(digest))
+
+
+def _by_story(digests: Iterable[Digest]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for digest in sorted(digests, key=lambda each: each.day, reverse=True):
+        for story in digest.stories:
+            found[story.id] = (*found.get(story.id, ()), *(line.text for line in story.lines))
+    return found

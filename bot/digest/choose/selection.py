@@ -41,7 +41,7 @@ class Candidate:
 class Told:
     """What earlier digests already told: articles cited, stories, sentences and headlines; `until` is when the last was made.
 
-    `titles` has by story the headline it was first told under.
+    `titles` has by story the headline it was first told under, `by_story` its sentences, the latest first.
     """
 
     article_ids: frozenset[str] = frozenset()
@@ -49,6 +49,7 @@ class Told:
     texts: tuple[str, ...] = ()
     until: datetime | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    by_story: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
