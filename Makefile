@@ -9,7 +9,6 @@ BIN := $(VENV)/bin
 
 # Caches inside the checkout: uv links its cache into the environment, so it takes no room twice.
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache/uv
-export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 # pip asks `rustc` for its version, and where that is rustup's, it makes its home.
 export RUSTUP_HOME := $(or $(RUSTUP_HOME),$(CURDIR)/$(VENV)/cache/rustup)
 export PIP_NO_CACHE_DIR := 1

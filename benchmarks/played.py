@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.adapters.clock import FixedClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.demo.recordings import RECORDED_AT
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements

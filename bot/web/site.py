@@ -15,12 +15,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
+from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.atom import atom_feed
 from bot.web.highlight import Piece, mark_words
 from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
@@ -83,13 +84,16 @@ class Found:
 
 
 class Archive(Protocol):
-    """What the site may read. `digest_html` is a safe fragment; retracted articles are already gone from it."""
+    """What the site may read. `digest_html` and `figure` (an SVG, or empty) are safe fragments; retracted articles are
+    already gone from them."""
 
     def topics(self) -> Sequence[TopicPage]: ...
 
     def digest(self, topic: str, day: date) -> Digest | None: ...
 
     def digest_html(self, digest: Digest) -> str: ...
+
+    def figure(self, digest: Digest) -> str: ...
 
     def search(self, words: str) -> Sequence[Hit]: ...
 
@@ -111,6 +115,7 @@ class Site:
             finalize=without_turns,
         )
         self._templates.filters["long_day"] = long_day
+        self._style = f"{(HERE / 'static' / 'style.css').read_text()}{figure_css()}"
 
     def home(self, request: Request) -> Response:
         """Every topic with the beginning of its latest digest, the freshest topic first."""
@@ -134,7 +139,10 @@ class Site:
             return self._missing("There is no digest of this day.")
         older, newer = _neighbours(topic.days, day)
         body = self._archive.digest_html(digest)
-        return self._page("digest.html", title=digest.title, topic=topic, body=body, older=older, newer=newer)
+        figure = self._archive.figure(digest)
+        return self._page(
+            "digest.html", title=digest.title, topic=topic, body=body, figure=figure, older=older, newer=newer
+        )
 
     def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "").strip()[:MAX_QUERY]
@@ -176,7 +184,7 @@ class Site:
         return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     def style(self, request: Request) -> Response:
-        return FileResponse(HERE / "static" / "style.css", media_type="text/css")
+        return Response(self._style, media_type="text/css")
 
     def _leads(self, topic: TopicPage) -> tuple[str, ...]:
         digest = self._archive.digest(topic.id, topic.days[0]) if topic.days else None
@@ -280,6 +288,11 @@ def without_turns(shown: object) -> object:
     """Without the characters that turn the direction of a page's text around, wherever they come from."""
     is_words = isinstance(shown, str) and not hasattr(shown, "__html__")
     return TURNS.sub("", str(shown)) if is_words else shown
+
+
+def figure_css() -> str:
+    """The colours of figures, light and dark as the page is."""
+    return f"{coverage_css(LIGHT)}\n@media (prefers-color-scheme: dark) {{ {coverage_css(DARK)} }}\n"
 
 
 def long_day(day: date) -> str:

@@ -8,6 +8,7 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.show.document import Block, Document, Heading
 from bot.digest.show.html_view import document_html
+from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
 from bot.web.site import TopicPage
 from retrieval.articles import Filters, Hit
@@ -47,6 +48,9 @@ class StoredArchive:
         """Without its title: the page and the feed say it themselves."""
         blocks = digest_document(digest).blocks
         return document_html(Document(tuple(block for block in blocks if not is_title(block))))
+
+    def figure(self, digest: Digest) -> str:
+        return coverage_figure(digest)
 
     def search(self, words: str) -> Sequence[Hit]:
         return self._index.search(words, Filters(until=self._clock.now()), k=HITS)

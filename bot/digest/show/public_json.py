@@ -108,6 +108,10 @@ def _story(story: StoryBlock) -> dict[str, Any]:
         "background": _all(story.background),
         "why": _all(story.why),
         "also_reported_by": list(story.also_by),
+        "told_by": [
+            {"perspective": each.perspective, "outlets": each.outlets, "origins": each.origins}
+            for each in story.told_by
+        ],
     }
 
 

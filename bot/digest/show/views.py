@@ -23,7 +23,7 @@ from bot.digest.show.document import (
     Text,
     line,
 )
-from bot.digest.show.stories import story_blocks
+from bot.digest.show.story_blocks import story_blocks
 from retrieval.articles import DAY_ONLY
 from retrieval.messages import LongDay, Phrase, ShortDay
 
@@ -55,14 +55,14 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
 
 def _by_story(digest: Digest) -> Iterator[Block]:
     """The day once, at the top; the notes in one line at the end."""
-    yield Heading(_days_title(digest), 1)
+    yield Heading(days_title(digest), 1)
     yield from story_blocks(digest)
     if digest.notes:
         notes = [piece for note in digest.notes for piece in (Text(" "), Italic(note))]
         yield Paragraph(tuple(notes[1:]))
 
 
-def _days_title(digest: Digest) -> Phrase:
+def days_title(digest: Digest) -> Phrase:
     """ "US vs China · Wednesday, 7 January"."""
     topic, first = digest.topic_name, LongDay(digest.day)
     if digest.last_day and digest.last_day != digest.day:

@@ -140,4 +140,5 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         is_new=block.since is None,
         outlets=block.outlets,
         origins=block.origins,
+        told_by=block.told_by,
     )
