@@ -104,7 +104,7 @@ def main() -> None:
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
     with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
-        effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
+        effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
         replay(Path(folder), limit=options.days, show=options.show, model=model, effort=effort)
 
 

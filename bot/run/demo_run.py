@@ -1,6 +1,7 @@
 """`demo`: the whole bot against its own local Bot API server and sample feeds. No token, no key, no network.
 
-The bot is the one that `run` starts; only its settings differ.
+The bot is the one that `run` starts; only its settings differ. With recordings a model's replies come from files, and it is
+always the noon that they were made for.
 """
 
 import shutil
@@ -9,9 +10,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.app import App
+from bot.adapters.clock import RunningClock
+from bot.app import App, Overrides
 from bot.delivery.chats import Chat
 from bot.delivery.ownership import LOCK_NAME, own_folder
+from bot.demo.recordings import RECORDED_AT, RecordedModel, load_recordings
 from bot.demo.services import DemoServices, start_demo_services
 from bot.run.runner import Runner
 from config.settings import Settings, load_settings
@@ -21,16 +24,24 @@ from retrieval.sources.topics import Topic
 Say = Callable[[str], None]
 
 
-def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> None:
+NOTICE = (
+    "Recorded: a language model's replies were recorded for these invented articles, and both readings check them here as they "
+    "check any reply. It is always {day}. What was not recorded is answered in the outlets' own words."
+)
+
+
+def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say, is_recorded: bool = False) -> None:
     """Start, show, and stay until SIGTERM or Ctrl-C."""
+    overrides = recorded_overrides() if is_recorded else Overrides()
     folder = settings.data / "demo"
     with own_folder(folder):
         # Yesterday's samples carry yesterday's dates. A demo that is running owns the folder and keeps it.
         clear_folder(folder)
-    probe = App(settings)
-    services = start_demo_services(port, probe.clock.now)
+    probe = App(settings, overrides)
+    notice = NOTICE.format(day=f"{RECORDED_AT:%-d %B %Y}") if is_recorded else ""
+    services = start_demo_services(port, probe.clock.now, notice=notice)
     try:
-        with App(demo_settings(settings, services)) as app:
+        with App(demo_settings(settings, services), overrides) as app:
             runner = Runner(app, tick_seconds=2, has_web=False)
             try:
                 prepare(app, services, runner, say)
@@ -43,6 +54,11 @@ def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> N
                 runner.stop()
     finally:
         services.stop()
+
+
+def recorded_overrides() -> Overrides:
+    """The recorded model, and the clock of its day."""
+    return Overrides(clock=RunningClock(RECORDED_AT), model=RecordedModel(load_recordings()))
 
 
 def clear_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from bot.adapters.clock import FixedClock
 from bot.app import App, Overrides
 from bot.demo.recordings import RECORDED_AT
 from bot.demo.services import start_demo_services
-from bot.digest.model.digest import Digest
+from bot.digest.editor import Edition
 from bot.digest.write.by_model.trust import Effort
 from bot.run.demo_run import demo_settings, write_days_before
 from config.settings import load_settings
@@ -21,32 +21,28 @@ HERE = Path(__file__).parent
 PLAYED = Effort(calls=99, at_once=12, wall=timedelta(hours=1))
 
 
-def played_digests(model: Model | None, folder: Path) -> Iterator[Digest]:
-    """Every digest of both topics, as `model` writes them."""
-    yield from _demo(model, folder)
-    yield from _maren(model, folder / "maren")
-
-
-def _overrides(model: Model | None) -> Overrides:
-    return Overrides(clock=FixedClock(RECORDED_AT), model=model, effort=PLAYED)
-
-
-def _demo(model: Model | None, folder: Path) -> Iterator[Digest]:
+def demo_days(model: Model | None, folder: Path) -> Iterator[Edition]:
+    """The demo's days as its own command writes them. Asked a second time for the first two: that must cost nothing."""
     services = start_demo_services(0, lambda: RECORDED_AT)
     try:
         with App(demo_settings(load_settings({}, data=folder, config=None), services), _overrides(model)) as app:
             topic = write_days_before(app, services, lambda line: None)
             for back in (2, 1, 0):
-                yield app.editor.build(topic.id, RECORDED_AT.date() - timedelta(days=back), now=RECORDED_AT)
+                yield app.editor.edit(topic.id, RECORDED_AT.date() - timedelta(days=back), now=RECORDED_AT)
     finally:
         services.stop()
 
 
-def _maren(model: Model | None, folder: Path) -> Iterator[Digest]:
+def maren_day(model: Model | None, folder: Path) -> Iterator[Edition]:
+    """The day of the three papers."""
     with App(load_settings({}, data=folder, config=HERE / "config"), _overrides(model)) as app:
         app.articles.ingest(maren_entries(), now=RECORDED_AT, topics=["maren"])
         app.index.sync()
-        yield app.editor.build("maren", RECORDED_AT.date(), now=RECORDED_AT)
+        yield app.editor.edit("maren", RECORDED_AT.date(), now=RECORDED_AT)
+
+
+def _overrides(model: Model | None) -> Overrides:
+    return Overrides(clock=FixedClock(RECORDED_AT), model=model, effort=PLAYED)
 
 
 def maren_entries() -> list[Entry]:

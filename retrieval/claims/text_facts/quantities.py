@@ -22,6 +22,7 @@ _UNITS = {
 CURRENCY = units("money").keys() & _TOLD_APART
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
+_DASH = re.compile(r"\s*[-–—/]\s*")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -51,7 +52,7 @@ def quantities(reading: Tokens, skipped: frozenset[int] = frozenset()) -> tuple[
         if quantity is not None:
             found.append(quantity)
         at = quantity.end if quantity else at + 1
-    return tuple(_with_shared_units(found, reading.words))
+    return tuple(_with_shared_units(found, reading))
 
 
 def _quantity_at(reading: Tokens, at: int) -> Quantity | None:
@@ -163,14 +164,21 @@ def _counted(reading: Tokens, at: int) -> tuple[str, ...]:
     return tuple(stems)
 
 
-def _with_shared_units(found: Sequence[Quantity], words: Sequence[Word]) -> Iterator[Quantity]:
-    """ "from 10 to 12 percent": the first number takes the unit of the second."""
+def _with_shared_units(found: Sequence[Quantity], reading: Tokens) -> Iterator[Quantity]:
+    """ "from 10 to 12 percent", "10-12 percent": the first number takes the unit of the second."""
     for number, quantity in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
-        between = [word.form for word in words[quantity.end : following.start]] if following else []
-        if following and not quantity.unit and following.unit and between in (["to"], ["and"], ["or"], []):
+        if following and not quantity.unit and following.unit and _is_span(quantity, following, reading):
             yield Quantity(
                 quantity.value, following.unit, quantity.is_ordinal, (), quantity.start, quantity.end, quantity.text
             )
         else:
             yield quantity
+
+
+def _is_span(one: Quantity, other: Quantity, reading: Tokens) -> bool:
+    """Whether two numbers are the ends of one span. In "at 02:10 two minutes later" they are not."""
+    between = [word.form for word in reading.words[one.end : other.start]]
+    last = reading.words[one.end - 1]
+    gap = reading.text[last.start + len(last.text) : reading.words[other.start].start]
+    return between in (["to"], ["and"], ["or"]) or (not between and _DASH.fullmatch(gap) is not None)

@@ -25,6 +25,8 @@ from retrieval.claims.text_facts.tokens import read
         ("a dozen ships and half a million euros", [(12, ""), (500_000, "€")]),
         ("3.5 per cent", [(3.5, "%")]),
         ("from 10 to 12 percent", [(10, "%"), (12, "%")]),
+        ("10-12 percent", [(10, "%"), (12, "%")]),
+        ("at 02:10 two minutes later", [(2, ""), (10, ""), (2, "minute")]),
         ("the 21st century and the third time", [(21, ""), (3, "")]),
         ("3.5万人", [(35_000, "")]),
         ("more than 235, 000 times and 1. 3 billion people", [(235_000, ""), (1.3e9, "")]),

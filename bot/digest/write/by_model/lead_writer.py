@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.digest.articles.headlines import LONGEST_WORDS
-from bot.digest.articles.own_sentences import is_near
 from bot.digest.write.by_model.brief import source_of
 from bot.digest.write.by_model.story_writer import Desk
 from bot.digest.write.by_model.trust import Trust
@@ -13,11 +12,14 @@ from bot.digest.write.draft import BlockDraft, Line, outlets_of
 from retrieval.articles import Article
 from retrieval.claims import Draft as Claim
 from retrieval.claims import review
+from retrieval.language.terms import term_set
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LEAD
 from retrieval.model.prompts.sentence import Sentence
 
 BLOCKS = 3
+# A lead of which one line of the digest has so many of the terms says nothing beside it.
+SAME_SHARE = 0.8
 _UNWANTED = re.compile(r"\[\d+\]|<|https?:")
 
 
@@ -76,4 +78,6 @@ def _line(said: Sentence, blocks: Sequence[BlockDraft], cited: Sequence[Article]
 
 
 def _is_new(text: str, known: Sequence[str]) -> bool:
-    return not any(is_near(text, line) for line in known)
+    """Whether no line says all of it: a lead may hold a short line whole, and more."""
+    said = term_set(text)
+    return not any(len(said & term_set(line)) >= SAME_SHARE * len(said) for line in known)
