@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.text_facts.tokens import Tokens, Word, word_set
+from retrieval.claims.text_facts.tokens import Tokens, Word, word_forms, word_set
 from retrieval.language.numbers import ONES, ORDINALS, SCALES, TENS
 from retrieval.language.units import MEASURED, units
 
@@ -20,6 +20,11 @@ _UNITS = {
     if name in _TOLD_APART and form != "second"  # which is mostly an ordinal
 }
 CURRENCY = units("money").keys() & _TOLD_APART
+# In "Category 5 hurricane" the number counts no hurricanes.
+_LABELLED = frozenset(
+    word_forms(word)[1]
+    for word in word_set("category chapter article section phase stage level tier type grade class route flight highway unit")
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _DASH = re.compile(r"\s*[-–—/]\s*")
@@ -68,7 +73,8 @@ def _quantity_at(reading: Tokens, at: int) -> Quantity | None:
         unit, end = "%", end + 2
     elif after and not unit and after[0].form in _UNITS:
         unit, end = _UNITS[after[0].form], end + 1
-    counted = _counted(reading, end)
+    is_label = at > 0 and words[at - 1].stem in _LABELLED and words[at - 1].sentence == words[at].sentence
+    counted = () if is_label else _counted(reading, end)
     last = words[end - 1]
     text = reading.text[words[at].start : last.start + len(last.text)]
     return Quantity(value, unit, is_ordinal, counted, at, end, text)

@@ -55,6 +55,8 @@ def test_amounts_are_read_however_they_are_written(text: str, amounts: list[tupl
         ("a COVID-19 ward", "a ward for the coronavirus", False),
         ("six ships sank", "6 ships sank", False),
         ("14 ships sank", "fourteen ships sank", False),
+        ("a Category 5 storm", "a Category 5 hurricane came before a Category 3 storm", False),
+        ("5 storms", "3 storms", True),
     ],
 )
 def test_an_amount_must_stand_in_the_sources_with_its_unit_and_what_it_counts(
@@ -149,6 +151,8 @@ def test_quotes_are_compared_by_words_and_cut_at_what_was_left_out() -> None:
         ("Zeballos reports that it rains.", "It rains.", True),
         ("Moreau gave in.", "Ann Lund gave in.", True),
         ("Meanwhile, prices rose.", "Prices rose.", False),
+        ("Former Harvest Secretary Kari Lund met Ibarra.", "Ibarra met Kari Lund. It rained. She was secretary of Harvest.", False),
+        ("Kari Ibarra spoke.", "Kari Lund spoke. It rained. It snowed. Ada Ibarra did not.", True),
         ("Growth was slow.", "The economy grew slowly.", False),
         ("Sudonia exports grain.", "Sudonian grain is exported.", False),
         ("Asian leaders met.", "Asia's leaders met.", False),
