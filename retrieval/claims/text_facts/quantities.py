@@ -23,7 +23,9 @@ CURRENCY = units("money").keys() & _TOLD_APART
 # In "Category 5 hurricane" the number counts no hurricanes.
 _LABELLED = frozenset(
     word_forms(word)[1]
-    for word in word_set("category chapter article section phase stage level tier type grade class route flight highway unit")
+    for word in word_set(
+        "category chapter article section phase stage level tier type grade class route flight highway unit"
+    )
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")

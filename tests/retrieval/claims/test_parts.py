@@ -151,7 +151,11 @@ def test_quotes_are_compared_by_words_and_cut_at_what_was_left_out() -> None:
         ("Zeballos reports that it rains.", "It rains.", True),
         ("Moreau gave in.", "Ann Lund gave in.", True),
         ("Meanwhile, prices rose.", "Prices rose.", False),
-        ("Former Harvest Secretary Kari Lund met Ibarra.", "Ibarra met Kari Lund. It rained. She was secretary of Harvest.", False),
+        (
+            "Harvest Secretary Kari Lund met many old friends in town.",
+            "Old friends in town met Kari Lund. It rained. She was secretary of Harvest for many years.",
+            False,
+        ),
         ("Kari Ibarra spoke.", "Kari Lund spoke. It rained. It snowed. Ada Ibarra did not.", True),
         ("Growth was slow.", "The economy grew slowly.", False),
         ("Sudonia exports grain.", "Sudonian grain is exported.", False),
