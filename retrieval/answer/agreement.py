@@ -1,4 +1,4 @@
-"""Whether a figure, a day or a person is of what was asked for: of its subject, its country and its year. Pure.
+"""Whether a figure, a day or a person is of what was asked for: of its subject, its country and its year. No I/O.
 
 "Japan's arms imports rose 76 %" is no figure of China's, "China grew 5 % in 2025" none of this year, and of four million doses
 "to Canada and Mexico" nobody knows how many go to Mexico.
