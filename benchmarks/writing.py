@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
+from benchmarks.cached import CachedEmbedder
 from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
 from bot.demo.samples.articles import sample_articles
 from bot.digest.editor import Edition, Editor
@@ -28,6 +29,7 @@ from config.topics import load_topics
 from retrieval.articles import Entry, Filters
 from retrieval.claims import check_claim
 from retrieval.database import open_database
+from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Model
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
@@ -104,15 +106,9 @@ def _edit(
         store.ingest(sample_entries(), now=now, topics=[topic])
     else:
         import_paths([ARCHIVE], store=store, digests=DigestStore(database), catalog=catalog, now=REPLAYED_AT)
-    editor = Editor(
-        catalog,
-        store,
-        StoredVectors(store, folder / "models"),
-        digests,
-        memory=StoryStore(database),
-        model=model,
-        effort=effort,
-    )
+    embedder = CachedEmbedder(open_embedder("multilingual", folder / "models"))
+    vectors, memory = StoredVectors(store, embedder), StoryStore(database)
+    editor = Editor(catalog, store, vectors, digests, memory=memory, model=model, effort=effort, embedder=embedder)
     texts = {each.id: dated_text(each) for each in store.find(Filters())}
     for back in reversed(range(days)):
         edition = editor.edit(topic, now.date() - timedelta(days=back), now=now)
