@@ -1,4 +1,4 @@
-"""The two clocks of the program: the real one, and the one that `--now` sets."""
+"""Tells the time: the real time, or the one that `--now` sets."""
 
 from datetime import UTC, datetime
 

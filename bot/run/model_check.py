@@ -1,4 +1,4 @@
-"""`doctor` on models: one request of the very kind that each is for, what the server says to it, and what models did lately.
+"""Checks models for `doctor`: makes one real request for each purpose, says what the server answered and what models did lately.
 
 The texts it sends are invented here, so whatever a server repeats of them may be shown.
 """
@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from bot.adapters.model_calls import Call, MeasuredModel
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.model_calls import Call, MeasuredModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.app import App
 from bot.run.admin_notices import budget_problem
 from bot.run.findings import Finding

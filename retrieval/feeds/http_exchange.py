@@ -1,4 +1,4 @@
-"""What is asked of a feed's server, and what its answer means before anybody reads the body. Pure."""
+"""Decides what a feed's server is asked, and what its answer means before anybody reads the body. No I/O."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from retrieval.errors import FetchError
 from retrieval.feeds.feeds import Feed, FeedResult
-from retrieval.feeds.schedule import retry_after
+from retrieval.feeds.poll_schedule import retry_after
 from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
 

@@ -1,4 +1,4 @@
-"""Topics and outlets as they are now: the files, overlaid by what admins changed in the chat.
+"""Gives topics and outlets as they are now: the files, overlaid by what admins changed in the chat.
 
 Reading is cheap: the database is asked only whether something changed. Files are never written.
 """
@@ -11,17 +11,47 @@ from datetime import datetime
 from threading import Lock, local
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, select
 
-from retrieval.database import Database, insert_new, upsert
+from retrieval.database import Database, UtcDateTime, insert_new, metadata, upsert
 from retrieval.errors import BadInput
 from retrieval.messages import Phrase
 from retrieval.sources.catalog_json import outlet_from_json, outlet_to_json, topic_from_json, topic_to_json
 from retrieval.sources.outlet_guess import guess_outlet
 from retrieval.sources.outlets import Outlet, Registry, fold_name
 from retrieval.sources.sides import Sides
-from retrieval.sources.tables import catalog_versions, saved_outlets, saved_topics
 from retrieval.sources.topics import Topic
+
+# What admins changed about topics and outlets.
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+saved_topics = Table(
+    "saved_topics",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("is_removed", Boolean, nullable=False),
+    Column("is_made_up", Boolean, nullable=False),
+    Column("changed_by", BigInteger, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+saved_outlets = Table(
+    "saved_outlets",
+    metadata,
+    Column("name_key", String(200), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("is_guess", Boolean, nullable=False),
+    Column("changed_by", BigInteger, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+catalog_versions = Table(
+    "catalog_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", _Sequence, nullable=False),
+)
 
 _NOBODY = 0
 _MAX_NAME = 200
@@ -42,7 +72,7 @@ class Snapshot:
 
 
 class Catalog:
-    """The topics and outlets of this installation. Safe to share between threads."""
+    """Holds the topics and outlets of this installation. Safe to share between threads."""
 
     def __init__(self, database: Database, topics: Iterable[Topic], outlets: Iterable[Outlet]) -> None:
         self._database = database

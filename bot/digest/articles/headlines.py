@@ -41,7 +41,7 @@ _SECTION_TAIL = re.compile(
     r" ?[|｜] ?(?:[A-Z][\w&’'-]{0,30} ){0,2}(?:News|World|Politics|Business|Opinion|Video|Sports?|Updates?|National|International)\.?$"
 )
 # The share a market site filed the piece under ("(ANSL:NYSE)").
-_TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
+_TICKER = re.compile(r"(?<!\s)\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 _TAIL_LABEL = re.compile(
     r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis) ?$",
     re.IGNORECASE,
@@ -88,7 +88,7 @@ _TEASES = re.compile(
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
 _QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
@@ -145,7 +145,7 @@ def headline_fault(headline: str, language: str = "en") -> str:
 
     Verbs are known of English only; in any other language a headline is taken to have one.
     """
-    if _WIDE.search(headline):
+    if WIDE.search(headline):
         return "question" if headline.endswith(("？", "?")) else ("fragment" if len(headline) < 8 else "")
     words = len(headline.split())
     faults = (

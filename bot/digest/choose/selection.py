@@ -1,6 +1,6 @@
 """Which stories and articles a digest is made of: breadth over outlets and sides, freshness, relevance, and caps.
 
-Pure. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
+No I/O. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
 """
 
 import math
@@ -13,14 +13,12 @@ from bot.digest.articles.article_kind import Kind, judge_piece
 from bot.digest.articles.own_sentences import is_foreign, tellable_share
 from bot.digest.articles.voices import split_voices
 from bot.digest.choose.relevance import OF_BOTH_SIDES
+from bot.digest.choose.side_limits import SideLimits
 from bot.digest.choose.ties import Ties
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
-VOICES_PER_SIDE = 3
-# No outlet fills more than this share of a side, however much it publishes.
-OUTLET_SHARE = 0.5
 LEAST_RELEVANCE = 0.15
 HALF_LIFE = timedelta(hours=24)
 
@@ -129,8 +127,7 @@ def plan_digest(
 ) -> Plan:
     """Choose and cap."""
     picks = rank_stories(stories, candidates, told=told, now=now)
-    limit = topic.articles_per_perspective
-    kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
+    kept = _cap(picks, SideLimits(topic.articles_per_perspective))
     return Plan(tuple(kept))
 
 
@@ -204,25 +201,11 @@ def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
     return business + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion - foreign
 
 
-def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]:
-    """Walk down the ranking; a candidate over a cap is left out, and a pick without candidates with it."""
-    sides: Counter[str] = Counter()
-    outlets: Counter[tuple[str, str]] = Counter()
+def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:
+    """Walk down the ranking; a candidate over a limit is left out, and a pick without candidates with it."""
     kept: list[Pick] = []
     for pick in picks:
-        chosen: list[Candidate] = []
-        in_story: Counter[str] = Counter()
-        for candidate in pick.candidates:
-            outlet = (candidate.side, candidate.article.outlet)
-            if (
-                sides[candidate.side] < per_side
-                and outlets[outlet] < per_outlet
-                and in_story[candidate.side] < VOICES_PER_SIDE
-            ):
-                chosen.append(candidate)
-                sides[candidate.side] += 1
-                outlets[outlet] += 1
-                in_story[candidate.side] += 1
+        chosen = [one for one in pick.candidates if limits.take(one.side, one.article.outlet, story=pick.story.id)]
         if chosen:
             kept.append(replace(pick, candidates=tuple(chosen)))
     return kept

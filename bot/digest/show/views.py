@@ -23,8 +23,8 @@ from bot.digest.show.document import (
     Text,
     line,
 )
-from bot.digest.show.stories import story_blocks
-from retrieval.articles import DAY_ONLY
+from bot.digest.show.story_blocks import story_blocks
+from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
@@ -55,14 +55,14 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
 
 def _by_story(digest: Digest) -> Iterator[Block]:
     """The day once, at the top; the notes in one line at the end."""
-    yield Heading(_days_title(digest), 1)
+    yield Heading(days_title(digest), 1)
     yield from story_blocks(digest)
     if digest.notes:
         notes = [piece for note in digest.notes for piece in (Text(" "), Italic(note))]
         yield Paragraph(tuple(notes[1:]))
 
 
-def _days_title(digest: Digest) -> Phrase:
+def days_title(digest: Digest) -> Phrase:
     """ "US vs China · Wednesday, 7 January"."""
     topic, first = digest.topic_name, LongDay(digest.day)
     if digest.last_day and digest.last_day != digest.day:
@@ -108,7 +108,7 @@ def published_inline(source: Source) -> Inline:
         return Text(Phrase("undated"))
     published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
+    if is_hourless(moment):
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 

@@ -1,6 +1,6 @@
 """Which articles are one story: groups across outlets, sides and languages, followed over days.
 
-Pure: articles, vectors and what earlier runs decided go in, stories come out. An article that once joined a story stays
+No I/O: articles, vectors and what earlier runs decided go in, stories come out. An article that once joined a story stays
 there, so a new article joins or opens a story without regrouping the past.
 """
 

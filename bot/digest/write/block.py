@@ -15,6 +15,7 @@ from bot.digest.choose.silence import Window
 from bot.digest.write.contradictions import find_clash
 from bot.digest.write.draft import BlockDraft, Clash, Line
 from bot.digest.write.teller import Offer, Teller
+from bot.digest.write.tellings import count_tellings
 from retrieval.articles import Article
 from retrieval.language.terms import term_set
 from retrieval.sources.topics import Topic
@@ -38,6 +39,7 @@ class Scope:
     topic: Topic
     window: Window
     is_known: Callable[[Article], bool]
+    side_of: Callable[[Article], str]
     factor: int = 1
 
 
@@ -83,6 +85,7 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: Before) -> Blo
         outlets=len({article.outlet for article in pick.articles}),
         origins=pick.story.count_origins(pick.articles),
         origin=pick.story.origin_of(pick.articles),
+        told_by=count_tellings(pick, scope.side_of),
     )
 
 

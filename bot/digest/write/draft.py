@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.digest.articles.headlines import Manner
+from bot.digest.model.digest import Telling
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 
@@ -35,7 +36,10 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class BlockDraft:
-    """A story in a digest. `sides` and `silent` are by side; `silent` has how many of its articles were compared."""
+    """A story in a digest. `sides` and `silent` are by side; `silent` has how many of its articles were compared.
+
+    `outlets` print it, `origins` wrote it, `told_by` the same by side.
+    """
 
     story: Story
     title: str
@@ -51,6 +55,7 @@ class BlockDraft:
     outlets: int = 1
     origins: int = 1
     origin: str = ""
+    told_by: tuple[Telling, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -150,7 +150,7 @@ def _refusal(verdict: Verdict | None) -> str:
 
 
 def _source(article: Article) -> Source:
-    return Source(article.outlet, article.published.date(), article.title, article.body)
+    return Source(article.outlet, article.day_written(), article.title, article.body)
 
 
 def reply_schema(lines: Sequence[Line]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What a reader should know is missing from a digest, and why. Pure; whole sentences."""
+"""Says what is missing from a digest, and why, in whole sentences. No I/O."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Questions, and what can be done with an answer: go on asking, the other side, more, a timeline, wider or narrower."""
+"""Answers questions, and what can follow an answer: go on asking, the other side, more, a timeline, wider or narrower."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +13,12 @@ from bot.talk.commands.remembered_answers import (
     LATEST,
     CitedPassage,
     Recollection,
+    number_pointed_at,
+    number_within,
     recall_answer,
     recollect_sources,
+    with_outlet,
 )
-from bot.talk.commands.source_numbers import number_pointed_at, number_within, with_outlet
 from bot.talk.frame.courtesies import courtesy_of
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import close_question

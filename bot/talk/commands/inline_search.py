@@ -6,7 +6,7 @@ from bot.digest.show.document import Bold, Document, Instant, Link, Paragraph, Q
 from bot.talk.frame.desk import Desk
 from bot.talk.frame.localise import Words
 from bot.talk.frame.replies import Card
-from retrieval.articles import Filters, Hit
+from retrieval.articles import Filters, Hit, is_hourless
 
 SHORTEST, LONGEST, MOST, PASSAGE = 2, 256, 20, 400
 
@@ -24,7 +24,8 @@ def _card(hit: Hit, words: Words) -> Card:
     article = hit.article
     passage = hit.passage if len(hit.passage) <= PASSAGE else hit.passage[: PASSAGE - 1].rsplit(" ", 1)[0] + "…"
     day = article.day_written()
-    when = (", ", Instant(article.published, words.day(day))) if day else ()
+    said = words.day(day) if day else words("undated")
+    when = (", ", said if day is None or is_hourless(article.published) else Instant(article.published, said))
     document = Document(
         (
             Paragraph(line(Bold(article.title))),
@@ -32,7 +33,7 @@ def _card(hit: Hit, words: Words) -> Card:
             Paragraph(line(Link(article.outlet, article.url) if article.url else article.outlet, *when)),
         )
     )
-    about = f"{article.outlet}, {words.day(day)}" if day else article.outlet
+    about = f"{article.outlet}, {said}"
     # Ids may be longer than the 64 bytes a result's id may have.
     short = hashlib.sha256(article.id.encode()).hexdigest()[:32]
     return Card(short, article.title, about, document, article.url)

@@ -1,4 +1,4 @@
-"""Whether a model's translation of a line may be shown in its place. Pure.
+"""Checks whether a model's translation of a line may be shown in its place. No I/O.
 
 Numbers, names and quoted words are checked after translation; what cannot be checked stays in the original. A model may
 spell a name anew in another script, but may not put another name, an address or markup in its place.
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from retrieval.claims.names import is_title_case, names
-from retrieval.claims.tokens import read
+from retrieval.claims.text_facts.names import is_title_case, names
+from retrieval.claims.text_facts.tokens import read
 from retrieval.language import calendar
 from retrieval.language.countries import country_of, name_in
 from retrieval.language.detect import detect_language

@@ -32,4 +32,5 @@ LINES = Task(
         "that item was refused."
     ),
     reply=LinesSaid,
+    max_tokens=600,
 )
