@@ -30,8 +30,8 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
 from bot.digest.write.gate import source_text
-from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from config.outlet_file import load_outlets
 from config.topic_files import load_topics
 from retrieval.articles import Filters
@@ -110,7 +110,7 @@ def main() -> None:
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
     with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
-        effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
+        effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
         replay(Path(folder), limit=options.days, show=options.show, judged=options.judge, model=model, effort=effort)
 
 

@@ -21,6 +21,7 @@ from bot.delivery.ports import Part
 from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import Effort
 from bot.installation import Installation, Overrides
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.commands.privacy import forget_chat
@@ -41,6 +42,7 @@ from retrieval.claims.second_reading.verify_task import verifier_of
 from retrieval.embedding.embedders import open_embedder
 from retrieval.feeds.poller import Poller
 from retrieval.index import Index
+from retrieval.model.reply_store import ReplyStore
 from retrieval.ports import Embedder, Model
 from retrieval.question.model_reader import ModelReader
 from retrieval.sources.topics import Topic
@@ -151,6 +153,8 @@ class App(Installation):
             embedder=self.embedder,
             writers=self.writers,
             verifier=verifier,
+            replies=ReplyStore(self.database, self.clock),
+            effort=self._overrides.effort or Effort(pace=self.settings.model_pace),
             reach=lambda topic, since: self.feeds.reach(topic, since=since),
         )
 

@@ -21,6 +21,7 @@ from bot.delivery.store.subscriptions import Subscriptions
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.feedback import FeedbackStore
 from bot.digest.model.writer_store import WriterStore
+from bot.digest.write.by_model.trust import Effort
 from bot.migrations.migrate import migrate
 from bot.outbound.client import OutboundClient, user_agent
 from bot.outbound.googlenews import GoogleNewsLinks
@@ -56,6 +57,7 @@ class Overrides:
     embedder: Embedder | None = None
     model: Model | None = None
     workers: ParseWorkers | None = None
+    effort: Effort | None = None
 
 
 class Installation:

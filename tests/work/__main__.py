@@ -83,7 +83,7 @@ def no_network(*_: object, **__: object) -> None:
 if __name__ == "__main__":
     install()
     logging.disable(logging.CRITICAL)
-    socket.socket.connect = no_network  # type: ignore[assignment,method-assign]
+    socket.socket.connect = no_network  # type: ignore[method-assign]
     socket.getaddrinfo = no_network  # type: ignore[assignment]
     # Some functions print.
     said, sys.stdout = sys.stdout, io.StringIO()

@@ -23,7 +23,7 @@ MOST_OF_AN_EXAMPLE = 40
 ANY_CHARACTERS = (*"a1A .,-'\"“”‘’()[]<>/:@#$%&\n", *(chr(number) for number in range(33, 0x3100)), "中", "日", "月")
 REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 WORD = re.compile(r"\w")
-CLASSES = {
+CLASSES: dict[Any, Callable[[str], bool]] = {
     ops.CATEGORY_DIGIT: str.isdecimal,
     ops.CATEGORY_SPACE: str.isspace,
     ops.CATEGORY_WORD: lambda char: char.isalnum() or char == "_",
@@ -201,7 +201,7 @@ class Counter:
     def _max_repeat(self, value: Any, flags: int) -> Piece:
         least, most, nodes = value
         if len(nodes) == 1 and nodes[0][0] in SINGLE:
-            return self._run_of_ones(least, most, _reader(*nodes[0], flags))
+            return self._run_of_ones(least, most, _reader(nodes[0][0], nodes[0][1], flags))
         return self._repeat(least, most, self._sequence(nodes, flags), is_greedy=True)
 
     def _min_repeat(self, value: Any, flags: int) -> Piece:
@@ -267,7 +267,7 @@ def _is_one(code: Any, value: Any, forms: set[str], flags: int) -> bool:
             is_right = any(len(form) == 1 and kind(form) for form in forms) != (value in OPPOSITES)
         case _:
             is_negated = bool(value) and value[0][0] is ops.NEGATE
-            is_right = any(_is_one(*item, forms, flags) for item in value[is_negated:]) != is_negated
+            is_right = any(_is_one(kind, inner, forms, flags) for kind, inner in value[is_negated:]) != is_negated
     return is_right != (code is ops.NOT_LITERAL)
 
 

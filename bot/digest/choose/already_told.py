@@ -1,6 +1,6 @@
 """What earlier digests told, so that nothing is told twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.digest.articles.headlines import trim_headline
@@ -11,7 +11,7 @@ from bot.digest.model.statements import all_sentences
 
 def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
     """Everything cited or said in these digests; `until` is where the last of them ended, however late it was made."""
-    earlier = list(digests)
+    earlier = sorted(digests, key=end_of)
     if not earlier:
         return Told()
     sources = [source for digest in earlier for source in digest.sources]
@@ -24,10 +24,20 @@ def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetim
             for identity in (source.article_id, source.story)
             if identity
         },
-        until=max(end_of(digest) for digest in earlier),
+        by_story=_by_story(earlier),
+        until=end_of(earlier[-1]),
     )
 
 
 def _texts(digest: Digest) -> Iterable[str]:
     yield from (source.title for source in digest.sources)
     yield from (bullet.text for bullet in all_sentences(digest))
+
+
+def _by_story(digests: Sequence[Digest]) -> dict[str, tuple[str, ...]]:
+    """The sentences of each story, the latest digest's first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for digest in reversed(digests):
+        for story in digest.stories:
+            found[story.id] = (*found.get(story.id, ()), *(line.text for line in story.lines))
+    return found

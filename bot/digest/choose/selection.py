@@ -41,13 +41,15 @@ class Candidate:
 class Told:
     """What earlier digests already told: articles cited, sentences and headlines; `until` is when the last was made.
 
-    `titles` has by story, and by article, the headline it was first told under.
+    `titles` has by story, and by article, the headline it was first told under, `by_story` the sentences of a story, the
+    latest first.
     """
 
     article_ids: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     until: datetime | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    by_story: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from bot.digest.articles.headlines import Manner
 from retrieval.messages import Phrase
+
+VerifiedBy = Literal["model", "verbatim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,8 @@ class StoryBlock:
     is_new: bool = True
     outlets: int = 1
     origins: int = 1
-    origin: str = ""
     told_by: tuple[Telling, ...] = ()
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Bullet, ...]:
@@ -198,6 +201,8 @@ class Digest:
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
+    `writer` is a model's name where one wrote some of it; `verified_by` what let the sentences through: a model's second
+    reading, or that they are the articles' own.
     `feeds_reached` and `feeds_failed` say which feeds answered in its window. `hour` is None in the topic's own digest.
     """
 
@@ -219,6 +224,7 @@ class Digest:
     also: tuple[Bullet, ...] = ()
     layout: str = "perspectives"
     writer: str = "extractive"
+    verified_by: VerifiedBy = "verbatim"
     last_day: date | None = None
     feeds_reached: tuple[str, ...] = ()
     feeds_failed: tuple[str, ...] = ()

@@ -84,8 +84,8 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: Before) -> Blo
         known_as=pick.known_as,
         outlets=len({article.outlet for article in pick.articles}),
         origins=pick.story.count_origins(pick.articles),
-        origin=pick.story.origin_of(pick.articles),
         told_by=count_tellings(pick, scope.side_of),
+        origin=pick.story.origin_of(pick.articles),
     )
 
 
