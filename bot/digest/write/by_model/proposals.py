@@ -19,6 +19,7 @@ from retrieval.model.prompts.story import StorySaid
 Part = Literal["title", "what", "side", "others", "clash", "why", "background"]
 
 TOLD = "already told"
+SPEAKER_WORDS = 10
 _UNWANTED = re.compile(r"\[\d+\]|<|https?:")
 
 
@@ -87,7 +88,9 @@ def _proposal(brief: Brief, place: Place, said: Sentence) -> Proposal:
     text = _plain(said.text)
     line = Line(text, cited[0].side if cited else "", brief.block.story, tuple(voice.article for voice in cited))
     outlets = {voice.article.outlet.casefold() for voice in cited}
-    speaker = "" if said.said_by.casefold() in outlets else said.said_by
+    # What is longer is a sentence, where a small model could not leave a field empty.
+    is_speaker = said.said_by.casefold() not in outlets and len(said.said_by.split()) <= SPEAKER_WORDS
+    speaker = said.said_by if is_speaker else ""
     fault = _misplaced(brief, place, cited) or _fault_of(text) or _unnamed(speaker, text)
     return Proposal(place, _attributed(line, place) if cited else line, speaker, fault)
 
