@@ -1,4 +1,4 @@
-"""The clocks of the program: the real one, the one that `--now` sets, and the one of the recorded demo."""
+"""Tells the time: the real time, the one that `--now` sets, or the one of the recorded demo."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

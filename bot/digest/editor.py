@@ -10,8 +10,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
+from bot.digest.articles.cut_titles import mend_titles
+from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
+from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
@@ -31,11 +33,12 @@ from bot.digest.stories.grouping import Story, group_stories
 from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
+from bot.digest.write.block import Scope
 from bot.digest.write.by_model.brief import Archive, brief_stories
 from bot.digest.write.by_model.digest_writer import Rewritten, rewrite_draft
 from bot.digest.write.by_model.story_writer import Desk
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
-from bot.digest.write.composer import Scope, compose_digest
+from bot.digest.write.composer import compose_digest
 from bot.digest.write.draft import ItemDraft, lines_of
 from bot.digest.write.gate import Gate
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
@@ -277,7 +280,7 @@ class Editor:
         else:
             period = edition_period(topic, day, hour, last_day=last_day, now=now)
         filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
-        articles = self._store.find(filters)
+        articles = mend_titles(self._store.find(filters))
         ids = [article.id for article in articles]
         vectors = self._index.vectors(ids)
         known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()

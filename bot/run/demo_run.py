@@ -1,4 +1,4 @@
-"""`demo`: the whole bot against its own local Bot API server and sample feeds. No token, no key, no network.
+"""Runs the whole bot against its own local Bot API server and sample feeds (`demo`). No token, no key, no network.
 
 The bot is the one that `run` starts; only its settings differ. With recordings a model's replies come from files, and it is
 always the noon that they were made for.

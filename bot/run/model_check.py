@@ -1,4 +1,4 @@
-"""`doctor` on models: one request of the very kind that each is for, what the server says to it, and what models did lately.
+"""Checks models for `doctor`: makes one real request for each purpose, says what the server answered and what models did lately.
 
 The texts it sends are invented here, so whatever a server repeats of them may be shown.
 """

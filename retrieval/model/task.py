@@ -44,7 +44,7 @@ class Task(Generic[T]):
     version: int
     prompt: str
     reply: type[T]
-    max_tokens: int = 600
+    max_tokens: int
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -162,6 +162,14 @@ def request_messages(
     form = json.dumps(schema or task.schema, ensure_ascii=False)
     data = json.dumps({"task": task.name, **payload}, ensure_ascii=False)
     return [Message("system", f"{task.prompt}\n\n{_DATA}\n\n{_FORM}\n{form}"), Message("user", data)]
+
+
+def estimate_tokens(task: Task[T], payload: Mapping[str, Any]) -> int:
+    """Rather too many than too few: what the prompt and the longest reply may take."""
+    messages = request_messages(task, payload)
+    characters = sum(len(message.content) for message in messages)
+    wide = sum(ord(letter) > 0x2E80 for message in messages for letter in message.content)
+    return (characters - wide) // 3 + wide + task.max_tokens
 
 
 def _log_unreadable(task: Task[T], text: str) -> None:

@@ -1,4 +1,4 @@
-"""The configured models, put together: what serves them, what counts and bounds them, and who uses which."""
+"""Puts the configured models together: what serves them, what counts and bounds them, and who uses which."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

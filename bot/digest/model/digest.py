@@ -127,8 +127,8 @@ class StoryBlock:
     """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
-    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it, `told_by` the same by side. `also_by`
-    are sources that no line cites.
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it (where that is one, `origin` may be its
+    name), `told_by` the same by side. `also_by` are sources that no line cites.
     """
 
     id: str
@@ -147,6 +147,7 @@ class StoryBlock:
     outlets: int = 1
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Bullet, ...]:

@@ -115,8 +115,7 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
 
 def _bullet(line: Line, numbers: dict[str, int]) -> Bullet:
     cited = tuple(numbers[article.id] for article in line.articles)
-    day = line.articles[0].published.date()
-    return Bullet(line.text, cited, line.said_by, day, line.manner, line.is_opinion)
+    return Bullet(line.text, cited, line.said_by, line.articles[0].day_written(), line.manner, line.is_opinion)
 
 
 def _bullets(lines: Iterable[Line], numbers: dict[str, int]) -> tuple[Bullet, ...]:
@@ -141,4 +140,5 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         outlets=block.outlets,
         origins=block.origins,
         told_by=block.told_by,
+        origin=block.origin,
     )

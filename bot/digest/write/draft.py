@@ -56,6 +56,7 @@ class BlockDraft:
     outlets: int = 1
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:

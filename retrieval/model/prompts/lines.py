@@ -33,4 +33,5 @@ LINES = Task(
         "Leave an item out if its articles bear out nothing of it."
     ),
     reply=LinesSaid,
+    max_tokens=600,
 )
