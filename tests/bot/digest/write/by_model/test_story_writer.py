@@ -284,7 +284,10 @@ def test_a_story_that_a_model_refuses_costs_that_story_only(room: Newsroom) -> N
 
 def test_a_verifier_that_does_not_answer_ends_the_writing(room: Newsroom) -> None:
     room.publish(*THREE_STORIES)
-    model = ActingModel(story=lambda told: block(f"{told['articles'][0]['text'][:-1]}, it is told.", title=""))
+    fell = block(sentence("A span of the Lena bridge fell, it is said.", 1, 2), title="")
+    grain = block(sentence("The West has tariffs of 15 percent on grain of the East.", 1, 2), title="")
+    leopards = block(sentence("The zoo of Tessaly will have two snow leopards of the East.", 1, 2), title="")
+    model = ActingModel(story=of_story("bridge", fell, of_story("grain", grain, leopards)))
     edition = room.editor(model=model, verifier=DEAD, effort=Effort(at_once=1)).edit(TOPIC, DAY, now=NOON)
     assert len(edition.digest.stories) == 3
     assert (edition.digest.writer, edition.report.fault) == ("extractive", "unread")
