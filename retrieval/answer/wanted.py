@@ -143,7 +143,8 @@ def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
     for found in _NAME.finditer(content):
         mine = [term for term in terms(found[0]) if term not in _NO_NAMES]
         is_name = bool(mine) and (found[0][0].isupper() or found[0][0].isdigit())
-        if run and (not is_name or content[end : found.start()] != " "):
+        # "Taiwan's US arms deal" names two.
+        if run and (not is_name or content[end : found.start()] != " " or content[:end].endswith(("'s", "’s"))):
             yield tuple(run)
             run = []
         # A first word has its capital from the sentence, unless a name goes on from it.
