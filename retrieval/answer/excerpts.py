@@ -1,4 +1,4 @@
-"""Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. Pure."""
+"""Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. No I/O."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a question for a number wants counted, and whether a sentence has a number of that. Pure.
+"""What a question for a number wants counted, and whether a sentence has a number of that. No I/O.
 
 "How many pounds" wants a number of pounds, "how much" an amount, "how long" hours or years: a sentence with any other number
 answers none of them.

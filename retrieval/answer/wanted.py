@@ -1,4 +1,4 @@
-"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
+"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. No I/O."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -4,10 +4,11 @@ Knows the model as a port and pydantic; must not know who asks, nor any server. 
 """
 
 from retrieval.model.reply_reader import read_items, read_reply
-from retrieval.model.task import Missing, Task, ask_model, estimate_tokens, request_messages, stream_items
+from retrieval.model.task import Missing, ReplyCache, Task, ask_model, estimate_tokens, request_messages, stream_items
 
 __all__ = [
     "Missing",
+    "ReplyCache",
     "Task",
     "ask_model",
     "estimate_tokens",

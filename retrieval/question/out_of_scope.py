@@ -1,4 +1,4 @@
-"""What asks for nothing that articles tell: wishes about the bot, courtesies, sums, the weather. Decided before any search. Pure.
+"""What asks for nothing that articles tell: wishes about the bot, courtesies, sums, the weather. Decided before any search. No I/O.
 
 Each kind has the sentence that says what can be done instead. Only what begins as a wish is one: "who wants alerts" is a question.
 """
