@@ -16,7 +16,7 @@ from bot.digest.model.attribution import attributed
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.digest.show.views import title_of
 from bot.talk.frame.localise import LANGUAGES, Words
-from bot.web.atom import atom_feed
+from bot.web.atom import archive_feed
 from bot.web.hosting import Health
 from bot.web.page_values import (
     Archive,
@@ -33,7 +33,6 @@ from bot.web.page_values import (
 HERE = Path(__file__).parent
 TOPICS_WITH_LEADS = 12
 LEADS = 3
-DIGESTS_A_FEED = 20
 MAX_QUERY = 300
 MOST_LANGUAGES = 20
 
@@ -43,7 +42,7 @@ class Site:
 
     def __init__(self, archive: Archive, *, metrics: Callable[[], bytes], public_url: str = "") -> None:
         self._archive = archive
-        self._public_url = f"{public_url.rstrip('/')}/" if public_url else ""
+        self._public_url = public_url
         self._metrics = metrics
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -97,23 +96,10 @@ class Site:
 
     def feed(self, request: Request) -> Response:
         topic_id = request.path_params.get("topic")
-        topics = [topic for topic in self._archive.topics() if topic_id in (None, topic.id)]
-        if not topics:
+        body = archive_feed(self._archive, topic_id, public_url=self._public_url)
+        if body is None:
             words = words_for(request)
             return self._missing(words, words("There is no such topic here."))
-        newest = sorted(((day, topic.id) for topic in topics for day in topic.days[:DIGESTS_A_FEED]), reverse=True)
-        digests = [digest for day, topic in newest[:DIGESTS_A_FEED] if (digest := self._archive.digest(topic, day))]
-        name = topics[0].name if topic_id else "all topics"
-        base_url = self._public_url or str(request.base_url)
-        body = atom_feed(
-            f"Counterpoint: {name}",
-            digests,
-            base_url=base_url,
-            self_url=f"{base_url}{request.url.path.lstrip('/')}",
-            name=topic_id or "all",
-            html_of=lambda digest: self._archive.digest_html(digest, str),
-            now=self._archive.now(),
-        )
         return Response(body, media_type="application/atom+xml")
 
     def healthz(self, health: Health) -> Response:

@@ -228,6 +228,16 @@ def test_a_look_at_the_health_that_hangs_is_said_to_take_long() -> None:
     assert well.body == b"[]"
 
 
+def test_without_a_public_address_nothing_in_a_feed_is_what_a_request_calls_us() -> None:
+    client = browser(ShelfArchive([digest()]))
+    for path in ("/feed.atom", "/t/east-west/feed.atom"):
+        pages = [client.get(path, headers={"host": host}) for host in ("localhost:8080", "evil.example")]
+        assert pages[0].content == pages[1].content
+        assert "evil.example" not in pages[1].text
+        assert 'href="/t/east-west/2026-01-07"' in pages[1].text
+        assert f'href="{path}"' in pages[1].text
+
+
 def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_public_one() -> None:
     archive = ShelfArchive([digest()])
     pages = [
