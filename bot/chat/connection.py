@@ -1,4 +1,4 @@
-"""A Telegram bot on its own event loop in a thread, for a sender that is not inside the chat application."""
+"""Runs a Telegram bot on an event loop in a thread of its own, for a sender that is not inside the chat application."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +16,7 @@ from bot.chat.rate_limiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
 from retrieval.errors import CounterpointError, StorageError
 
+# Telegram ends the older of two calls for updates, so a rival shows when it comes again.
 RIVAL_WITHIN_SECONDS = 8.0
 KeepUpdates = Callable[[Sequence[Update]], None]
 

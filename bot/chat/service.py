@@ -1,4 +1,4 @@
-"""The bot on Telegram: updates in, conversation in threads, replies out. Runs python-telegram-bot on a loop of its own.
+"""Runs the bot on Telegram: takes updates in, hands them to the conversation in threads, sends the replies.
 
 Every update is in the inbox before Telegram hears that we have it: `getUpdates` confirms what the call before it
 returned, so a batch is stored before it is handed on. What a kill interrupts is taken up at the next start.

@@ -1,4 +1,4 @@
-"""Telegram's updates as utterances. The only place that reads an `Update`; nothing of the library goes further."""
+"""Reads Telegram updates as utterances. No other module reads an `Update`; nothing of the library goes further."""
 
 from collections.abc import Callable
 

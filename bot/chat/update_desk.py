@@ -1,4 +1,4 @@
-"""Updates in hand: stored before they are acted on, acted on once, and taken up again where a kill left them."""
+"""Stores updates before they are acted on, acts on each once, and takes up again what a kill interrupted."""
 
 import json
 import logging
@@ -22,11 +22,12 @@ from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
 
+# Telegram too keeps an update for a day and no longer (docs/decisions/0171).
 REPLAY_WITHIN = timedelta(hours=24)
 
 
 class UpdateDesk:
-    """Between the inbox and the conversation, which is there once the bot's name is known. Safe to share between threads."""
+    """Stands between the inbox and the conversation, which is there once the bot is known by name. Safe to share between threads."""
 
     def __init__(
         self,

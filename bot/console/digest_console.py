@@ -1,4 +1,4 @@
-"""Digests and stories at the console: which day is meant, which form is printed."""
+"""Prints digests and stories: decides which day is meant and which form is printed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The JSON that the console prints; docs/contracts.md fixes it. Digests have their own, in `bot/digest/show/public_json.py`."""
+"""Makes the JSON that the console prints; docs/contracts.md fixes it. Digests have theirs in `bot/digest/show/public_json.py`."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Readable output of the console: what a person at a terminal sees. JSON is `json_shapes.py`."""
+"""Prints what a person at a terminal reads. JSON is made in `json_shapes.py`."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The deliverer: plans what is due into the ledger, and sends what the ledger holds.
+"""Writes what is due into the ledger, and sends what the ledger holds.
 
 It decides nothing itself: `due` says when, `ledger` what an outcome means, the messenger keeps the pace.
 """

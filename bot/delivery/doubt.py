@@ -1,4 +1,4 @@
-"""Parts whose fate is unknown, settled by evidence: what the reader says, and what a reply or a press shows."""
+"""Settles parts that may or may not have arrived: asks the reader, or takes a reply or a press as evidence."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""When a digest is due: pure arithmetic on local times, zones and `now`.
+"""Decides when a digest is due, from local times, zones and `now`.
 
 A slot is one local day of one subscription. Its instant is the local time in the zone; a time that the clock change
 skips fires at the end of the gap, a repeated one the first time. A calendar day that a zone skips has no slot.
@@ -19,6 +19,8 @@ ONE_DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 LAST_USEFUL_YEAR = 9000
 
+# A digest that comes later than this says that it is late; one that would come later than MERGE_AFTER is merged with the next:
+# two digests of one topic never arrive at once (docs/decisions/0082).
 LATE_AFTER = timedelta(minutes=15)
 MERGE_AFTER = timedelta(hours=6)
 # A pause may last for months; the post after it tells of two weeks at most.

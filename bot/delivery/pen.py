@@ -10,7 +10,7 @@ from retrieval.ports import Clock
 
 
 class Pen:
-    """One writer at a time in this process: SQLite's own waiting is a growing sleep."""
+    """Lets one thread of this process write at a time: SQLite's own waiting is a sleep that grows."""
 
     def __init__(self) -> None:
         self.lock = Lock()

@@ -1,4 +1,4 @@
-"""What admins are told of their own accord: once for each thing, through the ledger, so that no kill swallows or repeats it."""
+"""Tells admins what they did not ask about: once for each thing, through the ledger, so that no kill swallows or repeats it."""
 
 import hashlib
 import logging

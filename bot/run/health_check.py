@@ -1,4 +1,4 @@
-"""Whether a running bot is well: what `/healthz` and `/readyz` say, how long Telegram was not heard, and whether storage works."""
+"""Says whether a running bot is well (`/healthz`, `/readyz`), how long Telegram was not heard, and whether storage works."""
 
 import logging
 from collections.abc import Callable

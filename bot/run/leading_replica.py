@@ -1,4 +1,4 @@
-"""Which of several replicas leads: it alone plans, sends, and polls feeds and Telegram. With SQLite there is but one."""
+"""Decides which of several replicas leads: it alone plans, sends, and polls feeds and Telegram. With SQLite there is only one."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class Lead:
-    """Taken, kept and given up in the database. `begin` and `end` are called as this process begins and ends to lead."""
+    """Takes, keeps and gives up the lead in the database. Calls `begin` and `end` as this process begins and ends to lead."""
 
     def __init__(self, app: App, *, begin: Callable[[], None], end: Callable[[], None]) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""`run`: the whole bot as one process: Telegram, schedule, delivery, web archive. SIGTERM drains.
+"""Runs the whole bot as one process (`run`): Telegram, schedule, delivery, web archive. SIGTERM drains it.
 
 The schedule only ticks; what is due is a question to the database. Among replicas (PostgreSQL) one leads: it plans, sends,
 polls feeds and, without a webhook, Telegram; the others stand by, answer what a webhook brings them, and serve the archive.
@@ -36,6 +36,7 @@ POLL_SECONDS = 600
 INDEX_SECONDS = 60
 WATCH_SECONDS = 300
 PUBLISH_SECONDS = 60
+# How soon admins hear of a full disk, and readers are answered after it (docs/decisions/0171).
 STORAGE_SECONDS = 60
 # A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
 TICK_DEADLINE = timedelta(minutes=15)

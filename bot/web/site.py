@@ -1,4 +1,4 @@
-"""The read-only web archive, its Atom feeds, and the health and metrics pages of `run`.
+"""Serves the read-only web archive, its Atom feeds, and the health and metrics pages of `run`.
 
 Everything it shows comes through `Archive`, and it writes nothing. Pages carry no script, and the policy in `SECURITY_HEADERS` forbids
 any.

@@ -1,4 +1,4 @@
-"""How well a sentence answers a question, as a probability from a few signs, and which of its names stand in a text. Pure.
+"""How well a sentence answers a question, as a probability from a few signs, and which of its names stand in a text. No I/O.
 
 One regression orders the sentences and decides whether the best is enough; `python -m benchmarks.evidence_fit` prints its
 weights. Names are no matter of degree: those of a question must stand in one text.
@@ -138,7 +138,7 @@ def is_foreign(query: Query, hit: Hit) -> bool:
     if is_wide(query.content) != is_wide(hit.article.title):
         return True
     # A short English question is easily taken for something else, and most archives are English.
-    return _language(query.question) not in ("", "en", hit.article.language[:2])
+    return _language(query.question) not in ("", hit.article.language[:2]) and hit.article.language[:2] != ""
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,11 @@
-"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
+"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. No I/O."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.answer.measures import counted, has_measure
+from retrieval.answer.measures import counted, has_measure, without_dates
 from retrieval.language.calendar import months, near_days, short_months, weekdays
 from retrieval.language.countries import countries, country_of, short_names
 from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
@@ -45,7 +45,8 @@ _DOUBTS = re.compile(
 )
 # Where something is says not who did it.
 _PLACED = re.compile(
-    r"\b(?:in|at|near|from|outside|off|across)\s+(?:(?:the|a|an)\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*"
+    r"\b(?:in|at|near|from|outside|off|across|(?:city|town|village|state|province|district) of)\s+"
+    r"(?:(?:the|a|an)\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*"
 )
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
@@ -103,7 +104,7 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = (frozenset(term for run in runs for term in run) | _countries_in(content) | more_names) & wanted
     wanted = wanted - _NO_NAMES - _OF_ASKING or wanted - _NO_NAMES or wanted
-    if _DOUBTS.search(content):
+    if asks_whether(content):
         # "6 percent, right?" is answered by another number.
         names = frozenset(name for name in names if not name[0].isdigit())
     return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure)
@@ -112,6 +113,11 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
 def _countries_in(content: str) -> frozenset[str]:
     named = (found[0] for found in _WORD.finditer(content) if country_of(found[0].casefold()))
     return frozenset(term for name in named for term in terms(name))
+
+
+def asks_whether(content: str) -> bool:
+    """Whether a question is answered by yes or no."""
+    return bool(_DOUBTS.search(content))
 
 
 def is_title_case(text: str) -> bool:
@@ -142,7 +148,8 @@ def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
     for found in _NAME.finditer(content):
         mine = [term for term in terms(found[0]) if term not in _NO_NAMES]
         is_name = bool(mine) and (found[0][0].isupper() or found[0][0].isdigit())
-        if run and (not is_name or content[end : found.start()] != " "):
+        # "Taiwan's US arms deal" names two.
+        if run and (not is_name or content[end : found.start()] != " " or content[:end].endswith(("'s", "’s"))):
             yield tuple(run)
             run = []
         # A first word has its capital from the sentence, unless a name goes on from it.
@@ -173,6 +180,8 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
         return True
     if asked.measure and not has_measure(sentence, asked.measure):
         return False
+    if asked.kind == "number" and not asked.measure:
+        sentence = without_dates(sentence)
     if asked.kind == "name" and is_title_case(sentence):
         return False
     if asked.kind in ("name", "person"):

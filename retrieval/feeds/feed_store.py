@@ -1,4 +1,4 @@
-"""Feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
+"""Keeps feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -17,7 +17,6 @@ from retrieval.sources.topics import Topic
 # One bad poll or two happen to every feed.
 _A_FEW = 2
 _COLUMNS = tuple(field.name for field in fields(Feed))
-_QUARANTINE = ("quarantined_at", "error", "error_kind")
 _CLAIM = ("attempts", "attempted_at", "next_check", "polls")
 _OUTCOME = tuple(name for name in _COLUMNS if name not in {"url", "topics", "locale", "is_kept", "created_at", "polls"})
 # Built once: two writes a poll, thousands of polls.
@@ -26,7 +25,7 @@ _UNTOUCHED = and_(
     feeds.c.next_check.is_not_distinct_from(bindparam("known_check", type_=feeds.c.next_check.type)),
 )
 _BEGIN = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _CLAIM})
-_SET_ASIDE = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _QUARANTINE})
+_SET_ASIDE = update(feeds).where(_UNTOUCHED)
 _END = update(feeds).where(feeds.c.url == bindparam("known_url")).values({name: bindparam(name) for name in _OUTCOME})
 
 
@@ -39,7 +38,7 @@ class Notice:
 
 
 class FeedStore:
-    """The state of every feed. All times come from the caller."""
+    """Keeps the state of every feed. All times come from the caller."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

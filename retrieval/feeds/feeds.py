@@ -1,4 +1,4 @@
-"""Feeds as values: what we know of one, what a poll of it gave, and the addresses of Google News searches."""
+"""Defines feeds: what we know of one, what a poll of it gave, and the addresses of Google News searches."""
 
 from collections import Counter
 from collections.abc import Iterable

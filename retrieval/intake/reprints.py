@@ -1,4 +1,4 @@
-"""One text printed by many outlets: compares texts to find copies that are one voice. No I/O.
+"""Compares texts to find copies: one text that many outlets print is one voice. No I/O.
 
 Credits are read by `retrieval/intake/credits.py`."""
 
@@ -13,6 +13,8 @@ from retrieval.articles import Article
 from retrieval.web.plain_text import fold_text
 
 SHINGLE = 5
+# Two texts are compared when one band of their min-hashes agrees, so that the work grows with the number of texts and not with
+# its square: of pairs with a likeness of .6 nine in ten have such a band, of .3 one in eight.
 _BANDS, _ROWS = 16, 4
 _MIN_UNITS = 25
 _MAX_TEXT = 8_000

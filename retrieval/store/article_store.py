@@ -1,4 +1,4 @@
-"""`ArticleStore`: the door to the stored articles. Safe to share between threads; every write is one transaction."""
+"""Stores articles and finds them (`ArticleStore`). Safe to share between threads; every write is one transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Change:
 
 
 class ArticleStore:
-    """Stored articles, found by id, by filters and by change. Retracted ones are seen only by `get`."""
+    """Finds stored articles by id, by filters and by change. Only `get` sees retracted ones."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
@@ -160,6 +160,15 @@ class ArticleStore:
         with self._database.read() as connection:
             newest: datetime | None = connection.scalar(_NEWEST)
         return newest
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that at least a twentieth of the articles is in, the commonest first."""
+        code = func.substr(articles.c.language, 1, 2)
+        counts = select(code, func.count()).where(~articles.c.is_retracted).group_by(code)
+        with self._database.read() as connection:
+            rows = sorted(connection.execute(counts), key=lambda row: (-row[1], row[0]))
+        least = sum(count for _, count in rows) / 20
+        return tuple(language for language, count in rows if language and count >= least)
 
     def outlets(self) -> list[tuple[str, int]]:
         """The outlets of the stored articles with their number of articles, the most frequent first."""

@@ -1,4 +1,4 @@
-"""Intakes and ids in portions: as many together as one transaction, or one question, should take."""
+"""Cuts intakes and ids into portions: as many together as one transaction, or one question, should take."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Dates as feeds and pages write them, made into aware UTC instants. What cannot be believed is None, never a guess.
+"""Makes aware UTC instants of dates as feeds and pages write them. What cannot be believed is None, never a guess.
 
 Numbers with slashes are month first unless that is impossible (the American order is the commoner one in feeds); with
 points they are day first. A date without a zone is read as UTC; one without a time is that day everywhere (`day_alone`).

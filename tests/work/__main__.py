@@ -84,7 +84,7 @@ if __name__ == "__main__":
     install()
     logging.disable(logging.CRITICAL)
     socket.socket.connect = no_network  # type: ignore[method-assign]
-    socket.getaddrinfo = no_network
+    socket.getaddrinfo = no_network  # type: ignore[assignment]
     # Some functions print.
     said, sys.stdout = sys.stdout, io.StringIO()
     said.write(json.dumps(list(squares())))

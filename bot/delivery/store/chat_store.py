@@ -1,4 +1,4 @@
-"""The chats there are, in SQL: how each stands, what it chose for all its topics, where it moved, and that it is forgotten.
+"""Keeps chats in SQL: their state, what each chose for all its topics, where one moved, and forgetting one.
 
 Every method is one transaction and may be repeated without harm.
 """

@@ -1,4 +1,4 @@
-"""Parts of which nobody knows whether they arrived: found after a kill or a lost answer, looked for, settled by evidence."""
+"""Keeps the parts of which nobody knows whether they arrived: finds them after a kill, says where to look, settles them."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +16,8 @@ from retrieval.database import Database
 # Telegram numbers the messages of supergroups and channels (ids below this) each for itself; private chats and small
 # groups share one sequence, the bot's own.
 OWN_BOX = -1_000_000_000_000
+# Messages get their ids in the order in which they are accepted, so a part in doubt has one of the ids after the last that is
+# known from shortly before it left, less those of other messages (docs/decisions/0170).
 AROUND = timedelta(seconds=60)
 NEIGHBOURS = 500
 

@@ -1,4 +1,4 @@
-"""The ledger in SQL: frozen editions, deliveries and their parts.
+"""Keeps the ledger in SQL: frozen editions, deliveries and their parts.
 
 Every method is one transaction. A delivery is unique by (chat, subject); the subject of a digest is `<topic>/<day>`.
 """
@@ -32,7 +32,7 @@ from retrieval.database import Database
 
 
 class Ledger:
-    """What is to be sent, what was sent, and what nobody knows."""
+    """Keeps what is to be sent and what was sent; `doubts` has what nobody knows."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

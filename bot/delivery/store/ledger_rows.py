@@ -1,4 +1,4 @@
-"""The statements of the ledger: rows of deliveries and parts, written within a transaction of its own."""
+"""Reads and writes rows of deliveries and parts, within the caller's transaction."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The rows of chats and subscriptions: read, changed and moved on within a transaction of the caller's."""
+"""Reads, changes and moves on rows of chats and subscriptions, within the caller's transaction."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Subscriptions in SQL, above the chats whose they are. Every method is one transaction and may be repeated without harm.
+"""Keeps subscriptions in SQL, with the chats they belong to. Every method is one transaction and may be repeated without harm.
 
 `next_due` is a column: whatever changes a timetable (time, zone, quiet hours, weekdays, pause) moves it in the same
 transaction, never back to a local day that was served, and never past a day that is owed.
@@ -29,7 +29,7 @@ from retrieval.database import insert_new
 
 
 class Subscriptions(ChatStore):
-    """The subscribers: who gets which topic, when and how. `now` is aware; local times are wall-clock times."""
+    """Keeps who gets which topic, when and how. `now` is aware; local times are wall-clock times."""
 
     def subscribe(
         self, chat_id: int, topic: str, *, time: time, zone: str, now: datetime, thread_id: int | None = None

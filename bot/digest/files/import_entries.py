@@ -1,4 +1,4 @@
-"""What files say made into entries and sources. Pure; reading files and storing is `importer.py`.
+"""Makes entries and sources of what files say. No I/O: `importer.py` reads files and stores.
 
 A text without an address gets none invented: its entry has an empty `url` and a `guid` made from the document.
 """

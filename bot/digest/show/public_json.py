@@ -47,6 +47,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
             for source in digest.sources
         ],
         "writer": digest.writer,
+        "verified_by": digest.verified_by,
         "layout": digest.layout,
         "notes": list(digest.notes),
         "feeds": {"reached": list(digest.feeds_reached), "failed": list(digest.feeds_failed)},

@@ -36,7 +36,7 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
-    if digest.layout == "stories" and digest.stories:
+    if digest.layout == "stories" and (digest.stories or digest.also):
         return Document((*_by_story(digest), *(_sources_at_end(digest) if has_sources else ())))
     blocks: list[Block] = [Heading(title_of(digest), 1)]
     if digest.layout == "sections" and digest.sections:

@@ -1,4 +1,4 @@
-"""How much one person may ask: so that nobody delays the others, and no bill runs away where a model writes."""
+"""Limits how much one person may ask, so that nobody delays the others and no bill runs away where a model writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from bot.talk.frame.desk import Desk, Turn
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.memory import Kind
 
+# Questions of one person, counted in SQL (docs/decisions/0102); fewer where a model writes, since each costs money.
 A_MINUTE = 20
 A_DAY = 300
 A_MINUTE_WITH_MODEL = 5

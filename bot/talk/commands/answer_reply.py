@@ -1,4 +1,4 @@
-"""Answers as replies: sentences with their marks, the articles behind them, and buttons to go on from there."""
+"""Shows an answer as a reply: sentences with their marks, the articles behind them, and buttons to go on from there."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The conversation's memory in SQL, so that a restart forgets nothing: small JSON values, when people asked, remarks."""
+"""Keeps what the conversation remembers in SQL: small JSON values, when people asked, remarks. A restart forgets nothing."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -23,6 +23,10 @@ MIDNIGHT = datetime(2026, 1, 7, tzinfo=UTC)
         ("Wed Jan  7 12:30:00 2026", HALF_PAST_NOON),
         ("Wed Jan  7 04:30:00 PST 2026", HALF_PAST_NOON),
         ("2026-01-07T12:30:00Z", HALF_PAST_NOON),
+        ("7 Jan 2026 21:30 JST", HALF_PAST_NOON),
+        ("7 Jan 2026 18:00 IST", HALF_PAST_NOON),
+        ("7 Jan 2026 23:30 AEDT", HALF_PAST_NOON),
+        ("2026年1月7日 凌晨12:30", DAY + timedelta(minutes=30)),
         ("2026-01-07T20:30:00.123+08:00", HALF_PAST_NOON),
         ("2026-01-07 12:30", HALF_PAST_NOON),
         ("20260107T123000Z", HALF_PAST_NOON),
@@ -90,3 +94,8 @@ def test_what_programs_write_is_read_back(seconds: int) -> None:
 def test_the_usual_spelling_is_read_as_all_others_are(moment: datetime, zone: str) -> None:
     written = f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"
     assert parse_date(written, now=NOW) == parse_date(f"  {written.lower()} ", now=NOW) != None  # noqa: E711
+
+
+@pytest.mark.parametrize(("before", "moment"), [("posted by us " * 7, DAY), ("posted by us " * 11, None)])
+def test_a_date_is_looked_for_at_the_beginning_of_what_stands_there(before: str, moment: datetime | None) -> None:
+    assert parse_date(f"{before} 7 January 2026", now=NOW) == moment
