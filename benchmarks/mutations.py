@@ -39,7 +39,7 @@ NO_MATTER = {
         "how much is done, kept or waited for at once: memory and load differ, the outcome does not"
     ),
     r"(PATIENCE|TIMEOUT|UNTIMED|DEADLINE|deadline|timeout|STOP_WITHIN|CONNECT_SECONDS|START_SECONDS|STOP_SECONDS"
-    r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN)$": (
+    r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN|translator:A_[A-Z]+)$": (
         "how long a thread, a process or a server that hangs is waited for: no test sleeps"
     ),
     r"index\.(candidates:(_MANY|_SIFTED)|vector_index:(MOST_COMPARED|_MOST))$": (

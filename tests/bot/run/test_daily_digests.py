@@ -1,9 +1,11 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar, cast
 
 from bot.run.daily_digests import DailyDigests
+from retrieval.sources.topics import Topic
 from tests.bot.digest.newsroom import EVERYTHING, open_newsroom
-from tests.builders import NOON
+from tests.builders import NOON, topic
 
 TODAY = date(2026, 1, 7)
 
@@ -36,3 +38,18 @@ def test_before_the_topics_hour_nothing_is_due(tmp_path: Path) -> None:
     DailyDigests(room.catalog, room.editor(), room.digests).publish(NOON.replace(hour=1))
     assert TODAY not in room.digests.days("east-west")
     room.database.close()
+
+
+def test_a_week_is_caught_up() -> None:
+    asked: list[int] = []
+
+    class Nothing:
+        topics: ClassVar = {"east-west": topic()}
+
+        def is_due(self, topic: Topic, day: date, *, now: datetime) -> bool:
+            asked.append((TODAY - day).days)
+            return False
+
+    nothing = cast(Any, Nothing())
+    assert DailyDigests(nothing, nothing, nothing).publish(NOON) == 0
+    assert asked == [7, 6, 5, 4, 3, 2, 1, 0]
