@@ -22,7 +22,6 @@ COPY --from=build /app/venv /app/venv
 COPY config /app/config
 ENV PATH=/app/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    MPLCONFIGDIR=/tmp/matplotlib \
     COUNTERPOINT_DATA=/data \
     COUNTERPOINT_CONFIG=/app/config \
     COUNTERPOINT_HTTP_HOST=0.0.0.0 \

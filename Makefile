@@ -9,12 +9,12 @@ BIN := $(VENV)/bin
 
 # Caches inside the checkout: uv links its cache into the environment, so it takes no room twice.
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache/uv
-export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 # pip asks `rustc` for its version, and where that is rustup's, it makes its home.
 export RUSTUP_HOME := $(or $(RUSTUP_HOME),$(CURDIR)/$(VENV)/cache/rustup)
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules too: without them every run, and every worker of the tests, would compile the whole program anew.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/cache/pycache
 
 # --no-deps: a lock is complete, and the models declare torch, which we do without.
 # Where uv is missing or does not get through (a proxy with certificates of its own), pip does the same, slower.

@@ -1,4 +1,4 @@
-"""Chats and their subscriptions as values: who wants what, when, and how."""
+"""Defines chats and their subscriptions: who wants what, when, and how."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -53,7 +53,7 @@ class Subscription:
     zone: str
     layout: str = ""
     wishes: Wishes = field(default_factory=Wishes)
-    has_pictures: bool = False
+    has_pictures: bool = True
     thread_id: int | None = None
     next_day: date | None = None
     next_due: datetime | None = None

@@ -53,7 +53,7 @@ subscriptions = Table(
     Column("zone", String(64), nullable=False),
     Column("layout", String(16), nullable=False, default=""),
     Column("wishes", JSON, nullable=False),
-    Column("has_pictures", Boolean, nullable=False, default=False),
+    Column("has_pictures", Boolean, nullable=False, default=True),
     Column("thread_id", BigInteger),
     Column("next_day", Date),
     Column("next_due", UtcDateTime),

@@ -1,4 +1,4 @@
-"""What the site reads, from the stores: digests without retracted articles, search as everybody's question."""
+"""Reads what the site shows from the stores: digests without retracted articles, search as for any question."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,8 +8,9 @@ from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.show.document import Block, Document, Heading
 from bot.digest.show.html_view import document_html
+from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
-from bot.web.site import TopicPage
+from bot.web.page_values import TopicPage
 from retrieval.articles import Filters, Hit
 from retrieval.index import Index
 from retrieval.ports import Clock
@@ -23,7 +24,7 @@ def is_title(block: Block) -> bool:
 
 
 class StoredArchive:
-    """`bot.web.site.Archive` over the stores. Builds nothing: a page view must cost little."""
+    """Implements `Archive` over the stores. Builds nothing: a page view must cost little."""
 
     def __init__(self, catalog: Catalog, digests: DigestStore, editor: Editor, index: Index, clock: Clock) -> None:
         self._catalog = catalog
@@ -47,6 +48,9 @@ class StoredArchive:
         """Without its title: the page and the feed say it themselves."""
         blocks = digest_document(digest).blocks
         return document_html(Document(tuple(block for block in blocks if not is_title(block))))
+
+    def figure(self, digest: Digest) -> str:
+        return coverage_figure(digest)
 
     def search(self, words: str) -> Sequence[Hit]:
         return self._index.search(words, Filters(until=self._clock.now()), k=HITS)

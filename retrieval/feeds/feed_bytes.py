@@ -1,6 +1,6 @@
-"""The bytes of a feed made into XML text that a parser can read: encoding found, small faults repaired, traps refused.
+"""Makes the bytes of a feed into XML that a parser can read: finds the encoding, repairs small faults, refuses traps.
 
-Pure, and linear in the size of the body.
+No I/O; the work is linear in the size of the body.
 """
 
 import codecs
@@ -48,6 +48,7 @@ _WINDOWS = {
 }
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s*)?([^\s>]+)\s+(\"[^\"]*\"|'[^']*'|SYSTEM|PUBLIC)?", re.IGNORECASE)
 _MAX_ENTITIES = 50
+# A feed of 110,000 items in 15 MB, cut after so many, is parsed in three seconds (docs/decisions/0030).
 MAX_ITEMS = 10_000
 _ITEM_END = re.compile(r"</(?:item|entry)>")
 _ROOT = re.compile(r"<((?:\w+:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Which entries are one article. Pure: entries in, candidates with everything they may be recognised by out.
+"""Decides which entries are one article. No I/O: entries in, candidates with everything they may be recognised by out.
 
 An article is recognised by its address, by its feed's id for it, and by its outlet's headline within some hours, so that
 any one of them (and guid and address together) may change without making a second article.

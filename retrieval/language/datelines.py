@@ -1,4 +1,4 @@
-"""The dateline in front of a report's first sentence ("OSLO, 3 March (Far Wire) - "): where it was filed, not what is told."""
+"""Finds the dateline before a report's first sentence ("OSLO, 3 March (Far Wire) - "), which says where it was filed. No I/O."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the parts between the core and a model server share: one call as a value, and a model that says what a call cost."""
+"""Defines one call of a model, and a model that says what a call cost: what all parts between the core and a server share."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence

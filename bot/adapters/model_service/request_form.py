@@ -1,4 +1,4 @@
-"""What a model's server takes of a request, and how a refusal is learned from. Decides; sends nothing.
+"""Decides which parameters a request holds, and what a refusal of one teaches. Sends nothing.
 
 A model is asked in the form that is likeliest right for its name; where its server refuses a parameter, that parameter is
 swapped or dropped, once, and the form is remembered.

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from bot.digest.articles.headlines import Manner
 from retrieval.messages import Phrase
+
+VerifiedBy = Literal["model", "verbatim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,21 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How many outlets of a side (empty: of none) tell a story, and how many of them wrote it themselves."""
+
+    perspective: str
+    outlets: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryBlock:
     """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
-    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it. `also_by` are sources that no line
-    cites.
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it (where that is one, `origin` may be its
+    name), `told_by` the same by side. `also_by` are sources that no line cites.
     """
 
     id: str
@@ -134,6 +146,8 @@ class StoryBlock:
     is_new: bool = True
     outlets: int = 1
     origins: int = 1
+    told_by: tuple[Telling, ...] = ()
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Bullet, ...]:
@@ -187,6 +201,8 @@ class Digest:
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
+    `writer` is a model's name where one wrote some of it; `verified_by` what let the sentences through: a model's second
+    reading, or that they are the articles' own.
     `feeds_reached` and `feeds_failed` say which feeds answered in its window. `hour` is None in the topic's own digest.
     """
 
@@ -208,6 +224,7 @@ class Digest:
     also: tuple[Bullet, ...] = ()
     layout: str = "perspectives"
     writer: str = "extractive"
+    verified_by: VerifiedBy = "verbatim"
     last_day: date | None = None
     feeds_reached: tuple[str, ...] = ()
     feeds_failed: tuple[str, ...] = ()

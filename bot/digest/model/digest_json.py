@@ -21,6 +21,7 @@ from bot.digest.model.digest import (
     Silence,
     Source,
     StoryBlock,
+    Telling,
 )
 from retrieval.messages import from_json, to_json
 
@@ -83,6 +84,7 @@ def _story(raw: dict[str, Any]) -> Any:
             _make(Contradiction, each, lines=_all(Bullet, each["lines"])) for each in raw["contradictions"]
         ),
         not_told_by=_all(Silence, raw["not_told_by"]),
+        told_by=_all(Telling, raw.get("told_by", ())),
     )
 
 

@@ -1,92 +1,108 @@
-"""Who covered what: outlets and articles per side and per story of a digest. Pure counting; drawing is `picture.py`."""
+"""Who told what: for each story of a digest, how many outlets of each side tell it, and how many wrote it themselves.
 
-from collections import Counter
-from collections.abc import Callable
+Counts only; `coverage_svg.py` draws them.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.digest.model.digest import Digest, Source
+from bot.digest.model.digest import Digest, StoryBlock, Telling
 from retrieval.messages import Phrase
 
-OTHERS = Phrase("Other outlets")
-MAX_STORIES = 6
+WHO = Phrase("Who told what")
+OTHERS = Phrase("Others")
+# The Bot API's limit of a description is 1,024 (core.telegram.org/bots/api#sendphoto).
 MAX_ALT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class SideCoverage:
-    name: str
-    articles: int
-    outlets: int
+class SideCount:
+    """`origins` are the outlets that wrote it themselves. `compared`: so many articles of a side that does not tell it."""
+
+    outlets: int = 0
+    origins: int = 0
+    compared: int = 0
+
+    @property
+    def words(self) -> Phrase | None:
+        """The numbers in words; None where there is nothing to say."""
+        if self.compared and not self.outlets:
+            return Phrase("not told ({n} articles compared)", n=self.compared)
+        if self.outlets > self.origins == 1:
+            return Phrase("{outlets} outlets, one origin", outlets=self.outlets)
+        if self.outlets > self.origins:
+            return Phrase("{outlets} outlets, {origins} origins", outlets=self.outlets, origins=self.origins)
+        return outlets_counted(self.outlets) if self.outlets else None
 
 
 @dataclass(frozen=True, slots=True)
 class StoryCoverage:
-    """`articles` stand in the order of the sides."""
+    """`counts` stand in the order of the sides."""
 
     title: str
-    articles: tuple[int, ...]
+    counts: tuple[SideCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    sides: tuple[SideCoverage, ...]
-    stories: tuple[StoryCoverage, ...] = ()
+    """The stories in the order of the digest."""
+
+    sides: tuple[str, ...]
+    stories: tuple[StoryCoverage, ...]
+
+    @property
+    def most_outlets(self) -> int:
+        return max((count.outlets for story in self.stories for count in story.counts), default=0)
+
+    @property
+    def has_reprints(self) -> bool:
+        return any(count.outlets > count.origins for story in self.stories for count in story.counts)
 
 
 def coverage_of(digest: Digest) -> Coverage:
-    """Every side of the digest, outlets of no side last; the stories that several articles told, the most told first."""
-    names = {side.id: side.name for side in digest.perspectives}
-    by_side: dict[str, list[Source]] = {side_id: [] for side_id in names}
-    for source in digest.sources:
-        by_side.setdefault(source.perspective if source.perspective in names else "", []).append(source)
-    order = [*names, *({""} & by_side.keys())]
-    sides = tuple(
-        SideCoverage(names.get(side, OTHERS), len(by_side[side]), len({source.outlet for source in by_side[side]}))
-        for side in order
+    """Every side of the topic, outlets of no side last where they tell something."""
+    told = [_by_side(story, digest) for story in digest.stories]
+    others = ("",) if any("" in counts for counts in told) else ()
+    names = {side.id: side.name for side in digest.perspectives} | dict.fromkeys(others, OTHERS)
+    stories = (
+        StoryCoverage(story.title, tuple(counts.get(side, SideCount()) for side in names))
+        for story, counts in zip(digest.stories, told, strict=True)
     )
-    return Coverage(sides, _stories(digest, order))
+    return Coverage(tuple(names.values()), tuple(stories))
 
 
 def coverage_words(coverage: Coverage, said: Callable[[str], str] = str) -> str:
-    """The picture in words, for those who cannot see it; our own in their language by `said`."""
-    sides = "; ".join(
-        said(
-            Phrase(
-                "{side} {articles} of {outlets}",
-                side=side.name,
-                articles=articles_counted(side.articles),
-                outlets=outlets_counted(side.outlets),
-            )
+    """The picture in words, for those who cannot see it; our own in their language by `said`. Ends between two stories."""
+    words = f"{said(WHO)}:"
+    for number, story in enumerate(coverage.stories, 1):
+        counts = ", ".join(
+            f"{said(side)}: {said(count.words)}"
+            for side, count in zip(coverage.sides, story.counts, strict=True)
+            if count.words
         )
-        for side in coverage.sides
-    )
-    told = "; ".join(
-        f"{story.title}: "
-        + ", ".join(f"{said(side.name)} {n}" for side, n in zip(coverage.sides, story.articles, strict=True) if n)
-        for story in coverage.stories
-    )
-    words = said(Phrase("Bar chart of the articles by side. {sides}.", sides=sides))
-    words += f" {said(Phrase('Stories told most: {stories}.', stories=told))}" if told else ""
-    return words if len(words) <= MAX_ALT else words[: MAX_ALT - 1].rstrip() + "…"
-
-
-def _stories(digest: Digest, order: list[str]) -> tuple[StoryCoverage, ...]:
-    told: dict[str, list[Source]] = {}
-    for source in digest.sources:
-        if source.story:
-            told.setdefault(source.story, []).append(source)
-    several = sorted((group for group in told.values() if len(group) > 1), key=lambda group: (-len(group), group[0].n))
-    return tuple(StoryCoverage(group[0].title, _split(group, order)) for group in several[:MAX_STORIES])
-
-
-def _split(group: list[Source], order: list[str]) -> tuple[int, ...]:
-    counts = Counter(source.perspective if source.perspective in order else "" for source in group)
-    return tuple(counts[side] for side in order)
-
-
-def articles_counted(number: int) -> Phrase:
-    return Phrase("{n} article", "{n} articles", n=number)
+        more = f" {number}. {story.title} – {counts}."
+        if len(words) + len(more) > MAX_ALT:
+            break
+        words += more
+    return words
 
 
 def outlets_counted(number: int) -> Phrase:
     return Phrase("{n} outlet", "{n} outlets", n=number)
+
+
+def _by_side(story: StoryBlock, digest: Digest) -> Mapping[str, SideCount]:
+    known = {side.id for side in digest.perspectives}
+    tellings = story.told_by or _from_sources(story, digest)
+    counts = {each.perspective: SideCount(each.outlets, each.origins) for each in tellings if each.outlets}
+    counts = {side if side in known else "": count for side, count in counts.items()}
+    return {each.perspective: SideCount(compared=each.articles_compared) for each in story.not_told_by} | counts
+
+
+def _from_sources(story: StoryBlock, digest: Digest) -> list[Telling]:
+    """Of a digest stored before it was counted: by its sources, of which nobody knows any more who wrote them first."""
+    outlets: dict[str, set[str]] = {}
+    for source in digest.sources:
+        if source.story == story.id:
+            outlets.setdefault(source.perspective, set()).add(source.outlet)
+    return [Telling(side, len(names), len(names)) for side, names in outlets.items()]

@@ -1,45 +1,53 @@
-"""The coverage picture of a digest. The home of matplotlib, used without pyplot and without any global setting.
+"""The coverage picture of a digest: its SVG for pages, and a PNG of it for Telegram. The home of resvg_py.
 
-The picture brings its own dark ground, so that it reads alike in light and dark chats; the sides are told apart by colour
-and by order and number, so that no one depends on colours.
+The PNG has its own dark ground, so that light and dark chats show the same. Its fonts come as packages, so that every machine
+draws the same: they have the letters of all languages that we speak.
 """
 
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any
-from unicodedata import bidirectional, category
+from importlib.resources import as_file, files
+from pathlib import Path
 
 from bot.digest.model.digest import Digest
-from bot.digest.show.coverage import Coverage, articles_counted, coverage_of, coverage_words, outlets_counted
+from bot.digest.show.coverage import WHO, Coverage, coverage_of, coverage_words
+from bot.digest.show.coverage_svg import DARK, Captions, coverage_css, coverage_svg
 from bot.digest.show.safety import clean
-from bot.digest.show.views import title_of
+from bot.digest.show.views import days_title
+from retrieval.messages import Phrase
 from retrieval.once import once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Said = Callable[[str], str]
 
-WIDTH_INCHES, DPI = 7.2, 150
-GROUND, INK, FAINT = "#17212b", "#f2f4f5", "#8a99a8"
-COLOURS = ("#56b4e9", "#e69f00", "#2bc48a", "#cc79a7", "#f0e442", "#b8c4cf")
-MAX_LABEL = 44
-_FAMILIES = (
-    "DejaVu Sans",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "WenQuanYi Zen Hei",
-    "Noto Sans Devanagari",
-    "Noto Sans Arabic",
+FONTS = (
+    ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
+    ("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"),
+    ("fontpkg_noto_sans_devanagari", "files/NotoSansDevanagari[wdth,wght].ttf"),
+    ("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),
 )
-_drawing = Lock()  # FreeType faces are shared and are not safe to use from two threads
+SCRIPTS = frozenset(
+    (
+        "LATIN",
+        "GREEK",
+        "CYRILLIC",
+        "ARABIC",
+        "DEVANAGARI",
+        "CJK",
+        "HIRAGANA",
+        "KATAKANA",
+        "HANGUL",
+        "FULLWIDTH",
+        "HALFWIDTH",
+    )
+)
+# 360 units wide; Telegram keeps up to 1,280 pixels.
+ZOOM = 3
+# Digits, marks and signs of those scripts, and of all.
+_SIGN = re.compile("[ -\u058f\u0600-\u06ff\u0900-\u097f\u2000-\u25ff\u3000-\u33ff\uff00-\uffee]")
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\ue000-\uf8ff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,120 +59,67 @@ class Picture:
 
 
 def coverage_picture(digest: Digest, said: Said = str) -> Picture | None:
-    """How many articles and outlets each side has, and who told the main stories; None when there is nothing to compare.
-
-    `said` puts our own words into the reader's language; in the picture only where its letters can be drawn.
-    """
-    coverage = coverage_of(digest)
-    if sum(side.articles for side in coverage.sides) < 2:
+    """Who told which story of the digest; None where no two outlets told one. `said` puts our words into the reader's language."""
+    coverage = _coverage(digest)
+    if coverage is None:
         return None
-    with _drawing:
-        png = _drawn(coverage, clean(said(title_of(digest))), said)
-    return Picture(png, clean(coverage_words(coverage, said)))
+    captions = _captions(digest, coverage, said)
+    drawn = replace(coverage, stories=tuple(replace(story, title=_drawable(story.title)) for story in coverage.stories))
+    return Picture(render_png(coverage_svg(drawn, captions, said)), captions.alt)
 
 
-def _drawn(coverage: Coverage, title: str, said: Said) -> bytes:
-    # Imported here: matplotlib takes a second to load, and only who wants pictures should wait for it.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    rows = [len(coverage.sides), len(coverage.stories)] if coverage.stories else [len(coverage.sides)]
-    heights = [count + 0.6 for count in rows]
-    figure = Figure((WIDTH_INCHES, 1.0 + 0.62 * sum(heights)), dpi=DPI, facecolor=GROUND)
-    FigureCanvasAgg(figure)
-    figure.set_layout_engine("constrained", w_pad=0.2, h_pad=0.12)
-    figure.suptitle(_label(title, 60), color=INK, fontsize=15, fontfamily=list(_families()), x=0.02, ha="left")
-    panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=heights)[:, 0]
-    _draw_sides(panels[0], coverage, said)
-    if coverage.stories:
-        _draw_stories(panels[1], coverage)
-    return _png(figure)
+def coverage_figure(digest: Digest, said: Said = str) -> str:
+    """The same as an SVG element for a page, or nothing. Its colours are the page's: `coverage_css`."""
+    coverage = _coverage(digest)
+    return coverage_svg(coverage, _captions(digest, coverage, said), said) if coverage else ""
 
 
-def _draw_sides(panel: "Axes", coverage: Coverage, said: Said) -> None:
-    counts = [side.articles for side in coverage.sides]
-    bars = panel.barh(range(len(counts)), counts, color=_colours(len(counts)), height=0.62)
-    words = [
-        f"{_drawable(articles_counted(side.articles), said)}, {_drawable(outlets_counted(side.outlets), said)}"
-        for side in coverage.sides
-    ]
-    panel.bar_label(bars, words, padding=6, color=INK, fontsize=12, fontfamily=list(_families()))
-    _dress(panel, [_drawable(side.name, said) for side in coverage.sides], room=max(counts) * 1.75)
+def _coverage(digest: Digest) -> Coverage | None:
+    coverage = coverage_of(digest)
+    if all(sum(count.outlets for count in story.counts) < 2 for story in coverage.stories):
+        return None
+    titled = (replace(story, title=" ".join(clean(story.title).split())) for story in coverage.stories)
+    return replace(coverage, sides=tuple(map(_kept, coverage.sides)), stories=tuple(titled))
 
 
-def _draw_stories(panel: "Axes", coverage: Coverage) -> None:
-    places = range(len(coverage.stories))
-    left = [0] * len(coverage.stories)
-    for number, colour in enumerate(_colours(len(coverage.sides))):
-        counts = [story.articles[number] for story in coverage.stories]
-        bars = panel.barh(places, counts, left=left, color=colour, height=0.5)
-        panel.bar_label(bars, [f"{n}" if n else "" for n in counts], label_type="center", color=GROUND, fontsize=12)
-        left = [start + n for start, n in zip(left, counts, strict=True)]
-    _dress(panel, [""] * len(coverage.stories), room=max(left))
-    for place, story in enumerate(coverage.stories):
-        panel.text(
-            0, place - 0.33, _label(story.title), color=INK, fontsize=11.5, va="bottom", fontfamily=list(_families())
-        )
+def _kept(side: str) -> str:
+    """A side's name without hidden characters; a Phrase stays one."""
+    return side if isinstance(side, Phrase) else clean(side)
 
 
-def _dress(panel: "Axes", names: Sequence[str], *, room: float) -> None:
-    panel.set_facecolor(GROUND)
-    panel.set_yticks(range(len(names)), [_label(name, 18) for name in names])
-    panel.set_xlim(0, room)
-    panel.set_ylim(len(names) - 0.4, -0.75)
-    panel.xaxis.set_visible(False)
-    panel.tick_params(axis="y", length=0, colors=INK, labelsize=13)
-    for tick in panel.get_yticklabels():
-        tick.set_fontfamily(list(_families()))
-    for side, spine in panel.spines.items():
-        spine.set_visible(side == "left")
-        spine.set_color(FAINT)
+def _captions(digest: Digest, coverage: Coverage, said: Said) -> Captions:
+    return Captions(said(WHO), clean(said(days_title(digest))), clean(coverage_words(coverage, said)))
 
 
-def _png(figure: "Figure") -> bytes:
-    file = io.BytesIO()
-    # Without the program's name and version in it, the same digest gives the same bytes.
-    figure.savefig(file, format="png", facecolor=GROUND, metadata={"Software": None})
-    return file.getvalue()
+def render_png(svg: str) -> bytes:
+    """The SVG on its dark ground."""
+    # Imported here: who wants no pictures need not load the fonts' reader.
+    import resvg_py
 
-
-def _colours(count: int) -> list[str]:
-    return [COLOURS[min(place, len(COLOURS) - 1)] for place in range(count)]
-
-
-def _label(text: str, limit: int = MAX_LABEL) -> str:
-    """The text on one line, as long as it may be, in letters this machine has; `$` would begin a formula."""
-    flat = " ".join(text.split())
-    short = flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
-    return "".join(letter if _is_drawable(letter) else "□" for letter in short).replace("$", r"\$")
-
-
-def _drawable(text: str, said: Said) -> str:
-    """The words in the reader's language, in English where this machine lacks its letters or they would have to be joined:
-    nobody here shapes Arabic or Devanagari.
-    """
-    words = said(text)
-    is_plain = all(
-        bidirectional(letter) not in ("R", "AL") and not category(letter).startswith("M") for letter in words
+    sheet = f".coverage text{{font-family:'Noto Sans'}}{coverage_css(DARK)}"
+    fonts = [str(font) for font in _fonts()]
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, zoom=ZOOM, style_sheet=sheet, font_files=fonts, skip_system_fonts=True)
     )
-    return words if is_plain and all(map(_is_drawable, words)) else str(text)
 
 
 @once
-def _families() -> tuple[str, ...]:
-    from matplotlib.font_manager import get_font_names
-
-    known = set(get_font_names())
-    return tuple(family for family in _FAMILIES if family in known)
+def _fonts() -> tuple[Path, ...]:
+    return tuple(_path(package, name) for package, name in FONTS)
 
 
-@once
-def _faces() -> tuple[Any, ...]:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+def _path(package: str, name: str) -> Path:
+    with as_file(files(package).joinpath(name)) as path:
+        return path
 
-    return tuple(get_font(findfont(FontProperties(family=[family]))) for family in _families())
+
+def _drawable(text: str) -> str:
+    """The text in letters that the fonts have. One letter that none has would take the fallback from the whole line."""
+    return " ".join("".join(letter if _has_glyph(letter) else "□" for letter in _PICTOGRAPH.sub("", text)).split())
 
 
 @lru_cache(maxsize=4096)
-def _is_drawable(letter: str) -> bool:
-    return any(face.get_char_index(ord(letter)) for face in _faces())
+def _has_glyph(letter: str) -> bool:
+    if unicodedata.category(letter)[0] not in "LM":
+        return bool(_SIGN.match(letter))
+    return ord(letter) <= 0xFFFF and unicodedata.name(letter, "").partition(" ")[0] in SCRIPTS

@@ -24,7 +24,7 @@ from bot.digest.show.document import (
     line,
 )
 from bot.digest.show.story_blocks import story_blocks
-from retrieval.articles import DAY_ONLY
+from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
@@ -36,7 +36,7 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
-    if digest.layout == "stories" and digest.stories:
+    if digest.layout == "stories" and (digest.stories or digest.also):
         return Document((*_by_story(digest), *(_sources_at_end(digest) if has_sources else ())))
     blocks: list[Block] = [Heading(title_of(digest), 1)]
     if digest.layout == "sections" and digest.sections:
@@ -55,14 +55,14 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
 
 def _by_story(digest: Digest) -> Iterator[Block]:
     """The day once, at the top; the notes in one line at the end."""
-    yield Heading(_days_title(digest), 1)
+    yield Heading(days_title(digest), 1)
     yield from story_blocks(digest)
     if digest.notes:
         notes = [piece for note in digest.notes for piece in (Text(" "), Italic(note))]
         yield Paragraph(tuple(notes[1:]))
 
 
-def _days_title(digest: Digest) -> Phrase:
+def days_title(digest: Digest) -> Phrase:
     """ "US vs China · Wednesday, 7 January"."""
     topic, first = digest.topic_name, LongDay(digest.day)
     if digest.last_day and digest.last_day != digest.day:
@@ -108,7 +108,7 @@ def published_inline(source: Source) -> Inline:
         return Text(Phrase("undated"))
     published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
+    if is_hourless(moment):
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 

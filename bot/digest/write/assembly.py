@@ -13,6 +13,7 @@ from bot.digest.model.digest import (
     Silence,
     Source,
     StoryBlock,
+    VerifiedBy,
     usual_title,
 )
 from bot.digest.stories.grouping import Story
@@ -34,6 +35,7 @@ def assemble_digest(
     side_of: SideOf,
     notes: Sequence[str],
     writer: str,
+    verified_by: VerifiedBy = "verbatim",
     layout: str = "stories",
 ) -> Digest:
     """The digest; `sources` are the articles cited, those of the first side first."""
@@ -71,6 +73,7 @@ def assemble_digest(
         notes=tuple(notes),
         layout=layout,
         writer=writer,
+        verified_by=verified_by,
     )
 
 
@@ -112,8 +115,7 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
 
 def _bullet(line: Line, numbers: dict[str, int]) -> Bullet:
     cited = tuple(numbers[article.id] for article in line.articles)
-    day = line.articles[0].published.date()
-    return Bullet(line.text, cited, line.said_by, day, line.manner, line.is_opinion)
+    return Bullet(line.text, cited, line.said_by, line.articles[0].day_written(), line.manner, line.is_opinion)
 
 
 def _bullets(lines: Iterable[Line], numbers: dict[str, int]) -> tuple[Bullet, ...]:
@@ -130,10 +132,13 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         contradictions=tuple(Contradiction(clash.about, _bullets(clash.lines, numbers)) for clash in block.clashes),
         not_told_by=tuple(Silence(side, compared) for side, compared in block.silent),
         background=_bullets(block.background, numbers),
+        why=_bullets(block.why, numbers),
         also_by=tuple(numbers[article.id] for article in block.also_by),
         since=block.since,
         known_as=block.known_as,
         is_new=block.since is None,
         outlets=block.outlets,
         origins=block.origins,
+        told_by=block.told_by,
+        origin=block.origin,
     )

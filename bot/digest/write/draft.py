@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.digest.articles.headlines import Manner
+from bot.digest.model.digest import Telling
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 
@@ -35,7 +36,10 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class BlockDraft:
-    """A story in a digest. `sides` and `silent` are by side; `silent` has how many of its articles were compared."""
+    """A story in a digest. `sides` and `silent` are by side; `silent` has how many of its articles were compared.
+
+    `outlets` print it, `origins` wrote it, `told_by` the same by side.
+    """
 
     story: Story
     title: str
@@ -45,17 +49,20 @@ class BlockDraft:
     clashes: tuple[Clash, ...] = ()
     silent: tuple[tuple[str, int], ...] = ()
     background: tuple[Line, ...] = ()
+    why: tuple[Line, ...] = ()
     also_by: tuple[Article, ...] = ()
     since: date | None = None
     known_as: str = ""
     outlets: int = 1
     origins: int = 1
+    told_by: tuple[Telling, ...] = ()
+    origin: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line in the order it is read."""
         told = [*self.what, *(line for _, lines in self.sides for line in lines), *self.others]
-        return (*told, *(line for clash in self.clashes for line in clash.lines), *self.background)
+        return (*told, *(line for clash in self.clashes for line in clash.lines), *self.why, *self.background)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 
 from bot.digest.model.digest import Bullet, Digest
+from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
+from bot.web.page_values import TopicPage
 from bot.web.push_door import Door
-from bot.web.site import TopicPage, create_site
+from bot.web.site import create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
 
@@ -62,6 +64,9 @@ class ShelfArchive:
     def digest_html(self, digest: Digest) -> str:
         return f"<p>{escape(digest.highlights[0].text)}</p>"
 
+    def figure(self, digest: Digest) -> str:
+        return '<svg class="coverage"></svg>'
+
     def search(self, words: str) -> Sequence[Hit]:
         self.searched.append(words)
         return self.hits
@@ -84,6 +89,14 @@ def test_a_digest_page_shows_it_and_links_the_day_before() -> None:
     page = browser(ShelfArchive([digest(), digest(date(2026, 1, 6))])).get("/t/east-west/2026-01-07")
     assert "Bridge opens." in page.text
     assert 'rel="prev" href="/t/east-west/2026-01-06"' in page.text
+
+
+def test_the_figure_of_a_digest_has_its_colours_from_the_style_sheet_light_and_dark() -> None:
+    site = browser(ShelfArchive([digest()]))
+    assert '<svg class="coverage"></svg>' in site.get("/t/east-west/2026-01-07").text
+    light, dark = site.get("/style.css").text.rsplit("@media (prefers-color-scheme: dark)", 1)
+    assert coverage_css(LIGHT) in light
+    assert coverage_css(DARK) in dark
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ HOSTILE = (
     "x" * 5000,
 )
 OUR_TAGS = """html head meta title link body header a form input button main h1 h2 h3 h4 p ul li nav span article section
-footer details summary blockquote br strong em code time mark"""
+footer details summary blockquote br strong em code time mark svg desc rect text"""
 
 
 class Tags(HTMLParser):

@@ -44,7 +44,7 @@ def test_a_stop_word_that_carries_content_elsewhere_is_one_only_in_its_own_langu
         ("fr", "Ainsi le pont avec ses pierres est ouvert pour tous, on sait comment", "pont pierres ouvert sait"),
         ("es", "Aunque el puente era viejo, fue cerrado, pero también hay barcos sin dueño", "puente viejo cerrado barcos dueño"),
         ("it", "Anche il ponte della città è chiuso, perché questo fiume sale come gli altri", "ponte città chiuso fiume sale altri"),
-        ("pt", "A ponte era velha e foi fechada, mas também quando ela caiu houve barcos sem ser tarde", "ponte velha fechada caiu houve barcos tarde"),
+        ("pt", "A ponte velha foi fechada, mas quando caiu houve barcos sem ser tarde", "ponte velha fechada caiu houve barcos tarde"),
         ("ru", "Без моста город был закрыт, но когда его построили, там уже только этот паром", "моста город закрыт построили паром"),
         ("uk", "Без моста місто було закрите, якщо його не збудують", "моста місто закрите збудують"),
         ("ar", "أين كان الجسر بعد العاصفة لماذا على النهر مع هذا الميناء", "الجسر العاصفة النهر الميناء"),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from lxml.html import fromstring
+from lxml.html import fromstring  # type: ignore[import-untyped]
 
 from retrieval.pages.page_metadata import read_meta
 

@@ -1,14 +1,16 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.instants import day_alone
 from retrieval.web.timestamps import parse_date
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HALF_PAST_NOON = datetime(2026, 1, 7, 12, 30, tzinfo=UTC)
-DAY = datetime(2026, 1, 7, tzinfo=UTC)
+DAY = day_alone(date(2026, 1, 7))
+MIDNIGHT = datetime(2026, 1, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,9 @@ DAY = datetime(2026, 1, 7, tzinfo=UTC)
         ("20260107", DAY),
         ("2026-W02-3", DAY),
         ("2026-007", DAY),
+        ("2026-01-07T00:00:00Z", MIDNIGHT),
+        ("2026-01-07+08:00", DAY),
+        ("Wed, 07 Jan 2026 00:00:00 GMT", MIDNIGHT),
         ("1767789000", HALF_PAST_NOON),
         ("1767789000000", HALF_PAST_NOON),
         ("2026年1月7日", DAY),
@@ -48,7 +53,7 @@ DAY = datetime(2026, 1, 7, tzinfo=UTC)
         ("1/7/2026", DAY),
         ("01/07/2026 12:30 PM", HALF_PAST_NOON),
         ("٢٠٢٦-٠١-٠٧", DAY),
-        ("2026-01-07T24:00:00Z", DAY + timedelta(days=1)),
+        ("2026-01-07T24:00:00Z", MIDNIGHT + timedelta(days=1)),
         ("2026-01-07T12:29:60Z", HALF_PAST_NOON - timedelta(seconds=1)),
     ],
 )

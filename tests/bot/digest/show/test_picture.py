@@ -1,60 +1,82 @@
-from warnings import catch_warnings, simplefilter
+import struct
+import zlib
 
-from bot.digest.show.coverage import Coverage, SideCoverage, StoryCoverage, coverage_of, coverage_words
-from bot.digest.show.picture import coverage_picture
-from tests.bot.digest.samples import digest, source
+import pytest
 
+from bot.digest.model.digest import Digest, StoryBlock, Telling
+from bot.digest.show.coverage_svg import WIDTH
+from bot.digest.show.picture import ZOOM, coverage_figure, coverage_picture, render_png
+from tests.bot.digest.samples import digest
 
-def test_articles_and_outlets_are_counted_by_side_and_story() -> None:
-    made = digest(
-        sources=(
-            source(1, story="a"),
-            source(2, story="a"),
-            source(3, story="b"),
-            source(4, story="a", outlet="Lena Post"),
-            source(5, story="c", perspective=""),
-        )
-    )
-    assert coverage_of(made) == Coverage(
-        (SideCoverage("The West", 2, 1), SideCoverage("The East", 2, 2), SideCoverage("Other outlets", 1, 1)),
-        (StoryCoverage("Bridge report 1", (1, 2, 0)),),
-    )
+BOTH = (Telling("west", 3, 2), Telling("east", 1, 1))
 
 
-def test_the_picture_is_said_in_words() -> None:
-    coverage = Coverage(
-        (SideCoverage("The West", 2, 1), SideCoverage("The East", 1, 1)), (StoryCoverage("Lena bridge", (2, 0)),)
-    )
-    assert coverage_words(coverage) == (
-        "Bar chart of the articles by side. The West 2 articles of 1 outlet; The East 1 article of 1 outlet. "
-        "Stories told most: Lena bridge: The West 2."
-    )
+def of(*titles: str, told_by: tuple[Telling, ...] = BOTH) -> Digest:
+    return digest(stories=tuple(StoryBlock(f"s{n}", title, told_by=told_by) for n, title in enumerate(titles)))
 
 
-def test_long_titles_do_not_make_the_words_longer_than_a_caption() -> None:
-    stories = tuple(StoryCoverage("word " * 60, (1, 1)) for _ in range(6))
-    coverage = Coverage((SideCoverage("The West", 6, 1), SideCoverage("The East", 6, 1)), stories)
-    assert len(coverage_words(coverage)) <= 1000
-
-
-def test_the_picture_is_a_png_and_the_same_every_time() -> None:
-    picture = coverage_picture(digest())
+def png_of(made: Digest) -> bytes:
+    picture = coverage_picture(made)
     assert picture is not None
-    assert picture.png.startswith(b"\x89PNG")
-    again = coverage_picture(digest())
-    assert again is not None
-    assert again.png == picture.png
+    return picture.png
 
 
-def test_nothing_to_compare_gives_no_picture() -> None:
-    assert coverage_picture(digest(sources=(source(1),))) is None
+def pixels(png: bytes) -> bytes:
+    """The scan lines, still filtered: the same drawing has the same."""
+    at, data = 8, b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            data += png[at + 8 : at + 8 + length]
+        at += 12 + length
+    return zlib.decompress(data)
 
 
-def test_titles_in_any_script_and_with_formula_signs_are_drawn_without_a_warning() -> None:
-    titles = ("中国新闻标题很长", "$x^2$ costs $5", "हिन्दी शीर्षक", "عنوان", "\ue000\U0001f600 odd")
-    sources = tuple(source(n, title=title, story="one") for n, title in enumerate(titles, 1))
-    for first in sources:
-        made = digest(sources=(first, *(each for each in sources if each != first)))
-        with catch_warnings():
-            simplefilter("error")
-            assert coverage_picture(made) is not None
+def test_the_picture_is_a_png_for_a_phone_and_the_same_every_time() -> None:
+    png = png_of(of("The bridge opens"))
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">I", png[16:20]) == (WIDTH * ZOOM,)
+    assert png_of(of("The bridge opens")) == png
+
+
+@pytest.mark.parametrize("told_by", [(), (Telling("west", 1, 1),)])
+def test_nothing_to_compare_gives_no_picture(told_by: tuple[Telling, ...]) -> None:
+    alone = digest(stories=(StoryBlock("s", "The bridge opens", told_by=told_by),), sources=())
+    assert coverage_picture(alone) is None
+    assert coverage_figure(alone) == ""
+
+
+@pytest.mark.parametrize(
+    "letters", ["Ж", "Ω", "ع", "ह", "中", "ひ", "カ", "한", "ß", "ễ", "“", "€", "–", "…", "·", "①", "、", "！", "7"]
+)
+def test_the_letters_of_our_languages_are_drawn(letters: str) -> None:
+    figure = coverage_figure(of("letter"))
+    no_font_has = "ไ"
+    assert render_png(figure.replace("letter", letters)) != render_png(figure.replace("letter", no_font_has))
+
+
+def test_a_letter_that_no_font_has_does_not_take_the_others_with_it() -> None:
+    """A renderer that looks for one font for all the rest of a line would draw no Chinese beside Thai."""
+    assert pixels(png_of(of("中 ไ 国"))) == pixels(png_of(of("中 □ 国")))
+    assert pixels(png_of(of("中 ไ 国"))) != pixels(png_of(of("□ □ □")))
+
+
+def test_pictographs_are_left_out() -> None:
+    assert png_of(of("Party 🎉 in town")) == png_of(of("Party in town"))
+
+
+def test_the_page_shows_what_the_fonts_of_the_picture_lack() -> None:
+    assert "ไทย 🎉" in coverage_figure(of("ไทย 🎉"))
+
+
+def test_hidden_characters_are_gone() -> None:
+    figure = coverage_figure(of("evil\u202e\x00 title"))
+    assert "\u202e" not in figure
+    assert "\x00" not in figure
+
+
+def test_our_own_words_are_in_the_readers_language() -> None:
+    picture = coverage_picture(of("The bridge opens"), lambda text: f"«{text}»")
+    assert picture is not None
+    assert picture.alt.startswith("«Who told what»: 1. The bridge opens – «The West»: «3 outlets, 2 origins»")
+    assert "«3 outlets, 2 origins»</text>" in coverage_figure(of("The bridge opens"), lambda text: f"«{text}»")
