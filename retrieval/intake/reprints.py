@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 from retrieval.articles import Article
 from retrieval.web.plain_text import fold_text
 
+# Units are words, or characters where words are not parted. A run of so many is hardly ever written twice by chance.
 SHINGLE = 5
 _BANDS, _ROWS = 16, 4
+# Units. Two sentences may be alike though nobody copied.
 _MIN_UNITS = 25
+# Characters: the first two pages say whether the rest was copied too.
 _MAX_TEXT = 8_000
 _BASE = 0x9E3779B97F4A7C15
+# Units of the lead that has bands of its own.
 _LEAD_UNITS = 40
+# Share of the shorter text's runs: an editor changes a word in a line, not in every few words.
 _NEAR = 0.6
 Hashes = NDArray[np.uint64]
 
