@@ -23,8 +23,8 @@ from pathlib import Path
 from benchmarks.cached import OUT, CachedEmbedder
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.answer.answerer import Answerer
 from retrieval.answers import Answer
 from retrieval.articles import Article, Entry, Filters
@@ -206,7 +206,7 @@ def _open(name: str, embedder: CachedEmbedder, entries: object) -> Archive:
     folder.mkdir(parents=True, exist_ok=True)
     database = open_database(f"sqlite:///{folder}/articles.db")
     outlets = load_outlets(Path("config/outlets.yaml"))
-    topics = load_topics(Path("config/topics"), registry=Registry(outlets))
+    topics = load_topics(Path("config/topic_files"), registry=Registry(outlets))
     digests = DigestStore(database)
     database.create_all()
     catalog = Catalog(database, topics, outlets)

@@ -23,7 +23,7 @@ from statistics import median
 from benchmarks.deliverer_process import FIRST_MORNING, Task, database_in, deliverer
 from bot.delivery.store import Subscriptions
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.demo.botapi.world import Change
 
 FIRST_CHAT = 1000

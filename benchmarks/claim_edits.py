@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.claim_opposites import OPPOSITES
-from retrieval.claims.names import names
-from retrieval.claims.quantities import quantities
-from retrieval.claims.tokens import read
+from retrieval.claims.text_facts.names import names
+from retrieval.claims.text_facts.quantities import quantities
+from retrieval.claims.text_facts.tokens import read
 from retrieval.language.sentences import split_sentences
 
 CORPUS = Path(__file__).parents[2] / "shared" / "eval" / "rtqa_2025q4" / "corpus.00.jsonl.gz"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.claim_edits import made_claims
-from retrieval.claims.tokens import read
+from retrieval.claims.text_facts.tokens import read
 from retrieval.language.sentences import split_sentences
 
 EVAL = Path(__file__).parents[2] / "shared" / "eval"

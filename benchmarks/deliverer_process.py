@@ -17,10 +17,9 @@ from threading import Event, Thread
 
 from bot.chat.service import ChatService
 from bot.delivery import tables  # noqa: F401
-from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.chats import Order
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.doubt import PRESS, doubt_part, settle_press, settle_seen
+from bot.delivery.doubt import PRESS, LedgerAftercare, doubt_part, settle_press, settle_seen
 from bot.delivery.ownership import own_folder
 from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Part

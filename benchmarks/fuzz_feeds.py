@@ -23,8 +23,8 @@ from retrieval.feeds.discovery import find_feed_links
 from retrieval.feeds.opml import parse_opml
 from retrieval.feeds.parser import parse_feed
 from retrieval.pages.extraction import extract_article
-from retrieval.web.dates import parse_date
 from retrieval.web.plain_text import clean_title, plain_text
+from retrieval.web.timestamps import parse_date
 from retrieval.web.urls import canonical_url, url_key
 from tests.feedserver import rss
 

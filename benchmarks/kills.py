@@ -25,7 +25,7 @@ from bot.delivery.doubt import PRESS
 from bot.delivery.store import Ledger, Subscriptions
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.faults import Fault, Faults
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.demo.botapi.people import Person
 from bot.demo.botapi.rooms import Post
 from bot.demo.botapi.world import Change

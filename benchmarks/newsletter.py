@@ -14,14 +14,14 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from bot.console.digest_formats import render
+from bot.console.digest_console import render
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.files.newsletter import SECTIONS
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, choose_section, describe_sections
-from config.outlets import load_outlets
+from config.outlet_file import load_outlets
 from retrieval.articles import Article, Filters
 from retrieval.database import open_database
 from retrieval.embedding.embedders import open_embedder

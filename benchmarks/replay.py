@@ -22,7 +22,7 @@ from pathlib import Path
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
@@ -31,8 +31,8 @@ from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
 from retrieval.database import Database, open_database

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from bot.delivery.pacing import Limits
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from tests.bot.chat.day import play_day
 from tests.bot.chat.stage import open_stage
 

@@ -26,10 +26,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.cached import CachedEmbedder
 from benchmarks.story_weeks import ARGUABLE, BLIND, DEVELOPMENT, Figures, Week, load_week, score_groups
-from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import group_stories
 from bot.digest.stories.linkage import group_traits
-from bot.digest.stories.similarity import Traits, measure_traits
+from bot.digest.stories.similarity import Traits, background_vector, measure_traits
 from bot.digest.stories.thresholds import THRESHOLD
 from retrieval.articles import Article
 from retrieval.embedding.embedders import open_embedder

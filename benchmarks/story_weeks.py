@@ -15,8 +15,8 @@ from pathlib import Path
 from bot.digest.files.hugo import parse_hugo
 from bot.digest.files.hugo_digest import digest_sources
 from bot.digest.files.import_entries import source_entry
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Article
 from retrieval.sources.outlets import Registry
 from retrieval.sources.sides import Sides

@@ -16,15 +16,15 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
-from bot.demo.samples.articles import sample_articles
+from bot.demo.samples.sample_articles import sample_articles
 from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.gate import dated_text
 from bot.digest.write.model_writer import Effort
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Entry, Filters
 from retrieval.claims import check_claim
 from retrieval.database import open_database

@@ -1,6 +1,6 @@
 """`python -m bot` is the console script `counterpoint`."""
 
-from bot.cli.entry import main
+from bot.cli.console_script import main
 
 if __name__ == "__main__":
     main()

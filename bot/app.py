@@ -14,15 +14,15 @@ from time import monotonic
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.disk_space import disk_problem
-from bot.adapters.metered import MeteredAnswers
 from bot.adapters.metrics import Meters
-from bot.adapters.models import ModelChoice, Models
-from bot.adapters.openai_embedder import OpenAiEmbedder
+from bot.adapters.model_service.metered import MeteredAnswers
+from bot.adapters.model_service.models import ModelChoice, Models
+from bot.adapters.model_service.openai_embedder import OpenAiEmbedder
 from bot.adapters.topic_preview import sketch_digest
 from bot.chat.webhook_address import Webhook
 from bot.console.digest_console import DigestDesk
 from bot.delivery.doubt import doubt_part
-from bot.delivery.ledger import UnknownPart
+from bot.delivery.ledger_entries import UnknownPart
 from bot.delivery.ownership import Leadership, own_folder, replica_name
 from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Part
@@ -51,15 +51,15 @@ from bot.web.hosting import Health
 from bot.web.push_door import Door
 from bot.web.site import Page, create_site
 from bot.web.site_archive import StoredArchive
-from config.outlets import load_outlets
+from config.outlet_file import load_outlets
 from config.settings import Settings
-from config.topics import load_topics
+from config.topic_files import load_topics
 from retrieval.answer.answerer import Answerer
 from retrieval.articles import Entry
 from retrieval.budget import Prices, TokenBudget, UseStore
 from retrieval.claims import Verifier, check_claim
-from retrieval.claims.store import VerdictStore
-from retrieval.claims.verify_task import verifier_of
+from retrieval.claims.second_reading.verdict_store import VerdictStore
+from retrieval.claims.second_reading.verify_task import verifier_of
 from retrieval.database import Database, open_database
 from retrieval.embedding.embedders import open_embedder
 from retrieval.errors import CounterpointError, StorageError

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.entry import run
+from bot.cli.console_script import run
 from tests.builders import NOON
 from tests.feedserver import FeedServer, Handler, Page, rss
 from tests.hostile import GOOD, hostile_pages

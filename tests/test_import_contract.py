@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[1]
 FORBIDDEN = (
     ("retrieval/index/fusion.py", "from bot.migrations.migrate import migrate"),
     ("bot/delivery/planner.py", "from bot.chat.service import ChatService"),
-    ("retrieval/web/dates.py", "from retrieval.question.parse import understand"),
+    ("retrieval/web/timestamps.py", "from retrieval.question.parse import understand"),
     ("bot/digest/articles/headlines.py", "from bot.digest.write.composer import compose"),
     ("bot/talk/frame/desk.py", "from bot.talk.commands.ask import ask"),
     ("bot/web/site.py", "from bot.console.batches import run_batch"),
     ("bot/delivery/due.py", "from config.settings import Settings"),
-    ("bot/digest/show/views.py", "from bot.delivery.parts import cut"),
+    ("bot/digest/show/views.py", "from bot.delivery.message_parts import cut"),
 )
 
 

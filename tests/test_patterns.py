@@ -48,7 +48,7 @@ UNITS = (*RUNS, *(piece for line in PIECES for piece in line))
 SHORT, LONG = 1024, 4096
 # Never asked of more than a few characters: why.
 SHORT_TEXTS = {
-    "retrieval.question.source_phrases.FRAMES": "questions, of which there are a thousand characters at most, "
+    "retrieval.question.wanted_sources.source_phrases.FRAMES": "questions, of which there are a thousand characters at most, "
     "with single blanks between",
     "retrieval.language.sentences._WORD_BEFORE": "the two dozen characters before a full stop",
 }

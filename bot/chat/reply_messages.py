@@ -1,14 +1,17 @@
 """Replies as messages: documents cut into parts, buttons under the last, edits in place of the message that was pressed."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from bot.delivery.parts import telegram_parts
+from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot.delivery.message_parts import telegram_parts
 from bot.delivery.ports import Messenger, NotSent, Part, Place, RateLimited, Rejected, SendError, Unreachable
-from bot.talk.frame.replies import Reply
+from bot.talk.frame.replies import Card, Reply
 from bot.talk.frame.utterances import Utterance
 
 log = logging.getLogger(__name__)
@@ -168,3 +171,16 @@ def reply_parts(reply: Reply) -> list[Part]:
     if reply.document is None:
         return []
     return telegram_parts(reply.document, buttons=reply.buttons, picture=reply.picture, picture_alt=reply.picture_alt)
+
+
+def inline_results(cards: Iterable[Card]) -> list[InlineQueryResultArticle]:
+    """One article a card; the message it becomes is a single part."""
+    results = []
+    for card in cards:
+        parts = telegram_parts(card.document)
+        if parts and parts[0].html:
+            content = InputTextMessageContent(
+                parts[0].html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+            )
+            results.append(InlineQueryResultArticle(card.id, card.title[:200], content, description=card.about[:200]))
+    return results

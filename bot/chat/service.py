@@ -20,11 +20,10 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.chat.bot_profile import dress_bot, profile_mark
-from bot.chat.cards import inline_results
 from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, RIVAL, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
-from bot.chat.reply_messages import Aftercare, Speaker, reply_parts
+from bot.chat.reply_messages import Aftercare, Speaker, inline_results, reply_parts
 from bot.chat.telegram_updates import read_update
 from bot.chat.turns import AT_ONCE, InTurn
 from bot.chat.webhook_address import Webhook

@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from bot.console.digest_formats import FORMATS, render
 from bot.console.json_shapes import instant
+from bot.delivery.message_parts import telegram_parts
 from bot.digest.editor import Editor
+from bot.digest.files.hugo import render_hugo
+from bot.digest.files.hugo_digest import hugo_of
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
+from bot.digest.show.html_view import document_html
+from bot.digest.show.public_json import digest_json_text
+from bot.digest.show.text_view import document_text
+from bot.digest.show.views import digest_document
 from retrieval.errors import BadInput
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import LAYOUTS, Topic, read_layout
 from retrieval.store import ArticleStore
+
+Format = Literal["markdown", "html", "json", "text", "telegram"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+PART_BREAK = "\n\f\n"
+"""Between messages: a form feed on its own line, which no message contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +117,23 @@ def read_days(text: str) -> Days | None:
     if days[1] is not None and not days[0] <= days[1] <= days[0] + timedelta(days=366):
         raise BadInput(f"{text!r} is no span: the first day comes first, and a year is the most.")
     return days
+
+
+def render(digest: Digest, form: str, *, imported: str | None = None) -> str:
+    """The digest in one of FORMATS; as Markdown an imported digest is its own file (`imported`), to the byte.
+
+    `telegram` is the HTML of the messages, PART_BREAK between them. Raises BadInput for another format.
+    """
+    match form:
+        case "markdown":
+            return imported if imported is not None else render_hugo(hugo_of(digest))
+        case "html":
+            return document_html(digest_document(digest)) + "\n"
+        case "json":
+            return digest_json_text(digest) + "\n"
+        case "text":
+            return document_text(digest_document(digest)) + "\n"
+        case "telegram":
+            return PART_BREAK.join(part.html for part in telegram_parts(digest_document(digest))) + "\n"
+    *others, last = FORMATS
+    raise BadInput(f"{form!r} is no format of a digest: write one of {', '.join(others)} or {last}.")

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Literal
 
 from bot.delivery.due import EVERY_DAY, QuietHours, Slot, Standing, Timetable
+from bot.digest.model.digest import Hour
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 ChatState = Literal["active", "unreachable", "left"]
@@ -42,7 +43,8 @@ class Wishes:
 class Subscription:
     """One topic for one chat at a local time. Empty `layout` means the chat's, then the topic's.
 
-    `next_due` is None while the post is paused for ever. `missed_since` is the first local day that is still owed.
+    `next_due` is None while the post is paused for ever. `missed_since` is the first local day that is still owed,
+    `told_until` the hour that the last post was made for.
     """
 
     chat_id: int
@@ -57,6 +59,7 @@ class Subscription:
     next_due: datetime | None = None
     served_day: date | None = None
     missed_since: date | None = None
+    told_until: datetime | None = None
 
     def timetable(self, chat: Chat) -> Timetable:
         return Timetable(self.time, self.zone, chat.weekdays, chat.quiet, chat.paused_until)
@@ -71,7 +74,8 @@ class Subscription:
 class Order:
     """What is to be written for one kind of subscriber: equal orders share one edition.
 
-    `first_day` differs from `day` when days that were missed are merged into this one.
+    `first_day` differs from `day` when days that were missed are merged into this one. `hour` is what the reader's digest
+    holds; without one it is the topic's own.
     """
 
     topic: str
@@ -82,3 +86,4 @@ class Order:
     wishes: Wishes = field(default_factory=Wishes)
     has_pictures: bool = False
     is_late: bool = False
+    hour: Hour | None = None

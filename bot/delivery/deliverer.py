@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 
-from bot.delivery.ledger import Task, UnknownPart, growing_pause, is_outage, step_after
+from bot.delivery.ledger_entries import Task, UnknownPart
 from bot.delivery.pacing import Pacer
 from bot.delivery.planner import Build, Planner, TickReport
 from bot.delivery.ports import Messenger, Migrated, NotSent, Part, SendError, Unreachable
+from bot.delivery.resending import growing_pause, is_outage, step_after
 from bot.delivery.store import Ledger, Subscriptions
 from retrieval.errors import StorageError
 from retrieval.ports import Clock

@@ -1,14 +1,16 @@
 """Parts whose fate is unknown, settled by evidence: what the reader says, and what a reply or a press shows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
-from bot.delivery.ledger import Evidence, UnknownPart
-from bot.delivery.ports import Button, Part
+from bot.delivery.ledger_entries import REPLY, Evidence, UnknownPart
+from bot.delivery.ports import Button, Part, Place
 from bot.delivery.store import Ledger
 from retrieval.messages import Phrase
+from retrieval.ports import Clock
 
 PRESS = "doubt"
 
@@ -64,3 +66,23 @@ def _is_same_text(text: str, part: UnknownPart) -> bool:
 def _letters(text: str) -> str:
     """Only what survives a chat service's trimming and spacing."""
     return re.sub(r"\W+", "", text).casefold()
+
+
+class LedgerAftercare:
+    """Hands replies to the ledger; the deliverer sends from there. `doubt` writes the question about one in doubt."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, doubt: Callable[[UnknownPart], Part] = doubt_part) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._doubt = doubt
+
+    def send_later(self, name: str, place: Place, parts: Sequence[Part]) -> None:
+        """Queue messages that surely did not arrive; once for each name."""
+        self._ledger.enqueue(f"{REPLY}{name}", parts, [replace(place, reply_to=None)], now=self._clock.now())
+
+    def ask_about(self, name: str, place: Place, part: Part) -> None:
+        """Ask the chat about a message that may have arrived; once for each name. In groups too: somebody asked there."""
+        now = self._clock.now()
+        unknown = self._ledger.note_unknown(f"{REPLY}{name}", part, place, now=now)
+        if unknown is not None:
+            self._ledger.enqueue(unknown.question_subject, [self._doubt(unknown)], [unknown.place], now=now)

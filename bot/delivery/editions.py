@@ -1,19 +1,19 @@
 """An edition: the messages of one digest for one kind of subscriber. What the delivery core asks for as `Build`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 
 from bot.delivery.chats import Order
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.delivery.ports import Button, Part
 from bot.delivery.wishes import fulfil
 from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.show.document import Document
 from bot.digest.show.picture import coverage_picture
-from retrieval.sources.topics import read_layout
+from retrieval.sources.topics import Layout, read_layout
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -51,8 +51,17 @@ class EditionMaker:
         first_day = order.first_day if last_day else order.day
         layout = read_layout(order.layout)
         if layout != "sections":
-            return self._editor.build(order.topic, first_day, now=now, last_day=last_day, layout=layout)
-        digest = self._editor.build(order.topic, first_day, now=now, last_day=last_day)
+            return self._made(order, first_day, last_day, now, layout)
+        digest = self._made(order, first_day, last_day, now, None)
         if layout == digest.layout:
             return digest
-        return self._editor.edit(order.topic, first_day, now=now, last_day=last_day, layout=layout).digest
+        return self._editor.edit(
+            order.topic, first_day, now=now, last_day=last_day, layout=layout, hour=digest.hour
+        ).digest
+
+    def _made(
+        self, order: Order, first_day: date, last_day: date | None, now: datetime, layout: Layout | None
+    ) -> Digest:
+        if order.hour is None:
+            return self._editor.build(order.topic, first_day, now=now, last_day=last_day, layout=layout)
+        return self._editor.edition(order.topic, first_day, order.hour, now=now, last_day=last_day, layout=layout)

@@ -1,24 +1,29 @@
 """Planning: turns what is due into ledger rows. Builds each digest once, a little ahead of its first subscriber."""
 
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.delivery.chats import Chat, Order, Subscription
-from bot.delivery.due import Plan, Slot, plan_slot
-from bot.delivery.ledger import Claim, growing_pause
+from bot.delivery.due import CARRIED_FOR, ONE_DAY, Plan, Slot, plan_slot
+from bot.delivery.ledger_entries import Claim
 from bot.delivery.ports import Part
+from bot.delivery.resending import growing_pause
 from bot.delivery.store import Ledger, Subscriptions
+from bot.digest.model.digest import Hour
+from bot.digest.periods import round_hour
 
 log = logging.getLogger(__name__)
 
-# Writes the parts of an order; () means there is nothing to send that day. A stored digest older than FRESH_FOR is old
-# news for whoever lives many zones away: then it is written anew.
+# Writes the parts of an order; () means there is nothing to send that day.
 Build = Callable[[Order, datetime], Sequence[Part]]
 
-FRESH_FOR = timedelta(hours=12)
+# What was made ahead is used within minutes; it is not kept for ever where its readers leave meanwhile.
+KEPT_FOR = timedelta(hours=1)
+# After longer than this the last post is no neighbour of today's: whoever has no post at weekends gets Monday's news on Monday.
+FOLLOWS_FOR = timedelta(days=2)
 AHEAD = timedelta(minutes=5)
 ROWS_AT_ONCE = 500
 
@@ -73,9 +78,8 @@ class Planner:
         return orders, held
 
     def _publish(self, order: Order, claims: list[Claim], now: datetime) -> int:
-        newer_than = now - FRESH_FOR
         parts: tuple[Part, ...] = ()
-        if not self._ledger.has_edition(order, newer_than=newer_than):
+        if not self._ledger.has_edition(order):
             if self._is_resting(order.topic, now):
                 return 0
             parts = self._parts(order, now)
@@ -88,7 +92,7 @@ class Planner:
         for start in range(0, len(claims), ROWS_AT_ONCE):
             chunk = claims[start : start + ROWS_AT_ONCE]
             with self._pen:
-                planned += self._ledger.plan(order, parts, chunk, now=now, newer_than=newer_than)
+                planned += self._ledger.plan(order, parts, chunk, now=now)
         self._prepared.pop(order, None)
         self._failures.pop(order.topic, None)
         log.info("digest planned", extra={"topic": order.topic, "day": str(order.day), "deliveries": planned})
@@ -96,18 +100,18 @@ class Planner:
 
     def _prepare(self, now: datetime) -> None:
         """Build what is due soon, so that its first subscriber need not wait for it."""
-        self._prepared = {order: kept for order, kept in self._prepared.items() if kept[0] > now - FRESH_FOR}
-        for order, at in self._coming(now).items():
-            if self._is_resting(order.topic, now) or self._ledger.has_edition(order, newer_than=at - FRESH_FOR):
+        self._prepared = {order: kept for order, kept in self._prepared.items() if kept[0] > now - KEPT_FOR}
+        for order in self._coming(now):
+            if self._is_resting(order.topic, now) or self._ledger.has_edition(order):
                 continue
             try:
                 self._parts(order, now)
             except Exception:
                 self._note_failure(order.topic, now)
 
-    def _coming(self, now: datetime) -> dict[Order, datetime]:
-        """What is due soon, each order once, and when: ten thousand readers of one hour order one digest."""
-        orders: dict[Order, datetime] = {}
+    def _coming(self, now: datetime) -> Iterable[Order]:
+        """What is due soon, each order once: ten thousand readers of one hour order one digest."""
+        orders: dict[Order, None] = {}
         seen: set[Hashable] = set()
         for chat, subscription in self._subscriptions.due(now + AHEAD):
             at = subscription.next_due
@@ -117,7 +121,7 @@ class Planner:
             seen.add(key)
             plan = make_plan(chat, subscription, at)
             if plan.deliver is not None:
-                orders.setdefault(make_order(chat, subscription, plan), at)
+                orders[make_order(chat, subscription, plan)] = None
         return orders
 
     def _parts(self, order: Order, now: datetime) -> tuple[Part, ...]:
@@ -157,7 +161,7 @@ def _alike(chat: Chat, subscription: Subscription) -> Hashable:
 def _taste(chat: Chat, subscription: Subscription) -> Hashable:
     """All that an order depends on besides the plan."""
     one = subscription
-    return one.topic, one.layout or chat.layout, chat.language, one.wishes, one.has_pictures
+    return one.topic, one.layout or chat.layout, chat.language, one.wishes, one.has_pictures, one.told_until
 
 
 def make_plan(chat: Chat, subscription: Subscription, now: datetime) -> Plan:
@@ -181,4 +185,15 @@ def make_order(chat: Chat, subscription: Subscription, plan: Plan) -> Order:
         wishes=subscription.wishes,
         has_pictures=subscription.has_pictures,
         is_late=plan.is_late,
+        hour=_hour(plan.deliver.at, plan.first_day < plan.deliver.day, subscription.told_until),
     )
+
+
+def _hour(at: datetime, is_merged: bool, told_until: datetime | None) -> Hour:
+    """The hour of a post, and where the one before ended if that is not the same hour of yesterday."""
+    until = round_hour(at)
+    if told_until is None or told_until >= until:
+        return Hour(until)
+    passed = until - told_until
+    is_usual = passed == ONE_DAY if not is_merged else passed > CARRIED_FOR
+    return Hour(until) if is_usual or (passed > FOLLOWS_FOR and not is_merged) else Hour(until, told_until)

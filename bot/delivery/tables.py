@@ -59,6 +59,7 @@ subscriptions = Table(
     Column("next_due", UtcDateTime),
     Column("served_day", Date),
     Column("missed_since", Date),
+    Column("told_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_subscriptions_due", "next_due"),
     Index("ix_subscriptions_by_topic", "topic"),

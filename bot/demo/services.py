@@ -11,9 +11,9 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.demo.page.routes import ChatPage
-from bot.demo.samples.site import SampleSite
+from bot.demo.samples.sample_site import SampleSite
 
 ADMIN_ID = 1
 USER_ID = 2

@@ -2,24 +2,33 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
-from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
 from bot.digest.choose.silence import Window
-from bot.digest.model.digest import Digest
+from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
 from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
-from bot.digest.periods import Period, digest_due, digest_end, digest_period, is_outgrown
-from bot.digest.stories.background import background_vector
+from bot.digest.periods import (
+    Period,
+    digest_due,
+    digest_end,
+    digest_period,
+    edition_period,
+    is_outgrown,
+    is_own_hour,
+    round_hour,
+)
 from bot.digest.stories.grouping import Story, group_stories
+from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
 from bot.digest.write.composer import Scope, compose_digest
@@ -33,6 +42,7 @@ from retrieval.articles import Article, Filters
 from retrieval.claims import Verifier, check_claim
 from retrieval.errors import BadInput
 from retrieval.feeds.feeds import Reach
+from retrieval.instants import shifted
 from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
@@ -154,6 +164,32 @@ class Editor:
             self._note_writer(edition, now)
         return edition.digest
 
+    def edition(
+        self,
+        topic_id: str,
+        day: date,
+        hour: Hour,
+        *,
+        now: datetime,
+        last_day: date | None = None,
+        layout: Layout | None = None,
+    ) -> Digest:
+        """The digest for readers of one hour, made once: what was published before it and their last post did not tell.
+
+        At the topic's own hour it is the topic's own digest. Raises BadInput for an unknown topic.
+        """
+        topic = self._topic(topic_id)
+        if is_own_hour(topic, last_day or day, hour):
+            return self.build(topic_id, day, now=now, last_day=last_day, layout=layout)
+        wanted = layout or topic.layout
+        stored = self._digests.edition(topic_id, day, last_day, hour=hour.key)
+        if stored is not None and (wanted != "sections" or stored.sections):
+            return replace(self.refresh(stored), layout=wanted)
+        edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted, hour=hour)
+        self._digests.save(edition.digest)
+        self._note_writer(edition, now)
+        return edition.digest
+
     def _is_outgrown(self, topic: Topic, stored: Digest, *, now: datetime) -> bool:
         """An imported digest is never: it cannot be made again."""
         is_ours = "built" in self._digests.origins(topic.id, stored.day, stored.last_day)
@@ -167,11 +203,18 @@ class Editor:
         return stored is None or self._is_outgrown(topic, stored, now=now)
 
     def edit(
-        self, topic_id: str, day: date, *, now: datetime, last_day: date | None = None, layout: Layout | None = None
+        self,
+        topic_id: str,
+        day: date,
+        *,
+        now: datetime,
+        last_day: date | None = None,
+        layout: Layout | None = None,
+        hour: Hour | None = None,
     ) -> Edition:
         """Make a digest and say how, without keeping it (the stories found are remembered)."""
-        desk = self._gather(topic_id, day, now=now, last_day=last_day)
-        told, tally = self._told(desk), Tally()
+        desk = self._gather(topic_id, day, now=now, last_day=last_day, hour=hour)
+        told, tally = self._told(desk, hour), Tally()
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
         draft, writer, fault = self._write(desk, plan, told, tally)
@@ -197,6 +240,7 @@ class Editor:
         )
         if reach is not None:
             digest = replace(digest, feeds_reached=reach.reached, feeds_failed=reach.failed)
+        digest = replace(digest, hour=hour)
         return Edition(digest, _report(desk, tally, dropped, fault))
 
     def _reached(self, desk: _Desk, now: datetime) -> Reach | None:
@@ -210,9 +254,20 @@ class Editor:
         """The story groups of a day's window (or of a span), the oldest first."""
         return list(self._gather(topic_id, day, now=now, last_day=last_day).stories)
 
-    def _gather(self, topic_id: str, day: date, *, now: datetime, last_day: date | None) -> _Desk:
+    def _gather(
+        self,
+        topic_id: str,
+        day: date,
+        *,
+        now: datetime,
+        last_day: date | None,
+        hour: Hour | None = None,
+    ) -> _Desk:
         topic = self._topic(topic_id)
-        period = digest_period(topic, day, last_day=last_day, now=now)
+        if hour is None:
+            period = digest_period(topic, day, last_day=last_day, now=now)
+        else:
+            period = edition_period(topic, day, hour, last_day=last_day, now=now)
         filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
         articles = self._store.find(filters)
         ids = [article.id for article in articles]
@@ -287,13 +342,42 @@ class Editor:
             tally=tally,
         )
 
-    def _told(self, desk: _Desk) -> Told:
-        """A weekly edition may tell again what its days told."""
+    def _told(self, desk: _Desk, hour: Hour | None) -> Told:
+        """What the reader was told before. A weekly edition may tell again what its days told."""
+        end_of = partial(digest_end, desk.topic)
+        if hour is not None:
+            return recall_told(self._posts_before(desk, hour), end_of=end_of)
         if desk.period.is_span:
             return Told()
-        first = desk.period.since.date()
-        earlier = self._digests.since(desk.topic.id, first, desk.period.day - timedelta(days=1))
-        return recall_told(earlier, end_of=partial(digest_end, desk.topic))
+        return recall_told(self._own_digests(desk), end_of=end_of)
+
+    def _posts_before(self, desk: _Desk, hour: Hour) -> list[Digest]:
+        """The posts that readers of an hour had in this window, the newest first: editions one after another, and before
+        them, as far as is known, the topic's own digests."""
+        posts: list[Digest] = []
+        at = hour.after or shifted(hour.until, -ONE_DAY)
+        ended = at
+        while at >= desk.period.since:
+            post = self._post_until(desk.topic, at)
+            if post is not None:
+                posts.append(post)
+                ended = at
+            at = post.hour.after if post and post.hour and post.hour.after else shifted(at, -ONE_DAY)
+        known = {post.id for post in posts}
+        own = (
+            each for each in self._own_digests(desk) if digest_end(desk.topic, each) <= ended and each.id not in known
+        )
+        return [*posts, *own]
+
+    def _post_until(self, topic: Topic, until: datetime) -> Digest | None:
+        edition = self._digests.edition_until(topic.id, until)
+        if edition is not None:
+            return edition
+        day = until.astimezone(ZoneInfo(topic.timezone)).date()
+        return self._digests.get(topic.id, day) if round_hour(digest_due(topic, day)) == until else None
+
+    def _own_digests(self, desk: _Desk) -> Iterator[Digest]:
+        return self._digests.since(desk.topic.id, desk.period.since.date(), desk.period.day - timedelta(days=1))
 
     @cached_property
     def _background(self) -> Vectors | None:

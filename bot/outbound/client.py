@@ -14,16 +14,15 @@ from importlib.metadata import PackageNotFoundError, version
 
 import httpcore
 
-from bot.outbound.addresses import Target, parse_target, redirect_target, refuse_downgrade
+from bot.outbound.allowed_addresses import Target, parse_target
 from bot.outbound.bodies import read_body, too_large
 from bot.outbound.limits import HostLimits
 from bot.outbound.network import Exchange, GuardedBackend, Resolve, exchange, system_resolve, timed_out
+from bot.outbound.redirects import REDIRECTS, redirect_target, refuse_downgrade, refuse_endless
 from retrieval.errors import FetchError
 from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
 
-MAX_REDIRECTS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BODILESS = frozenset({204, 304})
 Permit = Callable[[str], None]
 
@@ -88,11 +87,9 @@ class OutboundClient:
             answer = self._hop(target, headers, max_bytes=request.max_bytes, seconds=seconds)
             seconds -= answer.seconds
             location = answer.headers.get("location", "")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECTS or not location:
                 return Response(answer.status, url, answer.headers, answer.body, tuple(hops))
-            if len(hops) == MAX_REDIRECTS:
-                endless = Phrase("{url} redirects more than {count} times.", url=request.url, count=MAX_REDIRECTS)
-                raise FetchError(endless, url=url, kind="redirect")
+            refuse_endless(request.url, url, followed=len(hops))
             following = parse_target(redirect_target(target.url, location), allowed_private=self._allowed_private)
             refuse_downgrade(target, following)
             target = following
@@ -147,7 +144,7 @@ class OutboundClient:
 
 def _read(answer: httpcore.Response, url: str, *, max_bytes: int) -> _Answer:
     headers = _joined(answer.headers)
-    if answer.status in _BODILESS or answer.status in _REDIRECTS:
+    if answer.status in _BODILESS or answer.status in REDIRECTS:
         return _Answer(answer.status, headers, b"")
     length = headers.get("content-length", "")
     if length.isdigit() and int(length) > max_bytes:

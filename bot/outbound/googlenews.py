@@ -13,7 +13,7 @@ from html import unescape
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from bot.outbound.addresses import parse_target
+from bot.outbound.allowed_addresses import parse_target
 from bot.outbound.client import OutboundClient
 from retrieval.errors import FetchError
 from retrieval.messages import Phrase

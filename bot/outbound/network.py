@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-from bot.outbound.addresses import refusal, refused
+from bot.outbound.allowed_addresses import refusal, refused
 from retrieval.errors import FetchError
 from retrieval.messages import Phrase
 

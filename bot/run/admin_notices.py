@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from bot.adapters.disk_space import FINE_DISK, LOW_DISK, disk_problem
-from bot.delivery.ledger import REPLY
+from bot.delivery.ledger_entries import REPLY
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
 from bot.talk.frame.localise import Words

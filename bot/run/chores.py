@@ -76,6 +76,7 @@ class Chores:
         self._app.memory.expire(before, now=now)
         self._app.inbox.prune(before)
         self._app.ledger.prune(before)
+        self._app.digests.prune_editions(before)
 
     def back_up(self) -> None:
         """The daily backup of a SQLite database; PostgreSQL has its own tools. Admins hear when it fails."""

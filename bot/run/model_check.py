@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from bot.adapters.model_calls import Call, MeasuredModel
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.model_calls import Call, MeasuredModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.app import App
 from bot.run.admin_notices import budget_problem
 from bot.run.findings import Finding

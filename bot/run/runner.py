@@ -15,8 +15,8 @@ from types import FrameType
 from bot.app import App
 from bot.chat.connection import RIVAL
 from bot.chat.service import ChatService
-from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.doubt import LedgerAftercare
 from bot.delivery.editions import EditionMaker
 from bot.delivery.ports import Part, Place, SendError
 from bot.delivery.store.leases import RENEW_EVERY

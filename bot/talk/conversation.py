@@ -3,6 +3,7 @@
 Synchronous, without any chat library; the surfaces call `handle` in a thread.
 """
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.delivery.doubt import settle_seen
+from bot.digest.show.document import Bold, Document, Instant, Link, Paragraph, Quotation, line
 from bot.talk.commands.allowance import may_search
-from bot.talk.commands.inline_search import search_cards
 from bot.talk.commands.place_invitation import invited_zone
 from bot.talk.commands.plain_words import step_in, wish_in
 from bot.talk.commands.remembered_answers import LATEST, recall_answer
@@ -25,7 +26,11 @@ from bot.talk.frame.memory import OURSELVES
 from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
 from bot.talk.frame.utterances import Utterance, cut_command
+from retrieval.articles import Filters, Hit
 from retrieval.errors import CounterpointError, DataRefused
+
+# Of a search from another chat: the characters it may have, the articles it shows, the characters of a passage.
+SHORTEST, LONGEST, MOST, PASSAGE = 2, 256, 20, 400
 
 log = logging.getLogger(__name__)
 
@@ -202,3 +207,30 @@ def _refused(command: Command, turn: Turn) -> Iterable[Reply]:
     if turn.utterance.document is not None:
         return (say(turn.words("I cannot read files. Write to me instead; /help shows how.")),)
     return _unknown(turn)
+
+
+def search_cards(desk: Desk, text: str, *, words: Words) -> list[Card]:
+    """The best articles for some words; none for a word that is hardly begun."""
+    wanted = " ".join(text.split())[:LONGEST]
+    if len(wanted) < SHORTEST:
+        return []
+    hits = desk.index.search(wanted, Filters(until=desk.clock.now()), k=MOST)
+    return [_card(hit, words) for hit in hits]
+
+
+def _card(hit: Hit, words: Words) -> Card:
+    article = hit.article
+    passage = hit.passage if len(hit.passage) <= PASSAGE else hit.passage[: PASSAGE - 1].rsplit(" ", 1)[0] + "…"
+    day = article.day_written()
+    when = (", ", Instant(article.published, words.day(day))) if day else ()
+    document = Document(
+        (
+            Paragraph(line(Bold(article.title))),
+            Quotation((line(passage),)),
+            Paragraph(line(Link(article.outlet, article.url) if article.url else article.outlet, *when)),
+        )
+    )
+    about = f"{article.outlet}, {words.day(day)}" if day else article.outlet
+    # Ids may be longer than the 64 bytes a result's id may have.
+    short = hashlib.sha256(article.id.encode()).hexdigest()[:32]
+    return Card(short, article.title, about, document, article.url)

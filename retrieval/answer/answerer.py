@@ -23,8 +23,8 @@ from retrieval.index.passages import full_text
 from retrieval.language.terms import terms
 from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model
+from retrieval.question.out_of_scope import wish_of
 from retrieval.question.parse import understand
-from retrieval.question.wishes import wish_of
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.sides import Sides
 from retrieval.store import ArticleStore

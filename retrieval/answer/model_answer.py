@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from retrieval.answer.compose import Citations, Part, as_text, asked_topics, nothing_from
-from retrieval.answer.model_reply import clean_sentence
 from retrieval.answer.quotable import is_quotable, quotable_text
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.articles import Article, Hit
@@ -22,6 +21,7 @@ from retrieval.language.terms import term_set
 from retrieval.model import request_messages, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
+from retrieval.model.reply_reader import clean_sentence
 from retrieval.ports import Message, Model
 from retrieval.sources.sides import Sides
 

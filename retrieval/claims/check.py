@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from retrieval.claims.first_reading import LONGEST_SENTENCE, NOTHING, first_reading
-from retrieval.claims.second_reading import Item, Verifier
+from retrieval.claims.first_reading.hard_facts import LONGEST_SENTENCE, NOTHING, first_reading
+from retrieval.claims.first_reading.speaker import clauses
+from retrieval.claims.first_reading.wording import is_near_copy, is_verbatim, without_attribution
+from retrieval.claims.second_reading.verifier import Item, Verifier
 from retrieval.claims.source import Source, bounded, from_text
-from retrieval.claims.speaker import clauses
-from retrieval.claims.tokens import read, word_set
-from retrieval.claims.wording import is_near_copy, is_verbatim, without_attribution
+from retrieval.claims.text_facts.tokens import read, word_set
 from retrieval.language.sentences import split_sentences
 
 WORD_FOR_WORD = "the sources say it word for word"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from retrieval.claims.dates import MONTHS
-from retrieval.claims.tokens import MOST_CHARACTERS
+from retrieval.claims.text_facts.text_dates import MONTHS
+from retrieval.claims.text_facts.tokens import MOST_CHARACTERS
 
 _HEAD = re.compile(
     r"(?P<outlet>[^\n:“”\"]{2,80}?), (?P<day>\d{1,2}) (?P<month>[^\W\d]{3,9}) (?P<year>\d{4})\n+(?=\S)"

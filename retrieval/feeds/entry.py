@@ -9,9 +9,9 @@ from retrieval.articles import Entry
 from retrieval.language.detect import clean_language
 from retrieval.sources.outlet_guess import name_from_feed
 from retrieval.sources.outlets import fold_name
-from retrieval.web.dates import believable, parse_date
 from retrieval.web.domains import host_of
 from retrieval.web.plain_text import clean_title, fold_text, plain_text
+from retrieval.web.timestamps import believable, parse_date
 from retrieval.web.urls import canonical_url
 
 _GOOGLE_NEWS = "news.google.com"

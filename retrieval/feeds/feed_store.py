@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 
 from retrieval.database import Database, insert_new, upsert
 from retrieval.feeds.feeds import Feed, FeedHealth, Hints, Reach, feed_locale, feed_url, outage_of, reach_of
-from retrieval.feeds.schedule import DAY, HOUR, MAX_CRASHES
+from retrieval.feeds.poll_schedule import DAY, HOUR, MAX_CRASHES
 from retrieval.feeds.tables import feed_hosts, feeds, resolved_links
 from retrieval.messages import Phrase, pack, unpack
 from retrieval.sources.topics import Topic

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from retrieval.errors import FetchError
 from retrieval.feeds.feeds import Feed, FeedResult
-from retrieval.feeds.schedule import retry_after
+from retrieval.feeds.poll_schedule import retry_after
 from retrieval.messages import Phrase
 from retrieval.ports import Request, Response
 

@@ -16,7 +16,7 @@ from retrieval.errors import FetchError, StorageError
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.feeds import Feed, FeedResult
 from retrieval.feeds.http_exchange import host_and_port
-from retrieval.feeds.schedule import HOUR, after_failure
+from retrieval.feeds.poll_schedule import HOUR, after_failure
 from retrieval.intake.ingest import IngestReport, Intake
 from retrieval.messages import Phrase
 

@@ -1,6 +1,6 @@
 """Polling: due feeds are claimed, fetched, parsed and stored, each on its own, a few at a time for each host.
 
-What an outcome means for the feed is decided in `retrieval/feeds/schedule.py`; `retrieval/feeds/outcome_writer.py` writes it down.
+What an outcome means for the feed is decided in `poll_schedule.py`; `outcome_writer.py` writes it down.
 """
 
 import logging
@@ -27,7 +27,7 @@ from retrieval.feeds.http_exchange import (
     skip_reason,
 )
 from retrieval.feeds.outcome_writer import Articles, Outcome, OutcomeWriter, failed, running, surprised
-from retrieval.feeds.schedule import FORGET_MOVE_AFTER, NOBODY_ASKED, Harvest, after_news, after_not_modified
+from retrieval.feeds.poll_schedule import FORGET_MOVE_AFTER, NOBODY_ASKED, Harvest, after_news, after_not_modified
 from retrieval.intake.identity import Candidate
 from retrieval.intake.ingest import IngestReport, Intake
 from retrieval.ports import Http, Response

@@ -14,9 +14,16 @@ from itertools import chain, repeat
 import Stemmer
 
 from retrieval.language.countries import initials
-from retrieval.language.stopwords import ANY_LANGUAGE, STOP_WORDS
 from retrieval.language.vocabulary import vocabularies
 
+STOP_WORDS: dict[str, frozenset[str]] = {
+    code: known.stop_words for code, known in vocabularies().items() if known.stop_words
+}
+"""Words that carry no content, by language. They stand in the files of the languages (`retrieval/language/data/languages`)."""
+ANY_LANGUAGE: frozenset[str] = frozenset().union(
+    *(known.stop_words - known.only_here for known in vocabularies().values())
+)
+"""For a text of unknown language: without the words that carry content in another ("die", "sin", "son")."""
 _WIDE = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
 )

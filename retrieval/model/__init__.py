@@ -3,7 +3,7 @@
 Knows the model as a port and pydantic; must not know who asks, nor any server. A new task is a new file in `prompts/`.
 """
 
-from retrieval.model.reply import read_items, read_reply
+from retrieval.model.reply_reader import read_items, read_reply
 from retrieval.model.task import Missing, Task, ask_model, request_messages, stream_items
 
 __all__ = ["Missing", "Task", "ask_model", "read_items", "read_reply", "request_messages", "stream_items"]

@@ -17,9 +17,9 @@ from retrieval.language.detect import clean_language, entry_language
 from retrieval.pages.page_metadata import PageMeta, read_meta
 from retrieval.pages.paywalls import Page, find_wall
 from retrieval.sources.outlets import fold_name
-from retrieval.web.dates import believable, parse_date
 from retrieval.web.domains import host_of, registrable_domain
 from retrieval.web.plain_text import clean_title, fold_text, plain_text
+from retrieval.web.timestamps import believable, parse_date
 from retrieval.web.urls import canonical_url, is_front_page
 
 __all__ = ["Extract", "extract_article"]

@@ -16,17 +16,17 @@ from retrieval.answers import Query
 from retrieval.articles import Filters
 from retrieval.language.sentences import split_sentences
 from retrieval.language.terms import terms
-from retrieval.question.comparison_phrases import side_by_side
+from retrieval.question.dates.time_span import TimeSpan, cut_out, find_time
 from retrieval.question.describe import describe
 from retrieval.question.follow_up import follow_up
 from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
-from retrieval.question.mentioned import Mention, groups, may_tell, sources_meant, unwanted
-from retrieval.question.outlet_names import Named, name_book, without_quotes
-from retrieval.question.side_phrases import SideNamed, find_sides, find_topic
-from retrieval.question.source_phrases import TAILS, framed_spans
-from retrieval.question.time_span import TimeSpan, cut_out, find_time
 from retrieval.question.unwrap import undecorated
-from retrieval.question.view_phrases import view_span
+from retrieval.question.wanted_sources.comparison_phrases import side_by_side
+from retrieval.question.wanted_sources.mentioned import Mention, groups, may_tell, sources_meant, unwanted
+from retrieval.question.wanted_sources.outlet_names import Named, name_book, without_quotes
+from retrieval.question.wanted_sources.side_phrases import SideNamed, find_sides, find_topic
+from retrieval.question.wanted_sources.source_phrases import TAILS, framed_spans
+from retrieval.question.wanted_sources.view_phrases import view_span
 from retrieval.sources.catalog import Catalog, Snapshot
 
 _ENOUGH = 4

@@ -11,17 +11,47 @@ from datetime import datetime
 from threading import Lock, local
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, select
 
-from retrieval.database import Database, insert_new, upsert
+from retrieval.database import Database, UtcDateTime, insert_new, metadata, upsert
 from retrieval.errors import BadInput
 from retrieval.messages import Phrase
 from retrieval.sources.catalog_json import outlet_from_json, outlet_to_json, topic_from_json, topic_to_json
 from retrieval.sources.outlet_guess import guess_outlet
 from retrieval.sources.outlets import Outlet, Registry, fold_name
 from retrieval.sources.sides import Sides
-from retrieval.sources.tables import catalog_versions, saved_outlets, saved_topics
 from retrieval.sources.topics import Topic
+
+# What admins changed about topics and outlets.
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+saved_topics = Table(
+    "saved_topics",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("is_removed", Boolean, nullable=False),
+    Column("is_made_up", Boolean, nullable=False),
+    Column("changed_by", BigInteger, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+saved_outlets = Table(
+    "saved_outlets",
+    metadata,
+    Column("name_key", String(200), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("is_guess", Boolean, nullable=False),
+    Column("changed_by", BigInteger, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+catalog_versions = Table(
+    "catalog_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", _Sequence, nullable=False),
+)
 
 _NOBODY = 0
 _MAX_NAME = 200

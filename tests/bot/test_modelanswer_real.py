@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from retrieval.answers import Answer
 from retrieval.claims import check_claim
 from retrieval.evaluation.evaluation import count_forged

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.app import App
-from bot.cli.entry import run
+from bot.cli.console_script import run
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.faults import Fault
 from bot.run.logs import set_up_logs

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, delete, exists, func, insert, select, update
 
 from bot.delivery.chats import Order
-from bot.delivery.ledger import QUESTION, Claim, Clues, Evidence, PastDelivery, Step, Task, UnknownPart, likely_ids
+from bot.delivery.ledger_entries import QUESTION, Claim, Clues, Evidence, PastDelivery, Task, UnknownPart, likely_ids
 from bot.delivery.ports import Part, Place
-from bot.delivery.store.editions import Contents, find_edition, freeze_edition
+from bot.delivery.resending import Step
+from bot.delivery.store.edition_store import Contents, find_edition, freeze_edition
 from bot.delivery.store.subscriptions import advance_all
 from bot.delivery.tables import deliveries, delivery_parts, edition_parts, editions, inbox
 from retrieval.database import Database, UtcDateTime
@@ -65,20 +66,18 @@ class Ledger:
 
     # -- planning
 
-    def has_edition(self, order: Order, *, newer_than: datetime) -> bool:
+    def has_edition(self, order: Order) -> bool:
         with self._database.read() as connection:
-            return find_edition(connection, order, newer_than) is not None
+            return find_edition(connection, order) is not None
 
-    def plan(
-        self, order: Order, parts: Sequence[Part], claims: Iterable[Claim], *, now: datetime, newer_than: datetime
-    ) -> int:
-        """Freeze the edition (unless an equal one newer than `newer_than` is frozen), move the subscriptions on and write
+    def plan(self, order: Order, parts: Sequence[Part], claims: Iterable[Claim], *, now: datetime) -> int:
+        """Freeze the edition (unless an equal one is frozen), move the subscriptions on and write
         their delivery rows: all in one transaction. The number of deliveries written.
 
         An open delivery of the same topic of which nothing was sent yet is merged into the new one.
         """
         with self._database.write() as connection:
-            edition = find_edition(connection, order, newer_than)
+            edition = find_edition(connection, order)
             if edition is None:
                 edition = freeze_edition(connection, order, parts, now)
             number = connection.execute(select(editions.c.parts).where(editions.c.id == edition)).scalar_one()

@@ -63,6 +63,7 @@ def subscription_row(one: Subscription) -> dict[str, Any]:
         "next_due": one.next_due,
         "served_day": one.served_day,
         "missed_since": one.missed_since,
+        "told_until": one.told_until,
     }
 
 
@@ -81,6 +82,7 @@ def as_subscription(row: Row) -> Subscription:
         next_due=row[column.next_due],
         served_day=row[column.served_day],
         missed_since=row[column.missed_since],
+        told_until=row[column.told_until],
     )
 
 

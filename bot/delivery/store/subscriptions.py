@@ -15,7 +15,8 @@ from bot.delivery.chats import Chat, Subscription, Wishes
 from bot.delivery.due import Plan, QuietHours, Standing, find_zone, next_slot, reschedule
 from bot.delivery.store.rows import as_chat, as_subscription, chat_row, subscription_row
 from bot.delivery.tables import chats, deliveries, delivery_parts, inbox, subscriptions
-from retrieval.database import Database, insert_new
+from bot.digest.periods import round_hour
+from retrieval.database import Database, UtcDateTime, insert_new
 from retrieval.errors import BadInput
 from retrieval.messages import Phrase
 
@@ -293,6 +294,7 @@ _ADVANCE = (
         next_due=bindparam("to_due"),
         served_day=bindparam("to_served"),
         missed_since=bindparam("to_missed"),
+        told_until=bindparam("to_told", type_=UtcDateTime),
     )
 )
 
@@ -329,6 +331,7 @@ def _move(subscription: Subscription, plan: Plan) -> dict[str, Any]:
         "to_due": plan.next.at if plan.next else None,
         "to_served": plan.deliver.day if plan.deliver else subscription.served_day,
         "to_missed": plan.missed_since,
+        "to_told": round_hour(plan.deliver.at) if plan.deliver else subscription.told_until,
     }
 
 

@@ -15,7 +15,7 @@ from bot.demo.asgi_thread import ServerThread
 from bot.demo.botapi.api import BotApi, StoredFile
 from bot.demo.botapi.calls import Call
 from bot.demo.botapi.faults import Fault, Faults
-from bot.demo.botapi.limits import FloodControl, Rates
+from bot.demo.botapi.flood_control import FloodControl, Rates
 from bot.demo.botapi.methods import all_methods
 from bot.demo.botapi.people import Person, Place
 from bot.demo.botapi.rooms import Account, Post, RoomType

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.botapi.api import BotApi, InlineQuery, Press
-from bot.demo.botapi.entities import FormattedText
-from bot.demo.botapi.markup import button_with_data
+from bot.demo.botapi.formatting.entities import FormattedText
 from bot.demo.botapi.methods.media import document, new_file
+from bot.demo.botapi.reply_markup import button_with_data
 from bot.demo.botapi.rooms import Account, Member, Post, Room, Status
 from bot.demo.botapi.world import Change
 

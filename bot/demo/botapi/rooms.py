@@ -6,8 +6,8 @@ These are mutable on purpose: they are the server's memory, touched only under `
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.demo.botapi.detection import with_detected
-from bot.demo.botapi.entities import NO_TEXT, FormattedText
+from bot.demo.botapi.formatting.detection import with_detected
+from bot.demo.botapi.formatting.entities import NO_TEXT, FormattedText
 
 RoomType = Literal["private", "group", "supergroup", "channel"]
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]

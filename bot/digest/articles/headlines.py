@@ -87,7 +87,7 @@ _TEASES = re.compile(
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
 _QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
@@ -144,7 +144,7 @@ def headline_fault(headline: str, language: str = "en") -> str:
 
     Verbs are known of English only; in any other language a headline is taken to have one.
     """
-    if _WIDE.search(headline):
+    if WIDE.search(headline):
         return "question" if headline.endswith(("？", "?")) else ("fragment" if len(headline) < 8 else "")
     words = len(headline.split())
     faults = (

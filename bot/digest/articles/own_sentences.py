@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.digest.articles.headlines import (
-    LONGEST_WORDS,
-    SPEAKER_WORDS,
+    WIDE,
     Manner,
     headline_fault,
     headline_manner,
     stated_headline,
     trim_headline,
 )
+from bot.digest.articles.sentence_faults import sentence_fault
 from bot.digest.articles.voices import overlap
 from retrieval.articles import Article
 from retrieval.language.datelines import without_dateline
@@ -23,39 +23,11 @@ from retrieval.language.sentences import Span, split_sentences
 from retrieval.language.terms import term_set
 
 SENTENCES_READ = 6
-SHORTEST_WORDS = 7
 # How much worse a headline is than a sentence where there is a text, and how many of the headline's terms a later
 # sentence must hold.
 BEHIND_TEXT = 0.5
 CONTEXT_TERMS = 2
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
-_BOILERPLATE = re.compile(
-    r"^ai[- ](?:assisted|generated)|"
-    r"\bsign up\b|\bsubscribe\b|newsletter|click here|read (?:more|also|full)|follow us|all rights reserved|copyright|"
-    r"photo(?:graph)?(?: by|:)|getty images|advertisement|cookie|share this|contributed to this|reporting by|"
-    r"editing by|©|https?://|\.com/|file photo|"
-    r"this (?:article|story|report) (?:was|is|first|has)|download (?:the|our) app",
-    re.IGNORECASE,
-)
-_DANGLING = re.compile(
-    r"^[\"'“‘«(]*(?:in (?:those|these)|all (?:of )?(?:the|these|those)|the (?:last|first|next|sum|figures?|number)\b(?! of)|"
-    r"he|she|they|it|this|these|those|that|his|her|their|its|him|them|but|and|or|so|yet|however|meanwhile|also|"
-    r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
-    r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
-    r"in (?:fact|turn|response|contrast|this|that)|"
-    r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
-    r"report|statement|comments?|"
-    r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|firm|group|bill|law|man|woman|official|minister|"
-    r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
-    r"i|we|you|my|our|your|what|why|how|who|when|where|which|if|because|although|though|while|whereas|while|like|unlike|"
-    r"这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)\b",
-    re.IGNORECASE,
-)
-_DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
-_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
-_QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]|[‘][^’]{6,600}[’]")
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
 _FIGURE = re.compile(r"\d")
 _INITIAL = re.compile(r"[a-z] [A-Z]\.$")
@@ -129,26 +101,6 @@ def _is_quoted_on(body: str, start: int) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
-    """Why a sentence of running text cannot stand alone, as a short constant; empty when it can."""
-    is_wide = bool(_WIDE.search(sentence))
-    size = len(sentence) / 2 if is_wide else len(sentence.split())
-    unquoted = _QUOTED.sub("", sentence)
-    faults = (
-        ("fragment", size < SHORTEST_WORDS or not sentence.rstrip("\"'”’»)」』").endswith((".", "!", "。", "！"))),
-        ("fragment", not is_wide and not re.match(r"[\"'“‘«(]?[A-Z0-9À-ÞА-Я$€£¥]", sentence)),
-        ("too long", size > longest),
-        ("boilerplate", _BOILERPLATE.search(sentence)),
-        ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(sentence)),
-        ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),
-        ("speaks to the reader", not is_wide and _FIRST_PERSON.search(unquoted)),
-        ("unbalanced", _is_unbalanced(sentence)),
-        ("quote without speaker", not is_wide and len(unquoted.split()) < SPEAKER_WORDS),
-        ("question", sentence.endswith(("?", "？"))),
-    )
-    return next((fault for fault, is_there in faults if is_there), "")
-
-
 def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
     """Whether two sentences tell a reader the same: many shared terms, or one nearly within the other."""
     first, second = term_set(one), term_set(other)
@@ -160,7 +112,7 @@ def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
 
 def is_concrete(sentence: str) -> bool:
     """Whether it names somebody or something, or gives a figure; what is said of nothing in particular cannot be checked."""
-    return bool(_WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
+    return bool(WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
 
 
 def gist_of(articles: Sequence[Article]) -> frozenset[str]:
@@ -186,7 +138,7 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     """Higher for sentences near the story's gist, early in the text, of about 20 words, with names and figures."""
     about = len(term_set(text) & gist) / len(gist) if gist else 0.0
     concrete = min(4, len(_NAME.findall(text)) + 2 * bool(_FIGURE.search(text))) / 4
-    size = len(text) / 2 if _WIDE.search(text) else len(text.split())
+    size = len(text) / 2 if WIDE.search(text) else len(text.split())
     return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
 
 
@@ -203,21 +155,7 @@ def _is_aside(sentence: str, headline: str) -> bool:
     return len(term_set(sentence) & known) < min(CONTEXT_TERMS, len(known))
 
 
-def _has_unnamed_pronoun(sentence: str) -> bool:
-    """A "he" before anybody was named in the sentence."""
-    pronoun = _PRONOUN.search(_QUOTED.sub(lambda quoted: " " * len(quoted.group()), sentence))
-    if pronoun is None:
-        return False
-    before = sentence[: pronoun.start()]
-    return not re.search(r"[A-Z][\w’'-]+", before[1:]) and len(before.split()) < 6
-
-
-def _is_unbalanced(sentence: str) -> bool:
-    pairs = (("(", ")"), ("“", "”"), ("「", "」"), ("[", "]"))
-    return any(sentence.count(left) != sentence.count(right) for left, right in pairs) or sentence.count('"') % 2 == 1
-
-
 def _ended(headline: str) -> str:
-    if _WIDE.search(headline):
+    if WIDE.search(headline):
         return headline
     return headline if headline.endswith((".", "!", "?", ".”", ".'", ".’", '."')) else f"{headline}."

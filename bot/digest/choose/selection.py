@@ -5,20 +5,20 @@ Pure. What is dropped is counted with its reason; what is missing is said (`note
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.digest.articles.article_kind import Kind, judge_piece
 from bot.digest.articles.own_sentences import tellable_share
 from bot.digest.articles.voices import split_voices
+from bot.digest.choose.side_limits import SideLimits
+from bot.digest.model.digest import Digest
+from bot.digest.model.statements import all_sentences
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
-VOICES_PER_SIDE = 3
-# No outlet fills more than this share of a side, however much it publishes.
-OUTLET_SHARE = 0.5
 LEAST_RELEVANCE = 0.15
 HALF_LIFE = timedelta(hours=24)
 
@@ -119,8 +119,7 @@ def plan_digest(
 ) -> Plan:
     """Choose and cap."""
     picks = rank_stories(stories, candidates, told=told, now=now)
-    limit = topic.articles_per_perspective
-    kept = _cap(picks, per_side=limit, per_outlet=max(2, round(limit * OUTLET_SHARE)))
+    kept = _cap(picks, SideLimits(topic.articles_per_perspective))
     return Plan(tuple(kept))
 
 
@@ -188,25 +187,31 @@ def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
     return 3 * relevance + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion
 
 
-def _cap(picks: Sequence[Pick], *, per_side: int, per_outlet: int) -> list[Pick]:
-    """Walk down the ranking; a candidate over a cap is left out, and a pick without candidates with it."""
-    sides: Counter[str] = Counter()
-    outlets: Counter[tuple[str, str]] = Counter()
+def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:
+    """Walk down the ranking; a candidate over a limit is left out, and a pick without candidates with it."""
     kept: list[Pick] = []
     for pick in picks:
-        chosen: list[Candidate] = []
-        in_story: Counter[str] = Counter()
-        for candidate in pick.candidates:
-            outlet = (candidate.side, candidate.article.outlet)
-            if (
-                sides[candidate.side] < per_side
-                and outlets[outlet] < per_outlet
-                and in_story[candidate.side] < VOICES_PER_SIDE
-            ):
-                chosen.append(candidate)
-                sides[candidate.side] += 1
-                outlets[outlet] += 1
-                in_story[candidate.side] += 1
+        chosen = [one for one in pick.candidates if limits.take(one.side, one.article.outlet, story=pick.story.id)]
         if chosen:
             kept.append(replace(pick, candidates=tuple(chosen)))
     return kept
+
+
+def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
+    """Everything cited or said in these digests; `until` is where the last of them ended, however late it was made."""
+    earlier = list(digests)
+    if not earlier:
+        return Told()
+    sources = [source for digest in earlier for source in digest.sources]
+    return Told(
+        article_ids=frozenset(source.article_id for source in sources),
+        story_ids=frozenset(source.story for source in sources if source.story),
+        texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
+        titles={source.story: source.title for source in reversed(sources) if source.story},
+        until=max(end_of(digest) for digest in earlier),
+    )
+
+
+def _texts(digest: Digest) -> Iterable[str]:
+    yield from (source.title for source in digest.sources)
+    yield from (bullet.text for bullet in all_sentences(digest))

@@ -19,8 +19,8 @@ from retrieval.intake.identity import IMPORTED_GUID
 from retrieval.language.sentences import split_sentences
 from retrieval.sources.outlets import Registry, fold_name
 from retrieval.sources.sides import Sides
-from retrieval.web.dates import parse_date
 from retrieval.web.plain_text import clean_title, plain_text
+from retrieval.web.timestamps import parse_date
 from retrieval.web.urls import canonical_url, url_key
 
 TOPIC_ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")

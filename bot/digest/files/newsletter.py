@@ -11,7 +11,7 @@ from retrieval.language.calendar import months
 from retrieval.language.patterns import either
 from retrieval.language.sentences import split_sentences
 from retrieval.sources.outlets import Outlet, Registry, fold_name
-from retrieval.web.dates import parse_date
+from retrieval.web.timestamps import parse_date
 
 SECTIONS = ("Top News", "Top Business", "Economy & Markets", "Corporate", "In Case You Missed It")
 MAX_HEADLINE = 120

@@ -1,7 +1,7 @@
 """A digest as a value: one topic, one local day (or span of days), every sentence with its citations."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from bot.digest.articles.headlines import Manner
 from retrieval.messages import Phrase
@@ -174,13 +174,30 @@ def usual_title(topic_name: str, day: date, last_day: date | None) -> Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Hour:
+    """The hour of its readers that an edition is made for: it holds what was published before `until`.
+
+    `after` is where their last post ended; None where that was the same hour of the day before, as it mostly is.
+    """
+
+    until: datetime
+    after: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Short enough for the data of a button: "07T1330", "07T1330-07T0400"."""
+        ends = [self.until] if self.after is None else [self.until, self.after]
+        return "-".join(f"{end.astimezone(UTC):%dT%H%M}" for end in ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One topic on one local day. `last_day` differs from `day` in a weekly edition.
 
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
-    `feeds_reached` and `feeds_failed` say which feeds answered in its window.
+    `feeds_reached` and `feeds_failed` say which feeds answered in its window. `hour` is None in the topic's own digest.
     """
 
     topic: str
@@ -204,9 +221,10 @@ class Digest:
     last_day: date | None = None
     feeds_reached: tuple[str, ...] = ()
     feeds_failed: tuple[str, ...] = ()
+    hour: Hour | None = None
 
     @property
     def id(self) -> str:
-        """`<topic>/<date>`, or `<topic>/<first>..<last>` for a span."""
+        """`<topic>/<date>`, or `<topic>/<first>..<last>` for a span; `@<hour>` behind it for the edition of an hour."""
         span = f"{self.day}..{self.last_day}" if self.last_day and self.last_day != self.day else f"{self.day}"
-        return f"{self.topic}/{span}"
+        return f"{self.topic}/{span}" + (f"@{self.hour.key}" if self.hour else "")

@@ -13,6 +13,7 @@ from bot.digest.model.digest import (
     Difference,
     Digest,
     DigestSection,
+    Hour,
     SectionItem,
     Side,
     SideLines,
@@ -60,8 +61,16 @@ def unpack_digest(text: str) -> Digest:
             _make(Source, source, published=datetime.fromisoformat(source["published"]))
             for source in raw.get("sources", ())
         ),
+        hour=_hour(raw.get("hour")),
     )
     return digest
+
+
+def _hour(raw: dict[str, Any] | None) -> Hour | None:
+    if raw is None:
+        return None
+    after = datetime.fromisoformat(raw["after"]) if raw["after"] else None
+    return Hour(datetime.fromisoformat(raw["until"]), after)
 
 
 def _story(raw: dict[str, Any]) -> Any:

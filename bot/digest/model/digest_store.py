@@ -1,15 +1,18 @@
-"""Digests in the database: those we built and those imported, side by side, so that neither destroys the other."""
+"""Digests in the database: those we built and those imported, side by side, so that neither destroys the other.
+
+Apart from them stand the editions of a day for readers of other hours than the topic's.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, select
 
-from bot.digest.model.digest import Digest
+from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_json import pack_digest, unpack_digest
-from bot.digest.model.tables import digests
+from bot.digest.model.tables import digest_editions, digests
 from retrieval.database import Database, upsert
 
 Origin = Literal["built", "imported"]
@@ -31,7 +34,11 @@ class DigestStore:
         self._database = database
 
     def save(self, digest: Digest, *, origin: Origin = "built", markdown: str | None = None) -> None:
-        """Store a digest, replacing the one of the same topic, days and origin. `markdown` is an imported file as it was."""
+        """Store a digest, replacing the one of the same topic, days and origin (or hour). `markdown` is an imported file as
+        it was."""
+        if digest.hour is not None:
+            self._save_edition(digest, digest.hour)
+            return
         row = {
             "topic": digest.topic,
             "day": digest.day,
@@ -43,6 +50,42 @@ class DigestStore:
         }
         with self._database.write() as connection:
             upsert(connection, digests, row, keys=("topic", "day", "last_day", "origin"))
+
+    def edition(self, topic_id: str, day: date, last_day: date | None = None, *, hour: str) -> Digest | None:
+        """The edition of these days for readers of an hour (`Hour.key`)."""
+        columns = digest_editions.c
+        return self._first(
+            select(digest_editions).where(
+                columns.topic == topic_id,
+                columns.day == day,
+                columns.last_day == (last_day or day),
+                columns.hour == hour,
+            )
+        )
+
+    def edition_until(self, topic_id: str, until: datetime) -> Digest | None:
+        """An edition that ended at an instant; of several, the one of most readers."""
+        columns = digest_editions.c
+        query = select(digest_editions).where(columns.topic == topic_id, columns.until == until)
+        return self._first(query.order_by(columns.hour).limit(1))
+
+    def prune_editions(self, before: datetime) -> None:
+        """Drop the editions made before an instant. The topics' own digests stay for good."""
+        with self._database.write() as connection:
+            connection.execute(digest_editions.delete().where(digest_editions.c.built_at < before))
+
+    def _save_edition(self, digest: Digest, hour: Hour) -> None:
+        row = {
+            "topic": digest.topic,
+            "day": digest.day,
+            "last_day": digest.last_day or digest.day,
+            "hour": hour.key,
+            "until": hour.until,
+            "built_at": digest.built_at,
+            "body": pack_digest(digest),
+        }
+        with self._database.write() as connection:
+            upsert(connection, digest_editions, row, keys=("topic", "day", "last_day", "hour"))
 
     def get(
         self, topic_id: str, day: date, last_day: date | None = None, *, origin: Origin | None = None

@@ -1,4 +1,4 @@
-"""The tables of stored digests and of who wrote them."""
+"""The tables of stored digests, of editions for readers of other hours, and of who wrote them."""
 
 from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table, Text
 
@@ -16,6 +16,19 @@ digests = Table(
     Column("built_at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),
     Column("markdown", LargeBinary),  # the imported file, byte for byte
+)
+
+digest_editions = Table(
+    "digest_editions",
+    metadata,
+    Column("topic", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last_day", Date, primary_key=True),
+    Column("hour", String(16), primary_key=True),  # `Hour.key`
+    Column("until", UtcDateTime, nullable=False),
+    Column("built_at", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_digest_editions_until", "topic", "until"),
 )
 
 digest_writers = Table(

@@ -23,7 +23,7 @@ from bot.digest.show.document import (
     Text,
     line,
 )
-from bot.digest.show.stories import story_blocks
+from bot.digest.show.story_blocks import story_blocks
 from retrieval.articles import DAY_ONLY
 from retrieval.messages import LongDay, Phrase, ShortDay
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.headlines import trim_headline
-from bot.digest.articles.own_sentences import is_near, read_sentences, sentence_fault
+from bot.digest.articles.own_sentences import is_near, read_sentences
+from bot.digest.articles.sentence_faults import sentence_fault
 from bot.digest.choose.selection import Pick
 from bot.digest.write.draft import ItemDraft
 from bot.digest.write.gate import Gate, source_text

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
-from bot.delivery.parts import telegram_parts
+from bot.delivery.message_parts import telegram_parts
 from bot.delivery.ports import Button, Place
 from bot.digest.model.digest import Digest
 from bot.digest.show.document import Document

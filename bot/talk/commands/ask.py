@@ -13,10 +13,12 @@ from bot.talk.commands.remembered_answers import (
     LATEST,
     CitedPassage,
     Recollection,
+    number_pointed_at,
+    number_within,
     recall_answer,
     recollect_sources,
+    with_outlet,
 )
-from bot.talk.commands.source_numbers import number_pointed_at, number_within, with_outlet
 from bot.talk.frame.courtesies import courtesy_of
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import close_question

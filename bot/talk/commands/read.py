@@ -27,7 +27,7 @@ from bot.talk.language.translator import Translator
 from retrieval.errors import BadInput
 from retrieval.sources.topics import Topic, read_layout
 
-DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
+DIGEST_ID = re.compile(r"([\w-]+)/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?(?:@([\dT-]{7,15}))?")
 SPOKEN_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 LABEL = 40
 
@@ -95,7 +95,7 @@ def show_latest(turn: Turn) -> Iterable[Reply]:
 
 @press("prev")
 def show_previous(turn: Turn) -> Iterable[Reply]:
-    topic_id, day, _ = _parse_id(turn)
+    topic_id, day, _, _ = _parse_id(turn)
     require_topic(turn, topic_id)
     earlier = turn.desk.digests.previous(topic_id, day)
     if earlier is None:
@@ -184,18 +184,19 @@ def cited_articles(digest: Digest, shown_text: str) -> list[str]:
 
 
 def _stored(turn: Turn) -> Digest:
-    topic_id, day, last_day = _parse_id(turn)
-    digest = turn.desk.digests.get(topic_id, day, last_day)
+    topic_id, day, last_day, hour = _parse_id(turn)
+    digests = turn.desk.digests
+    digest = digests.edition(topic_id, day, last_day, hour=hour) if hour else digests.get(topic_id, day, last_day)
     if digest is None:
         raise Mistake("This digest is not stored any more. /digest shows the latest.")
     return digest
 
 
-def _parse_id(turn: Turn) -> tuple[str, date, date | None]:
+def _parse_id(turn: Turn) -> tuple[str, date, date | None, str]:
     found = DIGEST_ID.fullmatch(turn.argument)
     if found is None:
         raise Mistake("This digest is not stored any more. /digest shows the latest.")
-    return found[1], _day(found[2]), _day(found[3]) if found[3] else None
+    return found[1], _day(found[2]), _day(found[3]) if found[3] else None, found[4] or ""
 
 
 def _take_day(pieces: list[str]) -> date | None:

@@ -1,5 +1,6 @@
 """Answers as the conversation remembers them: enough to show the passages and to go on asking after a restart."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,17 @@ from retrieval.answer.quotable import quotable_sentences
 from retrieval.answers import Answer, Citation, Query
 from retrieval.articles import Article, Filters
 from retrieval.index.passages import full_text
+
+_WORDS = (
+    r"(?:what(?:['’]s)?|who|which|where|when|and|so|ok|please|can|could|would|you|i|we|it|tell|show|give|open|read|quote|cite|explain|"
+    r"summari[sz]e|see|me|us|more|about|on|of|did|does|do|is|was|in|the|from|say|says|said|saying|write|writes|wrote|written|"
+    r"report|reports|reported|tells|told|mean|means|full|whole|text|passage|link|for|to|at|article|number|no|source)"
+)
+_MARK = re.compile(r"[\[【](?P<n>\d{1,3})[\]】]")
+_NAMED = r"\b(?:source|citation|reference|footnote)\s+(?:number\s+|no\.?\s+|#)?(?P<m>\d{1,3})\b"
+_POINTS = re.compile(
+    rf"^(?:\W{{0,4}}{_WORDS}\b)*?\W{{0,4}}?(?:{_MARK.pattern}|{_NAMED})(?:\W{{0,4}}{_WORDS}\b)*\W*", re.IGNORECASE
+)
 
 LEAD = 3
 LATEST = "latest"
@@ -168,3 +180,20 @@ def _query_from_json(kept: Mapping[str, Any]) -> Query:
         until=datetime.fromisoformat(raw["until"]) if raw["until"] else None,
     )
     return Query(filters=filters, **{name: kept[name] for name in PLAIN})
+
+
+def number_pointed_at(question: str) -> int | None:
+    """The number of the source, when the question asks for nothing but what that one says."""
+    found = _POINTS.fullmatch(question.strip())
+    return int(found["n"] or found["m"]) if found else None
+
+
+def number_within(question: str) -> int | None:
+    """The number of a source that a longer question names: "what did [2] say about the tariffs?"."""
+    found = _MARK.search(question)
+    return int(found["n"]) if found else None
+
+
+def with_outlet(question: str, outlet: str) -> str:
+    """The question with the source's outlet in place of its number."""
+    return _MARK.sub(lambda _: outlet, question, count=1)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from retrieval.claims.names import is_title_case, names
-from retrieval.claims.tokens import read
+from retrieval.claims.text_facts.names import is_title_case, names
+from retrieval.claims.text_facts.tokens import read
 from retrieval.language import calendar
 from retrieval.language.countries import country_of, name_in
 from retrieval.language.detect import detect_language

@@ -8,11 +8,11 @@ from time import monotonic
 
 from bot.chat.service import ChatService
 from bot.chat.webhook_address import Webhook
-from bot.delivery.aftercare import LedgerAftercare
+from bot.delivery.doubt import LedgerAftercare
 from bot.delivery.pacing import Limits, Pacer
 from bot.delivery.store.inbox import Inbox
 from bot.demo.botapi.control import LocalBotApi
-from bot.demo.botapi.limits import Rates
+from bot.demo.botapi.flood_control import Rates
 from bot.talk.conversation import Conversation
 from tests.bot.talk.office import Office, open_office
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.delivery.parts import telegram_parts
-from bot.demo.botapi.entities import FormattedText
-from bot.demo.botapi.html import parse_html
+from bot.delivery.message_parts import telegram_parts
+from bot.demo.botapi.formatting.entities import FormattedText
+from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.show.document import Bold, BulletItem, Document, Link, Paragraph, Quotation, line
 
 pytestmark = pytest.mark.slow

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.reply_messages import PAUSES, Speaker
-from bot.delivery.aftercare import LedgerAftercare
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.doubt import LedgerAftercare
 from bot.delivery.ports import NotSent, Part, Place, RateLimited, SendError, Unreachable, Unsure
 from bot.talk.frame.replies import Attachment, Reply, say
 from bot.talk.frame.utterances import Press

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.entry import hoist, run
+from bot.cli.console_script import hoist, run
 from bot.delivery.ownership import own_folder
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.entry import run
+from bot.cli.console_script import run
 
 
 def test_with_no_model_a_configured_model_is_not_asked_and_nothing_is_stored(

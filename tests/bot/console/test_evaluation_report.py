@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.entry import run
+from bot.cli.console_script import run
 from bot.console.evaluation_report import evaluation_shape, print_evaluation, read_cases
 from retrieval.errors import BadInput
 from tests.builders import NOON

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.delivery.chats import Chat, Order
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
-from bot.delivery.ledger import likely_ids
+from bot.delivery.ledger_entries import likely_ids
 from bot.delivery.ports import (
     Migrated,
     NotSent,
@@ -24,6 +24,7 @@ from bot.delivery.ports import (
     Unsure,
 )
 from bot.delivery.store import Inbox, Ledger, Subscriptions
+from bot.digest.model.digest import Hour
 from retrieval.database import Database, open_database
 from retrieval.errors import BadInput
 from tests.fakes import FakeClock, FakeMessenger
@@ -112,9 +113,40 @@ def test_a_digest_is_built_once_and_before_its_first_subscriber_is_due(house: Ho
     house.run(MORNING - timedelta(minutes=4))
     assert len(house.writer.orders) == 1
     house.run(MORNING)
-    house.run(MORNING + timedelta(hours=2))
     assert len(house.writer.orders) == 1
+    house.run(MORNING + timedelta(hours=2))
+    assert [order.hour for order in house.writer.orders] == [Hour(MORNING), Hour(MORNING + timedelta(hours=2))]
     assert len(house.messenger.sent) == 3
+
+
+def test_readers_of_one_half_hour_share_a_digest_though_they_live_in_other_zones(house: House) -> None:
+    house.subscribe(1, at=time(7, 10))
+    house.subscribe(2, at=time(8, 25), zone="Europe/Berlin")
+    house.subscribe(3, at=time(7, 30))
+    for minutes in (10, 25, 30):
+        house.run(MORNING + timedelta(minutes=minutes))
+    assert [order.hour for order in house.writer.orders] == [Hour(MORNING), Hour(MORNING + timedelta(minutes=30))]
+
+
+def test_whoever_changes_the_hour_is_told_from_where_the_last_post_ended(house: House) -> None:
+    house.subscribe(1)
+    house.run(MORNING)
+    house.subscriptions.set_time(1, time(18, 0), None, now=MORNING + timedelta(hours=1))
+    evening = MORNING + timedelta(days=1, hours=11)
+    house.run(evening)
+    house.run(evening + timedelta(days=1))
+    assert [order.hour for order in house.writer.orders] == [
+        Hour(MORNING),
+        Hour(evening, after=MORNING),
+        Hour(evening + timedelta(days=1)),
+    ]
+
+
+def test_days_that_were_missed_are_told_from_the_last_post_on(house: House) -> None:
+    house.subscribe(1)
+    house.run(MORNING)
+    house.run(MORNING + timedelta(days=3))
+    assert house.writer.orders[-1].hour == Hour(MORNING + timedelta(days=3), after=MORNING)
 
 
 def test_a_tick_for_many_readers_of_one_hour_asks_the_database_hardly_more(database: Database) -> None:

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.delivery.due import Slot, plan_slot
-from bot.delivery.ledger import Step, growing_pause, step_after
 from bot.delivery.ports import NotSent, Part, Place
+from bot.delivery.resending import Step, growing_pause, step_after
 from bot.delivery.store import Ledger, Subscriptions
 from retrieval.database import Database
 from tests.builders import NOON

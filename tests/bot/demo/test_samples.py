@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.demo.asgi_thread import PortBusy
-from bot.demo.samples.articles import OUTLETS, Outlet, sample_articles
-from bot.demo.samples.feeds import render_feed
+from bot.demo.samples.sample_articles import OUTLETS, Outlet, sample_articles
+from bot.demo.samples.sample_feeds import render_feed
 from bot.demo.services import DemoServices, start_demo_services
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.feeds.parser import parse_feed
 from retrieval.sources.outlets import Registry
 

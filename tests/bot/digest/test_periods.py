@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.periods import GRACE, digest_period
+from bot.digest.periods import GRACE, digest_period, round_hour
 from retrieval.errors import BadInput
 from tests.builders import topic
 
+YEAR_1900 = datetime(1900, 1, 1)  # noqa: DTZ001 (the zone is drawn)
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 BERLIN = topic(timezone="Europe/Berlin", time=time(6, 30))
 
@@ -33,6 +34,14 @@ def test_a_span_begins_with_its_first_local_day() -> None:
     period = digest_period(BERLIN, date(2026, 1, 1), last_day=date(2026, 1, 7), now=LATER)
     assert period.since == datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
     assert period.is_span
+
+
+@given(st.datetimes(timezones=st.timezones(), min_value=YEAR_1900, max_value=YEAR_1900.replace(year=2100)))
+def test_an_hour_is_rounded_down_to_less_than_half_an_hour_before(at: datetime) -> None:
+    rounded = round_hour(at)
+    assert timedelta(0) <= at - rounded < timedelta(minutes=30)
+    assert (rounded.minute % 30, rounded.second, rounded.microsecond) == (0, 0, 0)
+    assert round_hour(rounded) == rounded
 
 
 def test_days_in_the_wrong_order_and_days_to_come_are_refused() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.digest.write.model_writer import Effort
 from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import DAY, GRAIN_WEST, NOON, open_newsroom

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.digest_formats import render
-from bot.delivery.parts import telegram_parts
-from bot.demo.botapi.html import parse_html
+from bot.console.digest_console import render
+from bot.delivery.message_parts import telegram_parts
+from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import parse_hugo, render_hugo
 from bot.digest.files.importer import import_paths
@@ -17,8 +17,8 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.show.views import digest_document
 from bot.digest.write.gate import dated_text
-from config.outlets import load_outlets
-from config.topics import load_topics
+from config.outlet_file import load_outlets
+from config.topic_files import load_topics
 from retrieval.articles import Filters
 from retrieval.claims import check_claim
 from retrieval.database import open_database

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
-from bot.outbound.addresses import parse_target
+from bot.outbound.allowed_addresses import parse_target
 from bot.outbound.bodies import too_large
 from bot.outbound.network import timed_out
 from bot.talk.frame.localise import Words
 from retrieval.errors import FetchError, ParseError
 from retrieval.feeds.http_exchange import http_error
 from retrieval.feeds.parser import parse_feed
-from retrieval.feeds.schedule import after_failure
+from retrieval.feeds.poll_schedule import after_failure
 from retrieval.messages import Days, LongDay, Phrase, ShortDay, Value
 from retrieval.ports import Request, Response
 from tests.bot.talk.office import NOON, Office, open_office

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.delivery.parts import document_plain
+from bot.delivery.message_parts import document_plain
 from bot.delivery.store import Ledger, Subscriptions
 from bot.digest.model.feedback import FeedbackStore
 from bot.talk import catalogue  # noqa: F401  (enters the commands)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai_model import OpenAiModel
+from bot.adapters.model_service.openai_model import OpenAiModel
 from bot.digest.show.document import BulletItem, Document, Italic, Paragraph, plain_line
 from bot.talk.frame.localise import Words
 from bot.talk.language.reader_voice import told

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.claims import Draft, Source, Verifier, check_claim, first_reading, publishable, review
-from retrieval.claims.first_reading import LONGEST_SENTENCE
+from retrieval.claims.first_reading.hard_facts import LONGEST_SENTENCE
 from retrieval.language.sentences import split_sentences
 from tests.retrieval.claims.readers import Reader, reader_that_says
 

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from retrieval.claims.check import leans_on
-from retrieval.claims.dates import missing_moment, moments
-from retrieval.claims.figures import missing_quantity
-from retrieval.claims.known_names import missing_name, missing_word
-from retrieval.claims.quantities import quantities
-from retrieval.claims.quotes import has_open_mark, missing_quote, quotes
+from retrieval.claims.first_reading.figures import missing_quantity
+from retrieval.claims.first_reading.known_names import missing_name, missing_word
+from retrieval.claims.first_reading.speaker import clauses
+from retrieval.claims.first_reading.wording import is_near_copy, without_attribution
 from retrieval.claims.source import Source, from_text
-from retrieval.claims.speaker import clauses
-from retrieval.claims.tokens import read
-from retrieval.claims.wording import is_near_copy, without_attribution
+from retrieval.claims.text_facts.quantities import quantities
+from retrieval.claims.text_facts.quotes import has_open_mark, missing_quote, quotes
+from retrieval.claims.text_facts.text_dates import missing_moment, moments
+from retrieval.claims.text_facts.tokens import read
 
 
 @pytest.mark.parametrize(

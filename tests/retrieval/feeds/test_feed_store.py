@@ -10,7 +10,7 @@ import pytest
 from retrieval.database import open_database
 from retrieval.feeds.feed_store import FeedStore
 from retrieval.feeds.feeds import Feed, Hints
-from retrieval.feeds.schedule import DAY, HOUR
+from retrieval.feeds.poll_schedule import DAY, HOUR
 from retrieval.messages import Phrase
 from retrieval.sources.topics import GoogleNewsSearch
 from tests.builders import NOON, topic

@@ -22,8 +22,8 @@ from retrieval.feeds.feeds import Feed, FeedResult
 from retrieval.feeds.host_queues import make_lanes
 from retrieval.feeds.http_exchange import complete_address, host_and_port
 from retrieval.feeds.parser import ParsedFeed, parse_feed
+from retrieval.feeds.poll_schedule import DAY, HOUR
 from retrieval.feeds.poller import Poller
-from retrieval.feeds.schedule import DAY, HOUR
 from retrieval.intake.ingest import IngestReport, Intake
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore

@@ -9,8 +9,8 @@ import pytest
 from bot.talk.commands.plain_words import day_in, wish_in
 from retrieval.language import calendar, numbers
 from retrieval.language.units import units
-from retrieval.question.time_span import find_time
-from retrieval.web.dates import parse_date
+from retrieval.question.dates.time_span import find_time
+from retrieval.web.timestamps import parse_date
 
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from retrieval.language.countries import (
     doubtful_names,
     written_names,
 )
-from retrieval.question.side_phrases import SideNamed, find_sides
+from retrieval.question.wanted_sources.side_phrases import SideNamed, find_sides
 from retrieval.sources.outlets import Outlet, Registry
 from retrieval.sources.topics import Perspective, Topic
 

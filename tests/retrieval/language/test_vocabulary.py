@@ -4,8 +4,7 @@ import pytest
 
 from bot.talk.frame.localise import LANGUAGES
 from retrieval.language import calendar, locales
-from retrieval.language.stopwords import ANY_LANGUAGE, STOP_WORDS
-from retrieval.language.terms import terms
+from retrieval.language.terms import ANY_LANGUAGE, STOP_WORDS, terms
 from retrieval.language.vocabulary import asked_languages, read_table, vocabularies
 
 KEYS = {

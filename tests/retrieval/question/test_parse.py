@@ -8,8 +8,8 @@ from time import perf_counter
 import pytest
 
 from retrieval.answers import Query
-from retrieval.question.outlet_names import NameBook
 from retrieval.question.parse import understand
+from retrieval.question.wanted_sources.outlet_names import NameBook
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Outlet, Registry
 from tests.builders import NOON

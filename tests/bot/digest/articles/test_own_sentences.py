@@ -1,6 +1,7 @@
 import pytest
 
-from bot.digest.articles.own_sentences import extract_statements, is_near, read_sentences, sentence_fault
+from bot.digest.articles.own_sentences import extract_statements, is_near, read_sentences
+from bot.digest.articles.sentence_faults import sentence_fault
 from tests.builders import article
 
 

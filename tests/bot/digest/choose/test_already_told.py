@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.digest.choose.already_told import recall_told
+from bot.digest.choose.selection import recall_told
 from bot.digest.model.digest import Bullet
 from tests.bot.digest.samples import DAWN, digest
 

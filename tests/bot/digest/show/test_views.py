@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.console.digest_formats import PART_BREAK, render
-from bot.delivery.parts import telegram_parts
-from bot.demo.botapi.html import parse_html
+from bot.console.digest_console import PART_BREAK, render
+from bot.delivery.message_parts import telegram_parts
+from bot.demo.botapi.formatting.html import parse_html
 from bot.digest.model.digest import Bullet, DigestSection, SectionItem, Side, SideStatement
 from bot.digest.model.retraction import without_articles
 from bot.digest.model.statements import statements

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.stories.background import background_vector
 from bot.digest.stories.grouping import Story, group_stories
+from bot.digest.stories.similarity import background_vector
 from retrieval.articles import Article
 from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Embedder

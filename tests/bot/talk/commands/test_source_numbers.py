@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.talk.commands.source_numbers import number_pointed_at, number_within, with_outlet
+from bot.talk.commands.remembered_answers import number_pointed_at, number_within, with_outlet
 
 
 @pytest.mark.parametrize(

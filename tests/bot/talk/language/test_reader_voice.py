@@ -11,14 +11,15 @@ import pytest
 
 from bot.delivery.chats import Order
 from bot.delivery.editions import EditionMaker
+from bot.digest.model.digest import Hour
 from bot.talk.frame.memory import Memory
-from bot.talk.frame.utterances import Person
+from bot.talk.frame.utterances import Person, Press
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
 from retrieval.errors import ModelError
 from retrieval.ports import Message
-from tests.bot.digest.newsroom import DAY, DUE
-from tests.bot.talk.office import Office, open_office
+from tests.bot.digest.newsroom import DAY, DUE, entry
+from tests.bot.talk.office import Office, open_office, spoken, utterance
 from tests.fakes import ScriptedModel
 
 pytestmark = pytest.mark.slow
@@ -64,6 +65,20 @@ def test_a_delivered_digest_speaks_the_readers_language_and_keeps_its_citations(
     assert re.findall(r"\[\d+\]", spanish) == re.findall(r"\[\d+\]", english)
     # The sources keep their headlines.
     assert "Western engineers fear for Lena bridge after 12 die" in spanish
+
+
+def test_the_buttons_under_a_post_of_the_readers_own_hour_mean_that_post(office: Office) -> None:
+    """The topic's own digest of the day has other sources under the same numbers."""
+    late = entry("West orders six ferries for the Lena after the bridge falls", hours_ago=-9)
+    office.newsroom.publish(late, now=DUE + timedelta(hours=9))
+    office.newsroom.editor().build("east-west", DAY, now=DUE)
+    maker = EditionMaker(office.newsroom.editor(), ReaderVoice(Translator(None, office.clock)))
+    hour = Hour(DUE + timedelta(hours=9, minutes=30))
+    parts = maker(order(language="en", hour=hour), hour.until)
+    presses = [button.data for part in parts for rank in part.buttons for button in rank]
+    sources = next(data for data in presses if data.startswith("src:"))
+    heard = office.conversation().handle(utterance(press=Press(sources, 99)))
+    assert "six ferries" in spoken(heard)
 
 
 def test_a_digest_is_translated_once_for_all_wishes_and_for_reading_on_demand(office: Office) -> None:

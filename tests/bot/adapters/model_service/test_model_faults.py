@@ -1,0 +1,55 @@
+"""What a server's refusal is taken for: by status, code and message, as real services write them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.model_service.model_faults import PERMANENT, Told, cause_of, fault
+from retrieval.errors import ModelCause
+from tests.builders import NOON
+from tests.fakes import FakeClock
+
+
+def told(status: int, code: str = "", message: str = "", pause: timedelta | None = None) -> Told:
+    return Told(status, "", code, message, pause)
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (told(429, "insufficient_quota", "You exceeded your current quota, please check your plan and billing details."), "quota"),
+        (told(429, "billing_hard_limit_reached", "Billing hard limit has been reached"), "quota"),
+        (told(402, "", "Insufficient Balance"), "quota"),
+        (told(403, "", "Your credit balance is too low"), "quota"),
+        (told(429, "rate_limit_exceeded requests", "Rate limit reached on requests per min (RPM): Limit 3"), "rate_limit"),
+        (told(429, "", "Too Many Requests"), "rate_limit"),
+        (told(401, "invalid_api_key", "Incorrect API key provided."), "bad_key"),
+        (told(400, "", "API key not valid. Please pass a valid API key."), "bad_key"),
+        (told(403, "", "Forbidden"), "bad_key"),
+        (told(404, "model_not_found", "The model `m` does not exist or you do not have access to it."), "gone_model"),
+        (told(400, "", "The model `m` has been deprecated"), "gone_model"),
+        (told(400, "", "model 'llama9' not found, try pulling it first"), "gone_model"),
+        (told(503, "", "The engine is currently overloaded"), "overload"),
+        (told(529, "overloaded_error", "Overloaded"), "overload"),
+        (told(502, "", "<html>Bad gateway</html>"), "overload"),
+        (told(400, "", "Bad request"), "refused_request"),
+        (told(422, "", "messages: field required"), "refused_request"),
+        (told(307, "", ""), "no_api"),
+        (told(418, "", "I am a teapot"), "down"),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_told_by_what_the_server_says(said: Told, cause: ModelCause) -> None:
+    assert cause_of(said) == cause
+    found = fault(said, "The model m", FakeClock(NOON))
+    assert (found.cause, found.permanent) == (cause, cause in PERMANENT)
+    assert found.server_said == said.message
+    # Servers repeat what they were sent: their words are not ours.
+    assert not said.message or said.message not in str(found)
+
+
+def test_waiting_takes_as_long_as_the_server_says_and_a_rest_ends() -> None:
+    clock = FakeClock(NOON)
+    assert fault(told(429, pause=timedelta(seconds=20)), "m", clock).retry_at == NOON + timedelta(seconds=20)
+    quota = fault(told(402), "m", clock)
+    assert quota.retry_at is not None and NOON < quota.retry_at <= NOON + timedelta(hours=1)
+    assert fault(told(400), "m", clock).retry_at is None
