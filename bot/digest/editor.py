@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
 from bot.digest.choose.relevance import rate_relevance, share_relevance
+from bot.digest.choose.review_plan import plan_review
 from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
@@ -37,6 +38,7 @@ from bot.digest.write.gate import Gate
 from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
+from bot.digest.write.review import compose_review
 from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Article, Filters
 from retrieval.claims import Verifier, check_claim
@@ -217,7 +219,8 @@ class Editor:
         told, tally = self._told(desk, hour), Tally()
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
-        draft, writer, fault = self._write(desk, plan, told, tally)
+        teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
+        draft, writer, fault = self._reworded(self._compose(desk, candidates, plan, teller), tally)
         reach = self._reached(desk, now)
         notes = (
             *side_notes(desk.topic, candidates),
@@ -294,10 +297,15 @@ class Editor:
             names=self._outlet_names,
         )
 
-    def _write(self, desk: _Desk, plan: Plan, told: Told, tally: Tally) -> tuple[Draft, str, str]:
+    def _compose(self, desk: _Desk, candidates: Sequence[Candidate], plan: Plan, teller: Teller) -> Draft:
+        """A day tells what is new; a span of days is reviewed."""
+        if not desk.period.is_span:
+            return compose_digest(plan.picks, teller, self._scope(desk))
+        affairs = plan_review(desk.stories, candidates, topic=desk.topic)
+        return compose_review(affairs, candidates, teller, self._scope(desk))
+
+    def _reworded(self, draft: Draft, tally: Tally) -> tuple[Draft, str, str]:
         """The draft, who wrote it (the model where it is there and said at least one line well), and why it did not."""
-        teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
-        draft = compose_digest(plan.picks, teller, self._scope(desk))
         if self._model is None:
             return draft, EXTRACTIVE, ""
         writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort, verifier=self._verifier)

@@ -4,7 +4,7 @@ One story is one block; what another writer needs to write the same block in its
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_near
@@ -49,11 +49,11 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Before:
     """What stands in the digest before its blocks are written; contradictions by story."""
 
-    lead: Sequence[Line]
-    clashes: Mapping[str, tuple[Clash, ...]]
+    lead: Sequence[Line] = ()
+    clashes: Mapping[str, tuple[Clash, ...]] = field(default_factory=dict)
 
 
 def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft:
@@ -61,13 +61,13 @@ def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft
 
     What contradicts what is told first: no lead takes the sentences away.
     """
-    clashes = {pick.story.id: _tell_clash(pick, teller) for pick in picks[:MOST_BLOCKS]}
+    clashes = {pick.story.id: tell_clashes(pick, teller) for pick in picks[:MOST_BLOCKS]}
     lead = _compose_lead(picks[:LEAD_SENTENCES], teller)
-    blocks, left = _compose_blocks(picks, teller, scope, _Told(lead, clashes))
+    blocks, left = _compose_blocks(picks, teller, scope, Before(lead, clashes))
     return Draft(tuple(blocks), tuple(lead), tuple(_compose_also(left, teller)))
 
 
-def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> BlockDraft | None:
+def write_block(pick: Pick, teller: Teller, scope: Scope, before: "Before") -> BlockDraft | None:
     """The block of one story; None where no article of it can be told in a sentence. `before` was told of it already."""
     clashes = before.clashes.get(pick.story.id, ())
     lines = [line for clash in clashes for line in clash.lines]
@@ -106,7 +106,7 @@ def write_block(pick: Pick, teller: Teller, scope: Scope, before: "_Told") -> Bl
 
 
 def _compose_blocks(
-    picks: Sequence[Pick], teller: Teller, scope: Scope, before: "_Told"
+    picks: Sequence[Pick], teller: Teller, scope: Scope, before: "Before"
 ) -> tuple[list[BlockDraft], list[Pick]]:
     blocks: list[BlockDraft] = []
     left: list[Pick] = []
@@ -123,7 +123,7 @@ def _compose_blocks(
     return blocks, left
 
 
-def _tell_clash(pick: Pick, teller: Teller) -> tuple[Clash, ...]:
+def tell_clashes(pick: Pick, teller: Teller) -> tuple[Clash, ...]:
     found = find_clash(teller.offers(pick))
     return (Clash(found.about, tuple(teller.tell(pick, offer) for offer in found.offers)),) if found else ()
 
@@ -148,7 +148,7 @@ def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, 
     lines: list[Line] = []
     title = ""
     if heads:
-        head = max(heads, key=lambda offer: _worth(offer) + _centrality(offer, pick))
+        head = max(heads, key=lambda offer: worth(offer) + _centrality(offer, pick))
         lines.append(teller.tell(pick, _in_full(head, teller.offers(pick))))
         title = head.statement.text.removesuffix(".")
     said = _terms_of([*known, *lines])
@@ -156,7 +156,7 @@ def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, 
     # Of a story told before one line is new; the others mostly say again how it began.
     if adding and not (pick.is_told and lines):
         turn = {name for line in lines for name in line.said_by}
-        best = max(adding, key=lambda offer: _worth(offer) + TURN * (offer.candidate.article.outlet in turn))
+        best = max(adding, key=lambda offer: worth(offer) + TURN * (offer.candidate.article.outlet in turn))
         lines.append(teller.tell(pick, best))
         title = title or _label(best)
     return (title, lines) if lines else None
@@ -165,9 +165,7 @@ def _tell_what(pick: Pick, teller: Teller, known: Iterable[Line]) -> tuple[str, 
 def _in_full(head: Offer, offers: Iterable[Offer]) -> Offer:
     """The sentence of the same article that says what its headline says, where there is one: it says more."""
     same = [offer for offer in _sentences(offers) if offer.candidate == head.candidate]
-    return max(
-        (offer for offer in same if is_near(offer.statement.text, head.statement.text)), key=_worth, default=head
-    )
+    return max((offer for offer in same if is_near(offer.statement.text, head.statement.text)), key=worth, default=head)
 
 
 def _label(offer: Offer) -> str:
@@ -188,7 +186,7 @@ def _tell_more(pick: Pick, teller: Teller, told: Iterable[Line], *, spoken: froz
     ]
     best = max(
         ((offer, share) for offer, share in own if share),
-        key=lambda entry: (entry[0].statement.manner == "says", _worth(entry[0]) + entry[1]),
+        key=lambda entry: (entry[0].statement.manner == "says", worth(entry[0]) + entry[1]),
         default=None,
     )
     return [teller.tell(pick, best[0])] if best else []
@@ -199,7 +197,7 @@ def _tell_background(pick: Pick, teller: Teller, told: Iterable[Line]) -> list[L
     known = _terms_of(line for line in told if line.story == pick.story)
     plain = [offer for offer in teller.offers(replace(pick, candidates=pick.older)) if offer.is_plain]
     tied = [offer for offer in plain if len(term_set(offer.statement.text) & known) >= TIED_TERMS]
-    newest = max(tied, key=lambda offer: (offer.candidate.article.published, _worth(offer)), default=None)
+    newest = max(tied, key=lambda offer: (offer.candidate.article.published, worth(offer)), default=None)
     return [teller.tell(pick, newest)] if newest else []
 
 
@@ -224,7 +222,7 @@ def _news_in(offer: Offer, known: frozenset[str]) -> float:
     return len(new) / len(said) if len(new) >= NEW_TERMS and len(new) >= least * len(said) else 0.0
 
 
-def _worth(offer: Offer) -> float:
+def worth(offer: Offer) -> float:
     """How well a sentence tells: news before opinion, the reader's language first (nothing translates it here)."""
     is_foreign = offer.candidate.article.language not in ("en", "")
     return offer.statement.quality - 0.6 * (offer.candidate.kind == "opinion") - 0.8 * is_foreign
@@ -250,7 +248,7 @@ def _compose_lead(picks: Sequence[Pick], teller: Teller) -> list[Line]:
     """The strongest sentence of each of the first stories; none where only headlines are known, or a block would have
     nothing left: then the titles of the blocks are the lead."""
     told = [pick for pick in picks if len(pick.articles) > 1]
-    strongest = [max(found, key=_worth) for pick in told if (found := _sentences(teller.offers(pick)))]
+    strongest = [max(found, key=worth) for pick in told if (found := _sentences(teller.offers(pick)))]
     if len(strongest) < LEAD_SENTENCES:
         return []
     return [teller.tell(pick, offer) for pick, offer in zip(picks, strongest, strict=True)]
@@ -261,7 +259,7 @@ def _compose_also(picks: Sequence[Pick], teller: Teller) -> list[Line]:
     for pick in picks:
         plain = [offer for offer in teller.offers(pick) if offer.is_plain]
         if plain and len(lines) < MOST_ALSO:
-            best = max(plain, key=lambda offer: (offer.statement.is_headline, _worth(offer)))
+            best = max(plain, key=lambda offer: (offer.statement.is_headline, worth(offer)))
             outlet = best.candidate.article.outlet
             if sum(line.articles[0].outlet == outlet for line in lines) < ALSO_AN_OUTLET:
                 lines.append(teller.tell(pick, best))

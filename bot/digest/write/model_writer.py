@@ -195,10 +195,14 @@ def with_lines(draft: Draft, lines: Iterable[Line]) -> Draft:
                 others=take(block.others),
                 clashes=tuple(Clash(clash.about, take(clash.lines)) for clash in block.clashes),
                 background=take(block.background),
+                days=take(block.days),
             )
             for block in draft.blocks
         ),
         also=take(draft.also),
+        review=tuple(
+            replace(side, stressed=take(side.stressed), left_out=take(side.left_out)) for side in draft.review
+        ),
     )
 
 
