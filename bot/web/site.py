@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
+from bot.digest.show.views import days_title
 from bot.web.atom import atom_feed
 from bot.web.highlight import Piece, mark_words
 from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
@@ -141,7 +142,7 @@ class Site:
         body = self._archive.digest_html(digest)
         figure = self._archive.figure(digest)
         return self._page(
-            "digest.html", title=digest.title, topic=topic, body=body, figure=figure, older=older, newer=newer
+            "digest.html", title=page_title(digest), topic=topic, body=body, figure=figure, older=older, newer=newer
         )
 
     def search(self, request: Request) -> Response:
@@ -288,6 +289,11 @@ def without_turns(shown: object) -> object:
     """Without the characters that turn the direction of a page's text around, wherever they come from."""
     is_words = isinstance(shown, str) and not hasattr(shown, "__html__")
     return TURNS.sub("", str(shown)) if is_words else shown
+
+
+def page_title(digest: Digest) -> str:
+    """The topic and the day; of what was written elsewhere, its own title."""
+    return days_title(digest) if digest.stories else digest.title
 
 
 def figure_css() -> str:
