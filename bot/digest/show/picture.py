@@ -43,8 +43,6 @@ SCRIPTS = frozenset(
         "HALFWIDTH",
     )
 )
-# So many stories of two outlets and more make a picture: a column of single outlets is said faster by the post.
-LEAST_COMPARED = 2
 # 360 units wide; Telegram keeps up to 1,280 pixels.
 ZOOM = 3
 # Digits, marks and signs of those scripts, and of all.
@@ -61,7 +59,7 @@ class Picture:
 
 
 def coverage_picture(digest: Digest, said: Said = str) -> Picture | None:
-    """Who told which story of the digest; None where too few stories have two outlets.
+    """Who told which story of the digest; None where there is nothing to compare.
 
     `said` puts our own words into the reader's language.
     """
@@ -81,7 +79,7 @@ def coverage_figure(digest: Digest, said: Said = str) -> str:
 
 def _coverage(digest: Digest) -> Coverage | None:
     coverage = coverage_of(digest)
-    if sum(sum(count.outlets for count in story.counts) > 1 for story in coverage.stories) < LEAST_COMPARED:
+    if not coverage.is_comparison:
         return None
     titled = (replace(story, title=" ".join(clean(story.title).split())) for story in coverage.stories)
     return replace(coverage, sides=tuple(map(_kept, coverage.sides)), stories=tuple(titled))
