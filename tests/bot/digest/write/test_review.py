@@ -31,6 +31,7 @@ from tests.bot.digest.newsroom import (
     open_newsroom,
 )
 from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES
+from tests.fakes import ScriptedModel
 
 MONDAY = DAY - timedelta(days=6)
 FALL = (
@@ -172,3 +173,13 @@ def test_a_day_has_no_such_end(room: Newsroom) -> None:
 def test_a_span_without_articles_is_an_empty_review(room: Newsroom) -> None:
     review = room.editor().build("east-west", MONDAY, now=NOON, last_day=DAY, layout="stories")
     assert review.stories == () == review.review
+
+
+def test_a_model_that_says_nothing_better_leaves_every_line_in_its_place(room: Newsroom) -> None:
+    """Each line keeps its place: what was said of a day is not what a side left out."""
+    room.publish(*WEEK)
+    model = ScriptedModel(*[json.dumps({"sentences": []})] * 40)
+    plain = room.editor().edit("east-west", MONDAY, now=NOON, last_day=DAY, layout="stories").digest
+    asked = room.editor(model=model).edit("east-west", MONDAY, now=NOON, last_day=DAY, layout="stories").digest
+    assert (asked.stories, asked.review) == (plain.stories, plain.review)
+    assert model.history
