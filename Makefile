@@ -13,7 +13,8 @@ export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache/uv
 export RUSTUP_HOME := $(or $(RUSTUP_HOME),$(CURDIR)/$(VENV)/cache/rustup)
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules too: without them every run, and every worker of the tests, would compile the whole program anew.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/cache/pycache
 
 # --no-deps: a lock is complete, and the models declare torch, which we do without.
 # Where uv is missing or does not get through (a proxy with certificates of its own), pip does the same, slower.

@@ -173,7 +173,7 @@ def serve_day(
 
 
 def texts_of(ledger: Ledger) -> dict[tuple[int, int], str]:
-    return {(part.delivery_id, part.number): part.plain for part in ledger.unknown()}
+    return {(part.delivery_id, part.number): part.plain for part in ledger.doubts.all()}
 
 
 def is_day_served(ledger: Ledger, morning: datetime, setting: Setting) -> bool:
@@ -181,7 +181,7 @@ def is_day_served(ledger: Ledger, morning: datetime, setting: Setting) -> bool:
     days = (morning - FIRST_MORNING).days + 1
     counts = ledger.counts()
     open_parts = sum(counts.get(state, 0) for state in ("queued", "sending"))
-    unknown = ledger.unknown()
+    unknown = ledger.doubts.all()
     return sum(counts.values()) >= days * setting.chats * setting.parts and open_parts == 0 and not unknown
 
 
@@ -194,7 +194,7 @@ def count(report: Report, server: LocalBotApi, ledger: Ledger, setting: Setting,
         report.expected += len(wanted)
         report.lost += sum(1 for text in wanted if seen[text] == 0)
         report.double += sum(seen[text] - 1 for text in wanted if seen[text] > 1)
-    unknown = ledger.unknown()
+    unknown = ledger.doubts.all()
     report.settled = ledger.settled()
     report.still_unknown = len(unknown)
     report.doubtful = sum(report.settled.values()) + len(unknown)

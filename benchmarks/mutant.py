@@ -1,43 +1,76 @@
-"""A pytest plugin that changes one module-level value while its module is imported. Used by `benchmarks/mutations.py` alone."""
+"""What a mutation changes, and the import hook that changes it. Used by `benchmarks/mutations.py` alone.
+
+A module-level value, the usual value of a class's field, or a table of a language's data file. The source on disk stays as it is.
+"""
 
 import ast
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
-VARIABLE = "COUNTERPOINT_BENCHMARK_MUTATION"
-_NEVER = "(?!)"
+READER = "retrieval.language.vocabulary"
+"""The module whose `read_table` reads the data files."""
+_HERE = f"__import__({__name__!r}, fromlist=['changed'])"
+_SEPARATORS = ("\n", ",", " ")
 
 
-def kind_of(value: ast.expr) -> tuple[str, int]:
-    """What sort of value an expression makes ("number", "words", "pattern", "patterns" or ""), and how many items it has."""
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """`change` is done to the value called `name`: "up", "down", "first", "last" (the half that is kept), "never" or "drop:N".
+
+    For a data file the module is its reader, and the name is the file, a colon and the key of the table.
+    """
+
+    module: str
+    name: str
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.name}:{self.change}"
+
+    @property
+    def room(self) -> str:
+        parts = self.module.split(".")
+        return "/".join(parts[:1] if parts[0] == "config" else parts[: 2 if len(parts) < 4 else 3])
+
+
+def changes_of(value: ast.expr) -> Sequence[str]:
+    """What can be changed about an expression: nothing where it is no number, no table and no pattern."""
     if isinstance(value, ast.Call):
-        return _kind_of_call(value)
-    if isinstance(value, ast.Dict):
-        return ("words", len(value.keys)) if len(value.keys) > 1 else ("", 0)
-    if isinstance(value, ast.Set | ast.Tuple | ast.List):
-        is_patterns = {kind_of(item)[0] for item in value.elts} == {"pattern"}
-        return ("patterns" if is_patterns else "words" if len(value.elts) > 1 else "", len(value.elts))
-    return ("number", 1) if _is_number(value) else ("", 0)
+        return _changes_of_call(value)
+    if isinstance(value, ast.Dict | ast.Set | ast.Tuple | ast.List):
+        items = value.values if isinstance(value, ast.Dict) else value.elts
+        if items and all(any(map(_is_pattern, ast.walk(item))) for item in items):
+            return [f"drop:{n}" for n in range(len(items))]
+        return ("first", "last") if len(items) > 1 else ()
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+        return changes_of(value.left)
+    return ("up", "down") if _is_number(value) else ()
 
 
-def _kind_of_call(value: ast.Call) -> tuple[str, int]:
+def _changes_of_call(value: ast.Call) -> Sequence[str]:
     called = ast.unparse(value.func)
     if called == "timedelta":
-        return "number", 1
-    if called == "re.compile":
-        return "pattern", 1
+        return "up", "down"
+    if _is_pattern(value):
+        return ("never",)
     if called in ("frozenset", "tuple", "set") and len(value.args) == 1:
-        return kind_of(value.args[0])
-    text = value.func.value if isinstance(value.func, ast.Attribute) and value.func.attr == "split" else None
-    if isinstance(text, ast.Constant) and isinstance(text.value, str):
-        return "words", len(text.value.split())
-    return "", 0
+        return changes_of(value.args[0])
+    text: ast.expr | None = value.args[0] if called == "_words" and value.args else None
+    if isinstance(value.func, ast.Attribute) and value.func.attr == "split":
+        text = value.func.value
+    is_list = isinstance(text, ast.Constant) and isinstance(text.value, str) and len(text.value.split()) > 1
+    return ("first", "last") if is_list else ()
+
+
+def _is_pattern(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
 
 
 def _is_number(value: ast.expr) -> bool:
@@ -50,72 +83,105 @@ def _is_number(value: ast.expr) -> bool:
     )
 
 
-def changed(value: object, change: str) -> object:
-    """A value after the change; the same value where the change does not fit it."""
+def changed(value: Any, change: str) -> Any:
+    """A value after the change."""
     if change in ("up", "down"):
         return _scaled(value, 4 / 3 if change == "up" else 2 / 3)
     if change in ("first", "last"):
         return _half(value, is_first=change == "first")
     if change == "never":
-        return re.compile(_NEVER)
-    if change.startswith("drop:") and isinstance(value, Sequence):
-        gone = int(change.removeprefix("drop:"))
-        return type(value)(item for n, item in enumerate(value) if n != gone)  # type: ignore[call-arg]
-    return value
-
-
-def _scaled(value: object, factor: float) -> object:
-    if isinstance(value, int):
-        scaled = round(value * factor)
-        return scaled if scaled != value else value + (1 if factor > 1 else -1)
-    if isinstance(value, float):
-        return value * factor
-    return value * factor  # type: ignore[operator]
-
-
-def _half(value: object, *, is_first: bool) -> object:
+        return re.compile(b"(?!)" if isinstance(value.pattern, bytes) else "(?!)")
+    gone = int(change.removeprefix("drop:"))
     if isinstance(value, dict):
-        kept = list(value.items())
-        middle = len(kept) // 2
-        return dict(kept[:middle] if is_first else kept[middle:])
-    items = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else list(value)  # type: ignore[call-overload]
+        return {key: item for n, (key, item) in enumerate(value.items()) if n != gone}
+    return type(value)(item for n, item in enumerate(value) if n != gone)
+
+
+def _scaled(value: Any, factor: float) -> Any:
+    if not isinstance(value, int):
+        return value * factor
+    scaled = round(value * factor)
+    return scaled if scaled != value else value + (1 if factor > 1 else -1)
+
+
+def _half(value: Any, *, is_first: bool) -> Any:
+    if isinstance(value, str):
+        return _half_of_text(value, is_first=is_first)
+    if isinstance(value, dict):
+        items = list(value.items())
+    else:
+        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
     middle = len(items) // 2
-    return type(value)(items[:middle] if is_first else items[middle:])  # type: ignore[call-arg]
+    return type(value)(items[:middle] if is_first else items[middle:])
 
 
-class _Loader(importlib.machinery.SourceFileLoader):
-    """Runs the module with a line after the assignment that changes the value."""
+def _half_of_text(text: str, *, is_first: bool) -> str:
+    """Of a list in a data file: a group a line, phrases between commas, or words between blanks."""
+    stripped = text.strip()
+    mark = next(mark for mark in _SEPARATORS if mark in stripped)
+    if mark == "\n" and "," in stripped:
+        mark = ","
+    return mark.join(_half(stripped.split(mark), is_first=is_first))
 
-    def source_to_code(self, data: object, path: object, *, _optimize: int = -1) -> object:  # type: ignore[override]
-        _, name, change = os.environ[VARIABLE].split(":", 2)
-        tree = ast.parse(bytes(data))  # type: ignore[call-overload]
-        body: list[ast.stmt] = []
-        for node in tree.body:
-            body.append(node)
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-                call = f"{name} = __import__('benchmarks.mutant', fromlist=['changed']).changed({name}, {change!r})"
-                body += ast.parse(call).body
-        tree.body = body
-        return compile(ast.fix_missing_locations(tree), str(path), "exec")
 
-    def get_code(self, fullname: str) -> object:  # type: ignore[override]
-        # Never from or into a cache: the source on disk is unchanged.
-        path = self.get_filename(fullname)
-        return self.source_to_code(self.get_data(path), path)
+def with_changed_table(
+    read: Callable[[str], Mapping[str, Any]], name: str, change: str
+) -> Callable[[str], Mapping[str, Any]]:
+    """The reader of data files, with one table of one file changed."""
+    wanted, key = name.split(":")
+
+    def read_changed(path: str) -> Mapping[str, Any]:
+        table = read(path)
+        return {**table, key: changed(table[key], change)} if path == wanted else table
+
+    return read_changed
+
+
+def install(mutation: Mutation) -> None:
+    """From now on, the module is imported with the change. It must not have been imported before."""
+    sys.meta_path.insert(0, _Finder(mutation))
 
 
 class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, mutation: Mutation) -> None:
+        self._mutation = mutation
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname != os.environ[VARIABLE].split(":", 1)[0]:
+        if fullname != self._mutation.module.removesuffix(".__init__"):
             return None
         found = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if found is None or found.origin is None:
             return None
-        return importlib.util.spec_from_file_location(fullname, found.origin, loader=_Loader(fullname, found.origin))
+        loader = _Loader(fullname, found.origin)
+        loader.mutation = self._mutation
+        return importlib.util.spec_from_file_location(fullname, found.origin, loader=loader)
 
 
-if VARIABLE in os.environ:
-    sys.meta_path.insert(0, _Finder())
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Runs the module with a line after the assignment that changes the value. Never from or into a cache."""
+
+    mutation: Mutation
+
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:  # type: ignore[override]
+        tree = ast.parse(bytes(data))
+        tree.body = list(_with_line(tree.body, self.mutation.name, self.mutation.change))
+        return compile(ast.fix_missing_locations(tree), str(path), "exec")
+
+    def get_code(self, fullname: str) -> Any:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
+def _with_line(body: Sequence[ast.stmt], name: str, change: str) -> Iterator[ast.stmt]:
+    of_class, _, field = name.rpartition(".") if ":" not in name else ("", "", "")
+    for node in body:
+        if of_class and isinstance(node, ast.ClassDef) and node.name == of_class:
+            node.body = list(_with_line(node.body, field, change))
+        yield node
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if not of_class and any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            yield from ast.parse(f"{name} = {_HERE}.changed({name}, {change!r})").body
+        if ":" in name and isinstance(node, ast.FunctionDef) and node.name == "read_table":
+            yield from ast.parse(f"read_table = {_HERE}.with_changed_table(read_table, {name!r}, {change!r})").body

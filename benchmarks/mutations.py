@@ -1,111 +1,157 @@
 """Mutations: is every threshold, table and rule held by a test?
 
-    python -m benchmarks.mutations [ROOM ...] [--list] [--workers N] [--seconds S]
+    python -m benchmarks.mutations [ROOM ...] [--list] [--workers N]
 
-Changes one module-level value at a time and runs the tests that know its module: every number and time span a third up and
-a third down, every table of words halved (each half once), every pattern in a table deleted, and every other pattern
-replaced by one that never matches. A change that no test notices is printed as a survivor. ROOM is a folder such as
-`retrieval/feeds`, or a module; without one, all rooms but those in `LATER` are done. Slow tests are not run.
-Nothing is written into the checkout: the changed module is made while it is imported (`benchmarks/mutant.py`).
+Changes one value at a time and runs the tests of its room: every number and time span a third up and a third down, every table
+of words halved (each half once), every pattern deleted. Values are those that stand in capitals in a module, the usual values of
+a class's fields, and the tables of the language files. A change that no test notices is printed as a survivor.
+ROOM is a folder such as `retrieval/feeds`, a module, or a change as `--list` prints it; without one, all rooms but those in
+`LATER` are done.
+
+The tests of a module are its own test file, those that import it, and those of its room (or of the nearest room around it that
+has tests), in this order, up to the first that fails; of slow tests only those of its own file. They must pass without a change.
+Nothing is written into the checkout.
 """
 
 import argparse
 import ast
-import os
-import subprocess
+import re
 import sys
+import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from benchmarks.mutant import VARIABLE, kind_of
+from benchmarks.mutant import READER, Mutation, changes_of
+from benchmarks.mutation_runs import Stage, import_libraries, verdicts
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.9
 # Rewritten at present, or without rules of their own (a server for the demo, printing).
 LATER = ("bot/demo", "bot/digest", "retrieval/question", "retrieval/answer", "retrieval/claims", "retrieval/evaluation")
-
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """`change` is what `benchmarks.mutant` does to the value called `name`: "up", "down", "first", "last", "never" or "drop:N"."""
-
-    module: str
-    name: str
-    change: str
-
-    @property
-    def room(self) -> str:
-        return "/".join(self.module.split(".")[: 2 if self.module.count(".") < 3 else 3])
+DATA = "retrieval/language/data"
+# What no test can tell a third more of from a third less, by its name, and why. Everything else counts.
+NO_MATTER = {
+    r"(?<!host_manners)[:_](?<!FORGET_)(AT_ONCE|BATCH|CHUNK|THREADS|WAITING|PIECES|HEAP_BYTES|MEMORY_BYTES|IN_MEMORY)$"
+    r"|(pool:_AHEAD|change_follower:_PAGE|\.threads)$": (
+        "how much is done, kept or waited for at once: memory and load differ, the outcome does not"
+    ),
+    r"(PATIENCE|TIMEOUT|UNTIMED|DEADLINE|deadline|timeout|STOP_WITHIN|CONNECT_SECONDS|START_SECONDS|STOP_SECONDS"
+    r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN)$": (
+        "how long a thread, a process or a server that hangs is waited for: no test sleeps"
+    ),
+    r"bot\.run\.runner:[A-Z]+_SECONDS$": "how often a job comes round: nothing follows from it but when",
+    r"(_LOCK_KEY|GROUP_ANONYMOUS_BOT|CHAT_ID|OURSELVES|OWN_BOX|_NOBODY)$": "an identifier, no quantity",
+    r"bot\.adapters\.metrics:": "the buckets that times are counted in",
+    r"(web\.plain_text:_PLAIN_ASCII|web\.urls:_PLAIN|web\.timestamps:_USUAL)$": (
+        "a shortcut for what is usual: without it the longer way gives the same"
+    ),
+    r"embedding\.(minilm|e5|unigram_tokenizer):": "the shape of shipped weights: only slow tests have them",
+}
 
 
 def mutations_of(path: Path) -> Iterator[Mutation]:
-    """Every change of one file. Version numbers, identifiers and keys are no thresholds: only capitals with a value are looked at."""
-    module = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
-    for node in ast.parse(path.read_text("utf-8")).body:
-        target = (
-            node.targets[0]
-            if isinstance(node, ast.Assign)
-            else node.target
-            if isinstance(node, ast.AnnAssign)
-            else None
-        )
-        if not isinstance(target, ast.Name) or not target.id.strip("_").isupper() or node.value is None:  # type: ignore[union-attr]
+    """Every change of one file."""
+    module = _name_of(path)
+    for name, value in _values(ast.parse(path.read_text("utf-8")).body):
+        yield from (Mutation(module, name, change) for change in changes_of(value))
+
+
+def _values(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            target: ast.expr = node.targets[0]
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            target = node.target
+        elif isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.{field}", value) for field, value in _numbers_of_fields(node))
             continue
-        kind, size = kind_of(node.value)  # type: ignore[union-attr]
-        changes: Sequence[str] = ()
-        if kind == "number":
-            changes = ("up", "down")
-        elif kind == "words":
-            changes = ("first", "last")
-        elif kind == "pattern":
-            changes = ("never",)
-        elif kind == "patterns":
-            changes = [f"drop:{n}" for n in range(size)]
-        yield from (Mutation(module, target.id, change) for change in changes)
+        else:
+            continue
+        if isinstance(target, ast.Name) and target.id.strip("_").isupper() and node.value is not None:
+            yield target.id, node.value
+
+
+def _numbers_of_fields(of: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Nought is how a count begins, not a threshold."""
+    for node in of.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            is_nought = isinstance(node.value, ast.Constant) and not node.value.value
+            if not is_nought and "up" in changes_of(node.value):
+                yield node.target.id, node.value
+
+
+def mutations_of_data(path: Path) -> Iterator[Mutation]:
+    for key, table in tomllib.loads(path.read_text("utf-8")).items():
+        if isinstance(table, bool) or len(table if isinstance(table, dict) else table.split()) < 2:
+            continue
+        name = f"{path.relative_to(ROOT / DATA).as_posix()}:{key}"
+        yield from (Mutation(READER, name, half) for half in ("first", "last"))
 
 
 def all_mutations(rooms: Sequence[str]) -> list[Mutation]:
     found = []
     for package in ("retrieval", "bot", "config"):
-        for path in sorted((ROOT / package).rglob("*.py")):
+        for path in sorted([*(ROOT / package).rglob("*.py"), *(ROOT / package).rglob("data/**/*.toml")]):
             name = path.relative_to(ROOT).as_posix()
-            if any(part in name for part in ("/migrations/", "tables.py")):
-                continue
-            wanted = name.startswith(tuple(rooms)) if rooms else not name.startswith(LATER)
-            if wanted:
-                found += list(mutations_of(path))
+            if "/migrations/" not in name and (rooms or not name.startswith(LATER)):
+                of_file = mutations_of_data(path) if name.startswith(DATA) else mutations_of(path)
+                found += [one for one in of_file if not rooms or name.startswith(tuple(rooms)) or str(one) in rooms]
     return found
 
 
-def tests_of(mutation: Mutation) -> list[list[str]]:
-    """The test file of the module; then those that import it; then the folder that mirrors its room."""
-    folder, _, last = mutation.module.rpartition(".")
-    mirror = "tests/" + folder.replace(".", "/")
-    sources = {
-        path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")
-    }
-    own = [name for name in (f"{mirror}/test_{last}.py",) if name in sources]
-    importing = sorted(name for name, source in sources.items() if f"from {mutation.module} import" in source)
-    beside = sorted(name for name in sources if name.startswith(f"{mirror}/"))
-    importing = [name for name in importing if name not in own]
-    return [files for files in (own, importing, [name for name in beside if name not in {*own, *importing}]) if files]
+def why_no_matter(mutation: Mutation) -> str:
+    named = f"{mutation.module}:{mutation.name}"
+    return next((why for pattern, why in NO_MATTER.items() if re.search(pattern, named)), "")
 
 
-def is_caught(mutation: Mutation, seconds: int) -> bool:
-    """Whether a test fails under the mutation; a run over `seconds` counts as caught (a loop that no longer ends)."""
-    for files in tests_of(mutation):
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "benchmarks.mutant", "-m", "not slow", *files]
-        environment = os.environ | {VARIABLE: f"{mutation.module}:{mutation.name}:{mutation.change}"}
-        try:
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False)
-        except subprocess.TimeoutExpired:
-            return True
-        if done.returncode not in (0, 5):
-            return True
-    return False
+def _name_of(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+
+
+@dataclass(frozen=True)
+class TestFiles:
+    """Which test files know which module."""
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
+
+    def of(self, module: str) -> list[Stage]:
+        """The files in stages, the likelier ones first; within a stage, the shortest first."""
+        own = self._own(module)
+        found: list[list[str]] = []
+        for files in (own, self._importing(module), self._of_room(module)):
+            new = set(files).difference(*found)
+            found.append(sorted(new, key=lambda file: (len(self.sources[file]), file)))
+        return [*map(Stage, found), Stage(own, is_slow=True)]
+
+    def _own(self, module: str) -> list[str]:
+        folder, _, last = module.replace(".", "/").rpartition("/")
+        return [file for file in (f"tests/{folder}/test_{last}.py",) if file in self.sources]
+
+    def _importing(self, module: str) -> list[str]:
+        return [file for file, source in self._tests() if _imports(source, module)]
+
+    def _of_room(self, module: str) -> list[str]:
+        """The files in the folder that mirrors its room, or in the nearest above it that has any, inside the package."""
+        folder = module.replace(".", "/").rpartition("/")[0]
+        while "/" in folder:
+            found = [file for file, _ in self._tests() if file.rpartition("/")[0] == f"tests/{folder}"]
+            if found:
+                return found
+            folder = folder.rpartition("/")[0]
+        return []
+
+    def _tests(self) -> list[tuple[str, str]]:
+        return [(file, source) for file, source in self.sources.items() if "/test_" in file]
+
+
+def _imports(source: str, module: str) -> bool:
+    folder, _, last = module.removesuffix(".__init__").rpartition(".")
+    return f"from {module} import" in source or f"from {folder} import {last}\n" in source
 
 
 def main() -> int:
@@ -113,23 +159,33 @@ def main() -> int:
     parser.add_argument("rooms", nargs="*")
     parser.add_argument("--list", action="store_true", help="print the mutations and run nothing")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seconds", type=int, default=120, help="the longest run of one room's tests")
     options = parser.parse_args()
-    mutations = all_mutations(options.rooms)
+    found = all_mutations(options.rooms)
+    mutations = [mutation for mutation in found if not why_no_matter(mutation)]
+    left_out = Counter(f"{m.module}:{m.name}: {why}" for m in found if (why := why_no_matter(m)))
+    for reason, count in left_out.items():
+        print(f"left out ({count}): {reason}")
     if options.list:
-        print(*(f"{m.module}:{m.name}:{m.change}" for m in mutations), sep="\n")
+        print(*mutations, sep="\n")
         return 0
+    sys.path.insert(0, str(ROOT))
+    files = TestFiles()
+    import_libraries(("bot.app", "bot.__main__", "tests.builders", "hypothesis"))
+    return _report(mutations, files, options.workers)
+
+
+def _report(mutations: Sequence[Mutation], files: TestFiles, workers: int) -> int:
     caught, all_of = Counter[str](), Counter[str]()
-    survivors = []
-    with ThreadPoolExecutor(options.workers) as pool:
-        for mutation, is_seen in zip(
-            mutations, pool.map(lambda one: is_caught(one, options.seconds), mutations), strict=True
-        ):
-            all_of[mutation.room] += 1
-            caught[mutation.room] += is_seen
-            if not is_seen:
-                survivors.append(mutation)
-                print(f"survives: {mutation.module}:{mutation.name}:{mutation.change}", flush=True)
+    with_files = ((mutation, files.of(mutation.module)) for mutation in mutations)
+    for verdict in verdicts(with_files, workers=workers):
+        all_of[verdict.mutation.room] += 1
+        caught[verdict.mutation.room] += bool(verdict.caught_by)
+        said = (
+            f"caught:   {verdict.mutation} by {verdict.caught_by}"
+            if verdict.caught_by
+            else f"survives: {verdict.mutation}"
+        )
+        print(said, flush=True)
     for room, count in sorted(all_of.items()):
         print(f"{room:28} {caught[room]:4} of {count:4} caught")
     share = sum(caught.values()) / max(1, len(mutations))

@@ -1,6 +1,6 @@
 """Replays the archive of an older site: the same articles, its digests beside ours, counted the same way.
 
-    python -m benchmarks.replay [--days N] [--show DAY]
+    python -m benchmarks.replay [--days N] [--show DAY] [--judge FILE]
 
 Reads ../shared/archive; stores nothing outside a temporary folder.
 """
@@ -23,14 +23,15 @@ import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the 
 from benchmarks.cached import CachedEmbedder
 from bot.adapters.clock import SystemClock
 from bot.adapters.model_service.openai_model import OpenAiModel
+from bot.digest.choose.silence import LEAST_COMPARED
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
 from bot.digest.write.gate import dated_text
-from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from config.outlet_file import load_outlets
 from config.topic_files import load_topics
 from retrieval.articles import Filters
@@ -38,7 +39,7 @@ from retrieval.claims import check_claim
 from retrieval.database import Database, open_database
 from retrieval.embedding.embedders import open_embedder
 from retrieval.language.terms import term_set
-from retrieval.ports import Model, Vectors
+from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.model_server import running_model_server
@@ -75,18 +76,20 @@ class Score:
     repeats: int = 0
     sources: int = 0
     empty: int = 0
+    stories_twice: int = 0
+    sentences_twice: int = 0
+    hasty_silence: int = 0
     reasons: list[str] = field(default_factory=list)
+    to_judge: list[str] = field(default_factory=list)
 
 
 class StoredVectors:
     """Vectors of all articles, made once."""
 
-    def __init__(self, store: ArticleStore, cache: Path) -> None:
+    def __init__(self, store: ArticleStore, embedder: Embedder) -> None:
         articles = store.find(Filters())
         started = time.perf_counter()
-        rows = CachedEmbedder(open_embedder("multilingual", cache)).embed_passages(
-            [f"{a.title}\n\n{a.body[:600]}".strip() for a in articles]
-        )
+        rows = embedder.embed_passages([f"{a.title}\n\n{a.body[:600]}".strip() for a in articles])
         self.seconds = time.perf_counter() - started
         self._rows = {article.id: row for article, row in zip(articles, rows, strict=True)}
 
@@ -98,14 +101,17 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--days", type=int, default=0, help="only so many days (all)")
     arguments.add_argument("--show", default="", help="print our digest of this day")
+    arguments.add_argument(
+        "--judge", type=Path, help="write contradictions and developments to this file, to be judged"
+    )
     arguments.add_argument("--calls", type=int, default=6, help="calls of the model a digest may make")
     arguments.add_argument("--model", action="store_true", help="let the small model server of the tests write")
     options = arguments.parse_args()
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
     with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
-        effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
-        replay(Path(folder), limit=options.days, show=options.show, model=model, effort=effort)
+        effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
+        replay(Path(folder), limit=options.days, show=options.show, judged=options.judge, model=model, effort=effort)
 
 
 @contextmanager
@@ -115,7 +121,15 @@ def _small_model() -> Iterator[Model]:
         yield OpenAiModel(api_key="none", base_url=address, model="smollm2", clock=SystemClock())
 
 
-def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, effort: Effort = USUAL_EFFORT) -> None:
+def replay(
+    folder: Path,
+    *,
+    limit: int,
+    show: str,
+    judged: Path | None = None,
+    model: Model | None = None,
+    effort: Effort = USUAL_EFFORT,
+) -> None:
     database = open_database(f"sqlite:///{folder}/replay.db")
     database.create_all()
     catalog = Catalog(
@@ -126,8 +140,10 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, e
     old = {digest.day: digest for digest in imported.since(TOPIC, date.min, date.max)}
     first, last = min(old), max(old)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)][: limit or None]
-    index = StoredVectors(store, folder / "models")
-    editor = Editor(catalog, store, index, ours, memory=StoryStore(database), model=model, effort=effort)
+    embedder = CachedEmbedder(open_embedder("multilingual", folder / "models"))
+    index = StoredVectors(store, embedder)
+    memory = StoryStore(database)
+    editor = Editor(catalog, store, index, ours, memory=memory, model=model, effort=effort, embedder=embedder)
 
     rejected: Counter[str] = Counter()
     writers: Counter[str] = Counter()
@@ -154,6 +170,8 @@ def replay(folder: Path, *, limit: int, show: str, model: Model | None = None, e
     _print_pairs(editor, old, new, days, side_of)
     for reason in table[1].reasons:
         print(f"  refused afterwards: {reason}")
+    if judged:
+        judged.write_text("\n".join(table[1].to_judge) + "\n")
     print(f"written {written} sentences, by {dict(writers)}; rejected: {dict(rejected.most_common(12))}")
     if model is not None:
         print(f"the model proposed {proposed} sentences, {accepted} passed")
@@ -228,6 +246,25 @@ def count_digest(total: Score, digest: Digest, side_of: Callable[[str], str | No
             total.known_side += 1
             total.wrong_side += side != source.perspective
     total.with_contrast += bool(digest.differences)
+    count_blocks(total, digest)
+
+
+def count_blocks(total: Score, digest: Digest) -> None:
+    """What a digest by story must not do, and what a person has to judge: contradictions, and what is new in told stories."""
+    cited = [{n for line in story.lines for n in line.citations} for story in digest.stories]
+    total.stories_twice += sum(not one.isdisjoint(other) for one, other in combinations(cited, 2))
+    lines = [
+        line.text for line in (*digest.lead, *(line for story in digest.stories for line in story.lines), *digest.also)
+    ]
+    total.sentences_twice += len(lines) - len(set(lines))
+    for story in digest.stories:
+        total.hasty_silence += sum(each.articles_compared < LEAST_COMPARED for each in story.not_told_by)
+        for each in story.contradictions:
+            total.to_judge.append(
+                f"contradiction\t{digest.id}\t{each.about}\t" + " | ".join(line.text for line in each.lines)
+            )
+        if story.since:
+            total.to_judge.append(f"developing\t{digest.id}\t{story.known_as}\t{story.title}")
 
 
 def sentences(digest: Digest) -> list[tuple[str, tuple[int, ...]]]:
@@ -256,6 +293,9 @@ def _print_table(table: Sequence[Score], *, days: int) -> None:
         ("sources on the wrong side, of known outlets", lambda s: share(s.wrong_side, s.known_side)),
         ("digests that set a story side by side", lambda s: share(s.with_contrast, s.digests)),
         ("headlines repeated from the day before", lambda s: share(s.repeats, s.sources)),
+        ("articles that speak in two blocks of a digest", lambda s: str(s.stories_twice)),
+        ("sentences that stand twice by story", lambda s: str(s.sentences_twice)),
+        ("sides called silent on fewer than five articles", lambda s: str(s.hasty_silence)),
     ]
     print(f"{'':46}{'older site':>14}{'counterpoint':>14}")
     for name, shown in rows:

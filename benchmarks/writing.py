@@ -21,12 +21,13 @@ from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import Effort
 from bot.digest.write.gate import dated_text
-from bot.digest.write.model_writer import Effort
 from config.outlet_file import load_outlets
 from config.topic_files import load_topics
 from retrieval.articles import Entry, Filters
 from retrieval.claims import check_claim
+from retrieval.claims.second_reading.verify_task import verifier_of
 from retrieval.database import open_database
 from retrieval.ports import Model
 from retrieval.sources.catalog import Catalog
@@ -66,7 +67,7 @@ def main() -> None:
     arguments.add_argument("--calls", type=int, default=4, help="calls of the model a digest may make")
     arguments.add_argument("--no-model", action="store_true", help="only the extractive writer")
     options = arguments.parse_args()
-    effort = Effort(calls=options.calls, patience=timedelta(minutes=4))
+    effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
     table = {"no model": measure(None, effort, options.days)}
     if not options.no_model:
         with _small_model() as model:
@@ -112,6 +113,7 @@ def _edit(
         memory=StoryStore(database),
         model=model,
         effort=effort,
+        verifier=verifier_of(model) if model else None,
     )
     texts = {each.id: dated_text(each) for each in store.find(Filters())}
     for back in reversed(range(days)):

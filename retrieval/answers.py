@@ -25,7 +25,7 @@ class Query:
     contains more than the question and its context held. `prefer` is what was said in passing ("this week"): it ranks
     and excludes nothing. `sources` are the outlets and sides named, in order; `filters` is all of them together.
     `excluded` are outlets that it does not want ("besides Reuters"). `answer_kind` is what a short answer would be: number,
-    person, name, time, place, or nothing.
+    person, name, time, place, or nothing. `wordings` are other words, perhaps in other languages, to search with as well.
     """
 
     question: str
@@ -37,6 +37,7 @@ class Query:
     prefer: Filters | None = None
     sources: tuple[Source, ...] = ()
     excluded: frozenset[str] = frozenset()
+    wordings: tuple[str, ...] = ()
 
     @property
     def names_source(self) -> bool:

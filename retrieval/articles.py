@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 
+from retrieval.instants import is_day_alone
+
 # What is stored of one article at most: the longest speeches and live pages of a news site have half of it.
 MAX_TEXT = 200_000
 MAX_TITLE = 500
-# What a source that gives a day and no hour is stored with.
+# What a source that gave a day and no hour was stored with before `day_alone`.
 DAY_ONLY = (time(0), time(12))
 
 
@@ -79,7 +81,7 @@ class Article:
         if not self.is_dated:
             return None
         moment = self.published.astimezone(UTC)
-        return moment.date() if moment.time() in DAY_ONLY else moment.astimezone(zone).date()
+        return moment.date() if is_hourless(moment) else moment.astimezone(zone).date()
 
     @property
     def body(self) -> str:
@@ -111,3 +113,8 @@ class Hit:
     end: int
     score: float
     signals: dict[str, float] = field(default_factory=dict)
+
+
+def is_hourless(published: datetime) -> bool:
+    """Whether readers are shown the day alone."""
+    return is_day_alone(published) or published.astimezone(UTC).time() in DAY_ONLY

@@ -54,7 +54,7 @@ class ParseError(CounterpointError):
 
 ModelCause = Literal[
     "refusal", "filter", "length", "empty", "unreadable", "quota", "rate_limit", "gone_model", "bad_key", "overload",
-    "broken_stream", "timeout", "too_much", "unreachable", "refused_request", "no_api", "budget", "busy", "down",
+    "broken_stream", "timeout", "too_much", "unreachable", "refused_request", "no_api", "budget", "busy", "unrecorded", "down",
 ]  # fmt: skip
 """Why a model gave nothing: constants for counting, for records and for the log. `docs/models.md` says what to do about each."""
 

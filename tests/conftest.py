@@ -1,6 +1,18 @@
-"""For all tests: properties have no deadline, since a busy machine is not a defect of the program."""
+"""For all tests: properties have no deadline, since a busy machine is not a defect of the program.
 
+The quick tests try fewer examples of a property, where its test does not say how many; `make test` tries them all.
+"""
+
+import pytest
 from hypothesis import settings
 
+QUICK_EXAMPLES = 20
+
 settings.register_profile("patient", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=QUICK_EXAMPLES)
 settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "not slow":
+        settings.load_profile("quick")

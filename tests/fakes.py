@@ -1,6 +1,7 @@
 """Fakes that behave: what stands at our ports in tests, with memory and with moods."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -103,6 +104,45 @@ class ScriptedModel:
         reply = self.complete(messages, schema=schema, max_tokens=max_tokens, timeout=timeout)
         for start in range(0, len(reply), 7):
             yield reply[start : start + 7]
+
+
+class ActingModel:
+    """A model that answers each task by a part: a function of what it is told, to a reply. An exception is raised. `asked` holds
+    the task and what was told of every call. Safe to use from several threads."""
+
+    name = "acting"
+
+    def __init__(self, **parts: Callable[[dict[str, Any]], object]) -> None:
+        self.parts = parts
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        max_tokens: int = 600,
+        timeout: timedelta = timedelta(seconds=15),
+    ) -> str:
+        told = json.loads(messages[-1].content)
+        task = told.pop("task")
+        self.asked.append((task, told))
+        if task not in self.parts:
+            raise ModelError(f"Nobody plays {task}.", cause="refusal")
+        reply = self.parts[task](told)
+        if isinstance(reply, Exception):
+            raise reply
+        return json.dumps(reply)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        schema: Mapping[str, Any] | None = None,
+        max_tokens: int = 600,
+        timeout: timedelta = timedelta(seconds=15),
+    ) -> Iterator[str]:
+        yield self.complete(messages, schema=schema, max_tokens=max_tokens, timeout=timeout)
 
 
 class FakeMessenger:

@@ -24,7 +24,12 @@ class Asked:
     body: bytes = b""
 
 
-Handler = BaseHTTPRequestHandler
+class Handler(BaseHTTPRequestHandler):
+    """One request; `body` is what was sent with it."""
+
+    body: bytes = b""
+
+
 Answer = Page | Callable[[Handler], Page | None]
 
 
@@ -83,7 +88,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def _handler(owner: FeedServer) -> type[Handler]:
-    class ScriptedHandler(BaseHTTPRequestHandler):
+    class ScriptedHandler(Handler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -93,6 +98,7 @@ def _handler(owner: FeedServer) -> type[Handler]:
             self._respond(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
         def _respond(self, body: bytes) -> None:
+            self.body = body
             headers = {name.lower(): value for name, value in self.headers.items()}
             with owner.entered(Asked(self.command, self.path, headers, body)):
                 answer = owner.answer(self.path)

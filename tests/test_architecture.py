@@ -4,12 +4,11 @@ import ast
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "retrieval", "config")
+from tests.program import PACKAGES, modules, tree_of
+
 CORE = ("retrieval/*", "bot/digest/*", "bot/delivery/*", "bot/talk/*")
 
 # numpy is a language of its own and lives wherever vectors do.
@@ -85,12 +84,6 @@ FORBIDDEN_IN_CORE = {
 ALLOWED_LEAKS = {"retrieval/embedding/onnx_encoder.py": ["os.environ"]}
 
 
-def modules() -> list[str]:
-    """Every Python file of the program, relative to the checkout."""
-    found = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    return sorted(path.relative_to(ROOT).as_posix() for path in found)
-
-
 def imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -110,37 +103,37 @@ def dotted(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def strays(module: str, source: str) -> list[str]:
+def strays(module: str, tree: ast.AST) -> list[str]:
     """Libraries that a module imports without being their home."""
     known = sys.stdlib_module_names | set(PACKAGES) | EVERYWHERE
-    libraries = set(imported(ast.parse(source))) - known
+    libraries = set(imported(tree)) - known
     return sorted(name for name in libraries if not any(fnmatch(module, home) for home in HOMES.get(name, ())))
 
 
-def leaks(source: str) -> list[str]:
-    return sorted(FORBIDDEN_IN_CORE & set(dotted(ast.parse(source))))
+def leaks(tree: ast.AST) -> list[str]:
+    return sorted(FORBIDDEN_IN_CORE & set(dotted(tree)))
 
 
 def is_core(module: str) -> bool:
     return any(fnmatch(module, pattern) for pattern in CORE)
 
 
-@pytest.mark.parametrize("module", modules())
-def test_a_library_is_imported_in_its_home_only(module: str) -> None:
-    assert strays(module, (ROOT / module).read_text(encoding="utf-8")) == []
+def test_a_library_is_imported_in_its_home_only() -> None:
+    found = {module: strays(module, tree_of(module)) for module in modules()}
+    assert {module: libraries for module, libraries in found.items() if libraries} == {}
 
 
-@pytest.mark.parametrize("module", [module for module in modules() if is_core(module)])
-def test_the_core_knows_no_clock_and_no_environment(module: str) -> None:
-    assert leaks((ROOT / module).read_text(encoding="utf-8")) == ALLOWED_LEAKS.get(module, [])
+def test_the_core_knows_no_clock_and_no_environment() -> None:
+    found = {module: leaks(tree_of(module)) for module in modules() if is_core(module)}
+    assert {module: names for module, names in found.items() if names} == ALLOWED_LEAKS
 
 
 @pytest.mark.parametrize(
     "source", ["import telegram.ext", "def f():\n    from telegram import Bot", "import unheard_of"]
 )
 def test_a_stray_import_is_seen(source: str) -> None:
-    assert strays("bot/digest/show/views.py", source)
-    assert not strays("bot/chat/adapter.py", source.replace("unheard_of", "telegram"))
+    assert strays("bot/digest/show/views.py", ast.parse(source))
+    assert not strays("bot/chat/adapter.py", ast.parse(source.replace("unheard_of", "telegram")))
 
 
 @pytest.mark.parametrize(
@@ -152,4 +145,4 @@ def test_a_stray_import_is_seen(source: str) -> None:
     ],
 )
 def test_a_look_at_the_clock_or_the_environment_is_seen(source: str) -> None:
-    assert leaks(source)
+    assert leaks(ast.parse(source))

@@ -3,22 +3,22 @@
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.program import modules
+
 MOST_IN_A_FOLDER = 15
 # Conventions: what a package needs of the outside, and what it stores.
 REPEATED = {"ports", "tables"}
 
 
-def modules() -> list[Path]:
-    found = (path for package in ("bot", "retrieval", "config") for path in (ROOT / package).rglob("*.py"))
-    return [path.relative_to(ROOT) for path in found if path.stem != "__init__"]
+def rooms() -> list[Path]:
+    return [path for path in map(Path, modules()) if path.stem != "__init__"]
 
 
 def test_a_folder_holds_few_modules() -> None:
-    counts = Counter(path.parent.as_posix() for path in modules())
+    counts = Counter(path.parent.as_posix() for path in rooms())
     assert {folder: count for folder, count in counts.items() if count > MOST_IN_A_FOLDER} == {}
 
 
 def test_the_name_of_a_module_stands_once() -> None:
-    names = Counter(path.stem for path in modules())
+    names = Counter(path.stem for path in rooms())
     assert {name: count for name, count in names.items() if count > 1 and name not in REPEATED} == {}

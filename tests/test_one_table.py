@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from retrieval.language import calendar, numbers
 from retrieval.language.countries import countries
 from retrieval.language.terms import terms
 from retrieval.language.units import units
+from tests.program import ROOT, modules, tree_of
 
-ROOT = Path(__file__).parents[1]
 HOME = "retrieval/language/"
 # So many of one table's words in one literal make it a second table; two may be an example or a phrase of its own.
 MOST = 3
@@ -44,14 +43,8 @@ ELSEWHERE = {
 }
 
 
-def modules() -> list[str]:
-    found = (path for package in ("bot", "retrieval", "config") for path in (ROOT / package).rglob("*.py"))
-    return sorted(path.relative_to(ROOT).as_posix() for path in found)
-
-
-def literals(source: str) -> Iterator[str]:
+def literals(tree: ast.AST) -> Iterator[str]:
     """What each literal lists: a collection with its strings together, a string by itself; docstrings are left out."""
-    tree = ast.parse(source)
     said = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
@@ -63,10 +56,10 @@ def literals(source: str) -> Iterator[str]:
             yield node.value
 
 
-def tables_in(source: str) -> dict[str, list[str]]:
+def tables_in(tree: ast.AST) -> dict[str, list[str]]:
     """The facts of which some literal lists more words than an example would, with those words."""
     found: dict[str, list[str]] = {}
-    for literal in literals(source):
+    for literal in literals(tree):
         words = set(re.findall(r"[^\W\d_]+", literal.casefold()))
         for fact, table in FACTS.items():
             listed = sorted(words & table)
@@ -75,10 +68,14 @@ def tables_in(source: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if not name.startswith(HOME)])
-def test_no_module_has_a_table_of_its_own(module: str) -> None:
-    tables = tables_in((ROOT / module).read_text(encoding="utf-8"))
-    assert {fact: words for fact, words in tables.items() if (fact, module) not in ELSEWHERE} == {}
+def test_no_module_has_a_table_of_its_own() -> None:
+    found = {
+        (fact, module): words
+        for module in modules()
+        if not module.startswith(HOME)
+        for fact, words in tables_in(tree_of(module)).items()
+    }
+    assert {table: words for table, words in found.items() if table not in ELSEWHERE} == {}
 
 
 @pytest.mark.parametrize(
@@ -92,8 +89,8 @@ def test_no_module_has_a_table_of_its_own(module: str) -> None:
     ],
 )
 def test_a_second_table_is_seen(source: str, fact: str) -> None:
-    assert fact in tables_in(source)
-    assert not tables_in('"""January, February, March, April and May of China, Japan, Poland and France."""')
+    assert fact in tables_in(ast.parse(source))
+    assert not tables_in(ast.parse('"""January, February, March, April and May of China, Japan, Poland and France."""'))
 
 
 def test_a_synonym_stands_in_one_group_of_what_is_the_same() -> None:

@@ -1,6 +1,8 @@
-"""The two clocks of the program: the real one, and the one that `--now` sets."""
+"""Tells the time: the real time, the one that `--now` sets, or the one of the recorded demo."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 
 class SystemClock:
@@ -18,3 +20,15 @@ class FixedClock:
 
     def now(self) -> datetime:
         return self._instant
+
+
+class RunningClock:
+    """A clock that starts at another instant than the real one and runs as fast: for recordings of one day."""
+
+    def __init__(self, start: datetime, timer: Callable[[], float] = monotonic) -> None:
+        self._start = start.astimezone(UTC)
+        self._timer = timer
+        self._began = timer()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._timer() - self._began)

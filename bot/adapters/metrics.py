@@ -1,4 +1,4 @@
-"""Figures for Prometheus: events counted as they happen, and gauges read from the stores when somebody asks.
+"""Keeps the figures for Prometheus: counts events as they happen, and reads gauges from the stores when somebody asks.
 
 The home of prometheus_client. Label values are our own words (states, page patterns, topic ids), never what people wrote.
 """

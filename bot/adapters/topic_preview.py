@@ -1,4 +1,4 @@
-"""A topic's first digest before there is a topic: written from what its feeds hold now, in a folder that is thrown away."""
+"""Writes a topic's first digest before the topic exists: from what its feeds hold now, in a folder that is thrown away."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

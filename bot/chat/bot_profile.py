@@ -1,4 +1,4 @@
-"""The bot's face on Telegram: command menus by place and language, and the texts of its profile. Set only what changed."""
+"""Sets the bot's face on Telegram: command menus by place and language, and the texts of its profile. Sets only what changed."""
 
 import hashlib
 import json

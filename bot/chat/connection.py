@@ -1,4 +1,4 @@
-"""A Telegram bot on its own event loop in a thread, for a sender that is not inside the chat application."""
+"""Runs a Telegram bot on an event loop in a thread of its own, for a sender that is not inside the chat application."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where the bot is a member, what it may do there, and who else is an administrator."""
+"""Knows where the bot is a member, what it may do there, and who else is an administrator."""
 
 import logging
 from collections.abc import Callable, Collection

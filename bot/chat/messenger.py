@@ -1,4 +1,4 @@
-"""The messenger of Telegram: the delivery core's port, kept by python-telegram-bot on an event loop in another thread."""
+"""Sends messages to Telegram: the delivery core's port, over python-telegram-bot on an event loop in another thread."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Our pace behind python-telegram-bot's door for rate limiters: every call of the bot passes here, whoever makes it.
+"""Keeps our pace inside python-telegram-bot: every call of the bot passes here, whoever makes it.
 
 Theirs releases a halt early, never spaces messages to one person, and over-sends to groups.
 """

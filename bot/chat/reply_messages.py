@@ -1,4 +1,4 @@
-"""Replies as messages: documents cut into parts, buttons under the last, edits in place of the message that was pressed."""
+"""Turns replies into messages: cuts documents into parts, puts buttons under the last, edits the message that was pressed."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence

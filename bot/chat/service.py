@@ -1,4 +1,4 @@
-"""The bot on Telegram: updates in, conversation in threads, replies out. Runs python-telegram-bot on a loop of its own.
+"""Runs the bot on Telegram: takes updates in, hands them to the conversation in threads, sends the replies.
 
 Every update is in the inbox before Telegram hears that we have it: `getUpdates` confirms what the call before it
 returned, so a batch is stored before it is handed on. What a kill interrupts is taken up at the next start.
@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Lock, Thread
-from time import monotonic, sleep
+from threading import Thread
 from typing import Any
 
 from telegram import Update
@@ -23,13 +22,13 @@ from bot.chat.bot_profile import dress_bot, profile_mark
 from bot.chat.connection import DEFAULT_BASE_URL, READ_TIMEOUT, RIVAL, paced_bot, told_plainly
 from bot.chat.memberships import Memberships
 from bot.chat.messenger import TelegramMessenger
-from bot.chat.reply_messages import Aftercare, Speaker, inline_results, reply_parts
-from bot.chat.telegram_updates import read_update
+from bot.chat.reply_messages import Aftercare
+from bot.chat.telegram_updates import KINDS
 from bot.chat.turns import AT_ONCE, InTurn
+from bot.chat.update_desk import UpdateDesk
 from bot.chat.webhook_address import Webhook
 from bot.delivery.pacing import Pacer
-from bot.delivery.ports import Place
-from bot.delivery.store.inbox import Inbox, StoredUpdate
+from bot.delivery.store.inbox import Inbox
 from bot.delivery.store.subscriptions import Subscriptions
 from bot.talk.conversation import Conversation
 from retrieval.errors import BadInput
@@ -38,18 +37,8 @@ from retrieval.ports import Clock
 log = logging.getLogger(__name__)
 
 START_PATIENCE = timedelta(seconds=60)
-REPLAY_WITHIN = timedelta(hours=24)
 # A press without an answer shows a spinner; whoever takes longer is answered without words.
 SPIN = timedelta(seconds=1.5)
-KINDS = [
-    "message",
-    "edited_message",
-    "channel_post",
-    "edited_channel_post",
-    "callback_query",
-    "inline_query",
-    "my_chat_member",
-]
 
 MakeConversation = Callable[[str], Conversation]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -79,7 +68,6 @@ class ChatService:
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
         self._make_conversation = make_conversation
-        self._inbox = inbox
         self._clock = clock
         self._webhook = webhook
         self._dresses = dresses
@@ -94,16 +82,16 @@ class ChatService:
         self._thread = Thread(target=self._loop.run_forever, name="telegram", daemon=True)
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="talk")
         self.messenger = TelegramMessenger(self._bot, self._loop, is_paid=is_paid)
-        self._memberships = Memberships(self._bot, self._call, subscriptions, clock)
-        self._aftercare = aftercare
-        self._speaker = Speaker(
-            self.messenger, aftercare, timer=monotonic, pause=sleep, on_unreachable=self._memberships.lose
+        self._desk = UpdateDesk(
+            self._bot,
+            inbox,
+            memberships=Memberships(self._bot, self._call, subscriptions, clock),
+            surface=self.messenger,
+            aftercare=aftercare,
+            call=self._call,
+            clock=clock,
         )
-        self._conversation: Conversation | None = None
         self._application: AnyApplication | None = None
-        # Updates that wait in this process or are being acted on: a replay must not hand them on again.
-        self._in_hand: set[int] = set()
-        self._handing = Lock()
         self.heard_at: datetime | None = None
 
     @property
@@ -146,40 +134,21 @@ class ChatService:
             raise BadInput("This is no update of Telegram's.") from error
         if self._application is None or update is None:
             raise BadInput("The bot is not ready for updates.")
-        if self._keep(update):
-            self._note_in_hand(update.update_id)
-            self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
+        if self._desk.keep(update):
+            self._desk.take_in_hand(update.update_id)
+            self._hand_on(update)
 
     def replay(self, *, left_for: timedelta = timedelta()) -> None:
         """Act on what was stored and left unfinished for so long: by a run that was killed, or a replica that is gone.
 
         What was begun too often, or is a day old, is said to be lost.
         """
-        now = self._clock.now()
-        for stored in self._inbox.given_up(since=now - REPLAY_WITHIN):
-            if stored.received_at <= now - left_for and stored.update_id not in self._in_hand:
-                self._give_up(stored)
-        for stored in self._inbox.unfinished(since=now - REPLAY_WITHIN):
-            if stored.received_at > now - left_for or not self._note_in_hand(stored.update_id):
-                continue
-            update = Update.de_json(json.loads(stored.body), self._bot)
-            if update is not None and self._application is not None:
-                self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
+        for update in self._desk.left_over(left_for):
+            self._hand_on(update)
 
-    def _note_in_hand(self, update_id: int) -> bool:
-        """That an update is waiting here, or being acted on; False if it is already."""
-        with self._handing:
-            if update_id in self._in_hand:
-                return False
-            self._in_hand.add(update_id)
-            return True
-
-    def _give_up(self, stored: StoredUpdate) -> None:
-        log.warning("update given up", extra={"update": stored.update_id, "attempts": stored.attempts})
-        if stored.chat_id is not None and self._conversation is not None:
-            sorry = self._conversation.apologise(stored.chat_id)
-            self._aftercare.send_later(f"{stored.update_id}/lost", Place(stored.chat_id), reply_parts(sorry))
-        self._inbox.finish(stored.update_id, now=self._clock.now())
+    def _hand_on(self, update: Update) -> None:
+        if self._application is not None:
+            self._loop.call_soon_threadsafe(self._application.update_queue.put_nowait, update)
 
     def stop(self) -> None:
         """Stop listening, finish what is being answered, close the connections. Doing it twice changes nothing."""
@@ -199,10 +168,10 @@ class ChatService:
         application.add_error_handler(_log_error)
         await application.initialize()
         self._application = application
-        self._conversation = self._make_conversation(self._bot.username)
+        conversation = self._desk.conversation = self._make_conversation(self._bot.username)
         await application.start()
         if self._dresses:
-            application.create_task(self._dress(self._conversation))
+            application.create_task(self._dress(conversation))
 
     async def _listen(self) -> None:
         updater = self._application.updater if self._application else None
@@ -238,18 +207,12 @@ class ChatService:
 
     def _keep_all(self, updates: Sequence[Update]) -> None:
         for update in updates:
-            self._keep(update)
-            self._note_in_hand(update.update_id)
+            self._desk.keep(update)
+            self._desk.take_in_hand(update.update_id)
         self.heard_at = self._clock.now()
 
-    def _keep(self, update: Update) -> bool:
-        chat = update.effective_chat
-        return self._inbox.keep(
-            update.update_id, update.to_json(), chat_id=chat.id if chat else None, now=self._clock.now()
-        )
-
     async def _handle(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        acting = asyncio.ensure_future(self._in_thread(self._act, update))
+        acting = asyncio.ensure_future(self._in_thread(self._desk.act, update))
         if update.callback_query is None:
             await acting
             return
@@ -261,73 +224,6 @@ class ChatService:
         late = await acting
         if late and not notice and update.effective_chat is not None:
             log.info("notice too late", extra={"chat": update.effective_chat.id})
-
-    def _act(self, update: Update) -> str:
-        """Do what an update asks for; a notice for whoever pressed a button. What fails is taken up by a later replay."""
-        try:
-            return self._do(update)
-        finally:
-            with self._handing:
-                self._in_hand.discard(update.update_id)
-
-    def _do(self, update: Update) -> str:
-        if not self._inbox.begin(update.update_id):
-            return ""
-        notice = ""
-        if update.my_chat_member is not None:
-            self._welcome(update)
-        elif update.inline_query is not None:
-            self._search(update)
-        elif update.effective_message is not None and update.effective_message.migrate_to_chat_id is not None:
-            self._migrate(update.effective_message.chat_id, update.effective_message.migrate_to_chat_id)
-        else:
-            notice = self._converse(update)
-        self._inbox.finish(update.update_id, now=self._clock.now())
-        return notice
-
-    def _converse(self, update: Update) -> str:
-        conversation = self._conversation
-        if conversation is None:
-            return ""
-        utterance = read_update(
-            update,
-            bot_id=self._bot.id,
-            bot_name=self._bot.username,
-            is_chat_admin=self._memberships.is_chat_admin,
-            fetch_file=lambda message: self._memberships.fetch_file(message, wanted_from=conversation.admins),
-        )
-        if utterance is None:
-            return ""
-        notices = []
-        for number, reply in enumerate(conversation.handle(utterance), start=1):
-            notices.append(reply.notice)
-            if reply.document is not None or reply.attachment is not None or reply.is_draft:
-                shown = self._speaker.say(utterance, reply, name=f"{update.update_id}/{number}")
-                conversation.note_shown(utterance, reply, shown)
-        return next(filter(None, notices), "")
-
-    def _welcome(self, update: Update) -> None:
-        change, conversation = update.my_chat_member, self._conversation
-        if change is None or conversation is None:
-            return
-        place = self._memberships.note(change)
-        if place is not None:
-            for number, reply in enumerate(conversation.enter(place), start=1):
-                self._speaker.say(place, reply, name=f"{update.update_id}/{number}")
-
-    def _search(self, update: Update) -> None:
-        query, conversation = update.inline_query, self._conversation
-        if query is None or conversation is None:
-            return
-        found = conversation.search(
-            query.query, person_id=query.from_user.id, language=query.from_user.language_code or ""
-        )
-        with suppress(TelegramError):
-            self._call(query.answer(inline_results(found), cache_time=60, is_personal=True))
-
-    def _migrate(self, old: int, new: int) -> None:
-        if self._conversation is not None:
-            self._conversation.migrate(old, new)
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)

@@ -1,4 +1,4 @@
-"""Telegram's updates as utterances. The only place that reads an `Update`; nothing of the library goes further."""
+"""Reads Telegram updates as utterances. No other module reads an `Update`; nothing of the library goes further."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,17 @@ from bot.talk.frame.utterances import ChatKind, Person, Press, Utterance
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The account that anonymous administrators of groups speak through (Telegram's documentation of `from`)."""
+
+KINDS = [
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+]
+"""The kinds of updates that Telegram is asked for."""
 
 IsChatAdmin = Callable[[int, int], bool]
 FetchFile = Callable[[Message], bytes]

@@ -1,4 +1,4 @@
-"""Whose turn it is: updates of one chat one after the other, those of different chats at the same time."""
+"""Gives turns: updates of one chat go one after the other, those of different chats at the same time."""
 
 import asyncio
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+# Taken only after the line of one's own chat: whoever floods takes one place (docs/decisions/0102).
 AT_ONCE = 32
 # What the library lets wait here. It must be far above AT_ONCE: whoever waits for their own chat holds a place.
 WAITING = 100_000

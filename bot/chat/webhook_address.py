@@ -1,4 +1,4 @@
-"""The webhook: where Telegram pushes updates to, and how a push is known to be Telegram's. Serving it is the web site's."""
+"""Says where Telegram pushes updates to, and how a push is known to be from Telegram. The web site serves the address."""
 
 from dataclasses import dataclass, field
 from hmac import compare_digest

@@ -1,4 +1,4 @@
-"""What all commands share: the global options, opening the app, times and spans as they are typed, the progress bar."""
+"""Holds what all commands share: the global options, opening the app, times and spans as they are typed, the progress bar."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The console script's entry: run a command, and turn every mistake into one sentence and an exit code."""
+"""Starts the console script: runs a command, and turns every mistake into one sentence and an exit code."""
 
 import os
 import sys

@@ -37,12 +37,15 @@ def demo(
     context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where the chat page is shown.")] = 8000,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    recorded_model: Annotated[
+        bool, typer.Option("--recorded-model", help="Show the post as a language model writes it, from recordings.")
+    ] = False,
 ) -> None:
     """Try it: sample feeds, a morning post and a chat page, all on this machine."""
     options: Options = context.obj
     settings = load_settings({"COUNTERPOINT_LOG_LEVEL": "warning"}, data=options.data or Path("data"), config=None)
     set_up_logs(settings)
-    run_demo(settings, port=port, has_browser=not no_browser, say=printing.out)
+    run_demo(settings, port=port, has_browser=not no_browser, say=printing.out, is_recorded=recorded_model)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""Batches of questions and queries: one JSON object a line in, one a line out, in order. A bad line gets an error line."""
+"""Answers batches: reads one question a line as JSON and writes one answer a line, in order. A bad line gets an error line."""
 
 import json
 import logging

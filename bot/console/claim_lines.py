@@ -1,4 +1,4 @@
-"""`check-claims`: both readings of a sentence on their own, line by line."""
+"""Prints both readings of each sentence of a file, line by line, for `check-claims`."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,11 +1,10 @@
-"""Digests and stories at the console: which day is meant, which form is printed."""
+"""Prints digests and stories: decides which day is meant and which form is printed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from bot.console.json_shapes import instant
 from bot.delivery.message_parts import telegram_parts
 from bot.digest.editor import Editor
 from bot.digest.files.hugo import render_hugo
@@ -17,6 +16,7 @@ from bot.digest.show.public_json import digest_json_text
 from bot.digest.show.text_view import document_text
 from bot.digest.show.views import digest_document
 from retrieval.errors import BadInput
+from retrieval.instants import iso_instant
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import LAYOUTS, Topic, read_layout
 from retrieval.store import ArticleStore
@@ -97,7 +97,7 @@ def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[st
                 "articles": [articles[article].url for article in story.article_ids if article in articles],
                 "perspectives": list(story.perspectives),
                 "missing": [side.id for side in topic.perspectives if side.id not in story.perspectives],
-                "first_seen": instant(story.first_seen),
+                "first_seen": iso_instant(story.first_seen),
                 "phase": story.phase,
             }
             for story in stories

@@ -1,4 +1,4 @@
-"""`eval`: how well questions are answered on the stored articles, beside each engine alone, as a table or JSON."""
+"""Reports how well questions are answered on the stored articles, beside each engine alone, as a table or JSON (`eval`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields

@@ -1,13 +1,12 @@
-"""The JSON that the console prints; docs/contracts.md fixes it. Digests have their own, in `bot/digest/show/public_json.py`."""
+"""Makes the JSON that the console prints; docs/contracts.md fixes it. Digests have theirs in `bot/digest/show/public_json.py`."""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Article, Filters, Hit
-from retrieval.instants import as_utc
+from retrieval.instants import iso_instant, iso_written
 from retrieval.intake.extract import Extract
 from retrieval.sources.sides import Sides
 
@@ -15,11 +14,6 @@ from retrieval.sources.sides import Sides
 def dump(value: object) -> str:
     """One line of JSON with characters as they are."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def instant(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC with a Z, to the second."""
-    return as_utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def answer_json(answer: Answer, *, id: object = None) -> dict[str, Any]:
@@ -45,8 +39,8 @@ def filters_json(filters: Filters) -> dict[str, Any]:
         "outlets": sorted(filters.outlets),
         "perspectives": sorted({perspective for _, perspective in filters.perspectives}),
         "topics": sorted(filters.topics),
-        "since": instant(filters.since),
-        "until": instant(filters.until),
+        "since": iso_instant(filters.since),
+        "until": iso_instant(filters.until),
     }
 
 
@@ -59,7 +53,7 @@ def search_json(query: str, hits: Sequence[Hit], sides: Sides) -> dict[str, Any]
                 "url": hit.article.url,
                 "title": hit.article.title,
                 "outlet": hit.article.outlet,
-                "published": instant(hit.article.dated),
+                "published": iso_written(hit.article.dated),
                 "perspective": any_side(hit.article, sides),
                 "score": round(hit.score, 4),
                 "passage": hit.passage,
@@ -76,7 +70,7 @@ def article_json(article: Article, sides: Sides) -> dict[str, Any]:
         "guid": article.guid,
         "title": article.title,
         "outlet": article.outlet,
-        "published": instant(article.dated),
+        "published": iso_written(article.dated),
         "language": article.language,
         "perspectives": perspectives_of(article, sides),
         "summary": article.summary,
@@ -91,7 +85,7 @@ def extract_json(page: Extract) -> dict[str, Any]:
         "url": page.url,
         "title": page.title,
         "text": page.text,
-        "published": instant(page.published),
+        "published": iso_written(page.published),
         "language": page.language,
         "outlet": page.outlet,
         "error": page.error or None,
@@ -114,7 +108,7 @@ def _closest_json(closest: Citation) -> dict[str, Any]:
         "title": article.title,
         "outlet": article.outlet,
         "url": article.url,
-        "published": instant(article.published),
+        "published": iso_written(article.dated),
         "quote": closest.quote,
     }
 
@@ -126,7 +120,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "title": article.title,
         "outlet": article.outlet,
         "url": article.url,
-        "published": instant(article.dated),
+        "published": iso_written(article.dated),
         "perspective": citation.perspective,
         "topic": citation.topic,
         "quote": citation.quote,

@@ -1,4 +1,4 @@
-"""The same conversation in the terminal: a line is an utterance, a number presses the button shown with it."""
+"""Holds the same conversation in a terminal: a line is an utterance, a number presses the button shown with it."""
 
 from typing import TextIO
 

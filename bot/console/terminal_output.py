@@ -1,4 +1,4 @@
-"""Readable output of the console: what a person at a terminal sees. JSON is `json_shapes.py`."""
+"""Prints what a person at a terminal reads. JSON is made in `json_shapes.py`."""
 
 import sys
 from collections.abc import Sequence
@@ -7,11 +7,12 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.table import Table
 
-from bot.console.json_shapes import any_side, instant
+from bot.console.json_shapes import any_side
 from bot.digest.files.importer import ImportReport
 from retrieval.answers import Answer
-from retrieval.articles import Article, Hit
+from retrieval.articles import Article, Hit, is_hourless
 from retrieval.feeds.feeds import FeedResult
+from retrieval.instants import iso_instant, iso_written
 from retrieval.intake.extract import Extract
 from retrieval.sources.outlets import Outlet
 from retrieval.sources.sides import Sides
@@ -33,7 +34,7 @@ def feed_json(result: FeedResult) -> dict[str, Any]:
         "new": result.new,
         "updated": result.updated,
         "error": result.error or None,
-        "next_check": instant(result.next_check),
+        "next_check": iso_instant(result.next_check),
     }
 
 
@@ -71,6 +72,12 @@ def _day(article: Article) -> str:
     return f"{day:%-d %b %Y}" if day else "undated"
 
 
+def _when(article: Article) -> str:
+    if not article.is_dated:
+        return "undated"
+    return f"{article.published:%Y-%m-%d}" if is_hourless(article.published) else f"{article.published:%Y-%m-%d %H:%M}"
+
+
 def print_hits(hits: Sequence[Hit], sides: Sides) -> None:
     if not hits:
         out("Nothing stored matches.")
@@ -82,8 +89,7 @@ def print_hits(hits: Sequence[Hit], sides: Sides) -> None:
 
 def print_articles(articles: Sequence[Article]) -> None:
     for article in articles:
-        when = f"{article.published:%Y-%m-%d %H:%M}" if article.is_dated else "undated         "
-        out(f"{when}  {article.outlet}: {article.title}")
+        out(f"{_when(article):16}  {article.outlet}: {article.title}")
     out(f"{len(articles)} articles.")
 
 
@@ -99,7 +105,7 @@ def print_extract(page: Extract) -> None:
     if page.error:
         sys.stderr.write(f"{page.error}\n")
         return
-    published = instant(page.published) or "no date"
+    published = iso_written(page.published) or "no date"
     out(f"{page.title}\n{page.outlet}, {published}, {page.url}\n\n{page.text}")
 
 

@@ -1,4 +1,4 @@
-"""Filters as they are typed at the console."""
+"""Reads filters as they are typed at the console."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Chats and their subscriptions as values: who wants what, when, and how."""
+"""Defines chats and their subscriptions: who wants what, when, and how."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""The deliverer: plans what is due into the ledger, and sends what the ledger holds.
+"""Writes what is due into the ledger, and sends what the ledger holds.
 
 It decides nothing itself: `due` says when, `ledger` what an outcome means, the messenger keeps the pace.
 """
@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event
 
 from bot.delivery.ledger_entries import Task, UnknownPart
 from bot.delivery.pacing import Pacer
+from bot.delivery.pen import Departure, Pen, Withdrawn
 from bot.delivery.planner import Build, Planner, TickReport
 from bot.delivery.ports import Messenger, Migrated, NotSent, Part, SendError, Unreachable
 from bot.delivery.resending import growing_pause, is_outage, step_after
@@ -65,20 +66,18 @@ class Deliverer:
         self._owns = owns
         self._refusals = 0
         self._hold_until: datetime | None = None
-        # One writer at a time in this process: SQLite's own waiting is a growing sleep.
-        self._pen = Lock()
-        self._unwritten: list[Callable[[], object]] = []
+        self._pen = Pen()
         self._doubtful: list[UnknownPart] = []
-        self._planner = Planner(subscriptions, ledger, build, pen=self._pen)
+        self._planner = Planner(subscriptions, ledger, build, pen=self._pen.lock)
 
     # -- planning
 
     def start(self, now: datetime) -> tuple[UnknownPart, ...]:
         """Once, before anything is sent: mark what a killed predecessor left half-done. The next `drain` looks for it."""
-        unknown = self._ledger.recover(now)
+        unknown = self._ledger.doubts.recover(now)
         for part in unknown:
             log.warning("part unknown after restart", extra={"delivery": part.delivery_id, "part": part.number})
-        self._doubtful = [part for part in self._ledger.unknown() if part.since > now - ASK_WITHIN]
+        self._doubtful = [part for part in self._ledger.doubts.all() if part.since > now - ASK_WITHIN]
         return unknown
 
     def tick(self, now: datetime) -> TickReport:
@@ -99,7 +98,7 @@ class Deliverer:
 
     def drain(self, clock: Clock, *, stop: Event | None = None) -> DrainReport:
         """Send what is ready, until nothing is ready any more or `stop` is set."""
-        self._write_rest()
+        self._pen.write_rest()
         outcomes: Counter[str] = Counter()
         under_way: dict[Future[str], int] = {}
         waiting: list[Task] = []
@@ -139,11 +138,11 @@ class Deliverer:
             return "error"
 
     def _send(self, task: Task, clock: Clock) -> str:
-        departure = _Departure(self._ledger, task, clock, self._pen)
+        departure = Departure(self._ledger, task, clock, self._pen)
         part = replace(task.content, html="") if task.is_plain else task.content
         try:
             message_id = self._messenger.send(task.place, part, is_broadcast=True, on_departure=departure)
-        except _Withdrawn:
+        except Withdrawn:
             return "withdrawn"
         except StorageError:
             raise
@@ -152,7 +151,7 @@ class Deliverer:
                 error = NotSent(f"it never left: {error}")
             return self._after_error(task, error, clock.now())
         self._refusals = 0
-        self._write(
+        self._pen.write(
             lambda: self._ledger.mark_sent(task, message_id, now=clock.now(), go_on_at=self._go_on_at(task, clock))
         )
         return "sent"
@@ -174,17 +173,17 @@ class Deliverer:
                 "state": step.state,
             },
         )
-        self._write(lambda: self._ledger.mark(task, step, now=now))
+        self._pen.write(lambda: self._ledger.mark(task, step, now=now))
         if isinstance(error, Unreachable):
-            self._write(lambda: self._ledger.drop_chat(chat_id, step.reason, now=now))
-            self._write(lambda: self._subscriptions.deactivate(chat_id, step.reason, now))
+            self._pen.write(lambda: self._ledger.drop_chat(chat_id, step.reason, now=now))
+            self._pen.write(lambda: self._subscriptions.deactivate(chat_id, step.reason, now))
         elif isinstance(error, Migrated):
-            self._write(lambda: self._subscriptions.migrate(chat_id, error.new_chat_id))
+            self._pen.write(lambda: self._subscriptions.migrate(chat_id, error.new_chat_id))
         self._note_outage(error, now)
         if step.state == "unknown":
             self._doubtful += [
                 part
-                for part in self._ledger.unknown(chat_id)
+                for part in self._ledger.doubts.all(chat_id)
                 if (part.delivery_id, part.number) == (task.delivery_id, task.number)
             ]
         return step.state
@@ -195,21 +194,6 @@ class Deliverer:
         if self._refusals >= OUTAGE_AFTER:
             self._hold_until = now + growing_pause(min(4, self._refusals - OUTAGE_AFTER))
 
-    def _write(self, change: Callable[[], object]) -> None:
-        """Write now; what the database refuses is kept and written when it recovers: an outcome must not be lost."""
-        with self._pen:
-            try:
-                change()
-            except StorageError:
-                self._unwritten.append(change)
-                raise
-
-    def _write_rest(self) -> None:
-        while self._unwritten:
-            with self._pen:
-                self._unwritten[0]()
-                self._unwritten.pop(0)
-
     # -- doubt
 
     def _look_for(self, part: UnknownPart, clock: Clock) -> str:
@@ -219,15 +203,15 @@ class Deliverer:
             self._ask(part, clock.now())
             return "in doubt"
         log.info("part found", extra={"delivery": part.delivery_id, "part": part.number})
-        self._write(
-            lambda: self._ledger.settle(
+        self._pen.write(
+            lambda: self._ledger.doubts.settle(
                 part.delivery_id, part.number, has_arrived=True, by="edit", now=clock.now(), message_id=found
             )
         )
         return "found"
 
     def _found(self, part: UnknownPart) -> int | None:
-        clues = self._ledger.clues(part)
+        clues = self._ledger.doubts.clues(part)
         if clues is None:
             return None
         try:
@@ -242,25 +226,4 @@ class Deliverer:
         if self._doubt is None or part.place.chat_id < 0:
             return
         question = self._doubt(part)
-        self._write(lambda: self._ledger.enqueue(part.question_subject, [question], [part.place], now=now))
-
-
-class _Withdrawn(Exception):
-    """The part is not queued any more: merged, forgotten, or taken by another sender."""
-
-
-class _Departure:
-    """Writes down that a part is being sent, at the last moment; `is_over` once that is done."""
-
-    def __init__(self, ledger: Ledger, task: Task, clock: Clock, pen: Lock) -> None:
-        self._ledger = ledger
-        self._task = task
-        self._clock = clock
-        self._pen = pen
-        self.is_over = False
-
-    def __call__(self) -> None:
-        with self._pen:
-            if not self._ledger.claim(self._task, self._clock.now()):
-                raise _Withdrawn
-        self.is_over = True
+        self._pen.write(lambda: self._ledger.enqueue(part.question_subject, [question], [part.place], now=now))

@@ -1,4 +1,4 @@
-"""Parts whose fate is unknown, settled by evidence: what the reader says, and what a reply or a press shows."""
+"""Settles parts that may or may not have arrived: asks the reader, or takes a reply or a press as evidence."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -40,10 +40,10 @@ def settle_press(ledger: Ledger, chat_id: int, data: str, *, now: datetime) -> s
     if match is None:
         return None
     delivery_id, number, has_arrived = int(match[1]), int(match[2]), match[3] == "yes"
-    asked = {(part.delivery_id, part.number) for part in ledger.unknown(chat_id)}
+    asked = {(part.delivery_id, part.number) for part in ledger.doubts.all(chat_id)}
     if (delivery_id, number) not in asked:
         return Phrase("Thank you, that is settled already.")
-    ledger.settle(delivery_id, number, has_arrived=has_arrived, by="reader", now=now)
+    ledger.doubts.settle(delivery_id, number, has_arrived=has_arrived, by="reader", now=now)
     return Phrase("Good, thank you.") if has_arrived else Phrase("I am sending it again.")
 
 
@@ -51,9 +51,9 @@ def settle_seen(
     ledger: Ledger, chat_id: int, message_id: int, text: str, *, by: Evidence, now: datetime
 ) -> UnknownPart | None:
     """A message of ours was seen in a chat (replied to, pressed, edited): if it is an unknown part, that part arrived."""
-    for part in ledger.unknown(chat_id):
+    for part in ledger.doubts.all(chat_id):
         if _is_same_text(text, part):
-            ledger.settle(part.delivery_id, part.number, has_arrived=True, by=by, now=now, message_id=message_id)
+            ledger.doubts.settle(part.delivery_id, part.number, has_arrived=True, by=by, now=now, message_id=message_id)
             return part
     return None
 

@@ -1,4 +1,4 @@
-"""When a digest is due: pure arithmetic on local times, zones and `now`.
+"""Decides when a digest is due, from local times, zones and `now`.
 
 A slot is one local day of one subscription. Its instant is the local time in the zone; a time that the clock change
 skips fires at the end of the gap, a repeated one the first time. A calendar day that a zone skips has no slot.
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retrieval.errors import BadInput
@@ -18,6 +19,8 @@ ONE_DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 LAST_USEFUL_YEAR = 9000
 
+# A digest that comes later than this says that it is late; one that would come later than MERGE_AFTER is merged with the next:
+# two digests of one topic never arrive at once (docs/decisions/0082).
 LATE_AFTER = timedelta(minutes=15)
 MERGE_AFTER = timedelta(hours=6)
 # A pause may last for months; the post after it tells of two weeks at most.
@@ -125,7 +128,10 @@ def _offset(instant: datetime, tz: ZoneInfo) -> timedelta:
 
 
 def after_quiet(instant: datetime, timetable: Timetable) -> datetime:
-    """The instant itself, or the end of the quiet hours it falls into."""
+    """The instant itself, or the end of the quiet hours it falls into.
+
+    Where the clock change skips the only time without quiet, the quiet lasts until that time of the next day.
+    """
     if timetable.quiet is None:
         return instant
     local = instant.astimezone(find_zone(timetable.zone))
@@ -134,7 +140,7 @@ def after_quiet(instant: datetime, timetable: Timetable) -> datetime:
     ends_on = local.date() if timetable.quiet.end > local.time() else local.date() + ONE_DAY
     end = instant_of(ends_on, timetable.quiet.end, timetable.zone)
     # In a repeated hour the (first) end may lie behind us: then the quiet is over.
-    return max(instant, end) if end else instant
+    return after_quiet(end, timetable) if end and end > instant else instant
 
 
 def slots_from(timetable: Timetable, first: date) -> Iterator[Slot]:
@@ -149,21 +155,20 @@ def slots_from(timetable: Timetable, first: date) -> Iterator[Slot]:
 
 def next_slot(timetable: Timetable, *, after: datetime, served: date | None = None) -> Slot | None:
     """The first slot later than `after`, on a local day after `served`; None if there never is one."""
-    # Two days back: quiet hours may move a slot past midnight.
-    first = after.astimezone(find_zone(timetable.zone)).date() - 2 * ONE_DAY
-    if served is not None:
-        first = max(first, served + ONE_DAY)
-    return next((slot for slot in slots_from(timetable, first) if slot.at > after), None)
+    return next(_slots_after(timetable, after, served), None)
 
 
 def due_slots(timetable: Timetable, *, after: datetime, now: datetime) -> tuple[Slot, ...]:
-    """The slots in (after, now], in order."""
-    found: list[Slot] = []
-    slot = next_slot(timetable, after=after)
-    while slot is not None and slot.at <= now:
-        found.append(slot)
-        slot = next_slot(timetable, after=slot.at, served=slot.day)
-    return tuple(found)
+    """The slots in (after, now], in order. Those of two days may stand at one instant: the end of one long quiet."""
+    return tuple(takewhile(lambda slot: slot.at <= now, _slots_after(timetable, after)))
+
+
+def _slots_after(timetable: Timetable, after: datetime, served: date | None = None) -> Iterator[Slot]:
+    # Three days back: quiet hours may move a slot past midnight, and past a day without a quiet end.
+    first = after.astimezone(find_zone(timetable.zone)).date() - 3 * ONE_DAY
+    if served is not None:
+        first = max(first, served + ONE_DAY)
+    return (slot for slot in slots_from(timetable, first) if slot.at > after)
 
 
 def plan_slot(timetable: Timetable, pending: Slot, *, now: datetime, missed_since: date | None = None) -> Plan:

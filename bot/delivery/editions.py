@@ -1,4 +1,4 @@
-"""An edition: the messages of one digest for one kind of subscriber. What the delivery core asks for as `Build`."""
+"""Makes an edition: the messages of one digest for one kind of subscriber. The delivery core asks for it as `Build`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +19,7 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 class Voice(Protocol):
-    """How an edition speaks to whoever it is for: in their language, with what they should know about it."""
+    """Speaks an edition to whoever it is for: in their language, with what they should know about it."""
 
     def tell(self, digest: Digest, order: Order) -> Document: ...
 

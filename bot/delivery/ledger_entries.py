@@ -1,4 +1,4 @@
-"""What the ledger holds, as values: a subscription that is due, the next part to send, a part that may or may not have arrived."""
+"""Defines what the ledger holds: a subscription that is due, the next part to send, a part that may or may not have arrived."""
 
 import itertools
 from collections.abc import Collection

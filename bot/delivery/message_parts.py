@@ -1,4 +1,4 @@
-"""A document as Telegram messages: its HTML, escaped once, cut between blocks, within every limit of `sendMessage`.
+"""Cuts a document into Telegram messages: escapes it once, cuts between blocks, and keeps every limit of `sendMessage`.
 
 The limits and the dialect are Telegram's (Bot API, and the parser's rules we measured): 4,096 characters after parsing,
 which we hold in code points and in UTF-16 units; 32,768 bytes before parsing; 100 entities, of which it ignores the rest.
@@ -27,6 +27,8 @@ from bot.digest.show.document import (
 )
 from bot.digest.show.safety import safe_document, shows_something
 
+# Telegram takes 32,768 bytes before parsing, refuses longer texts and silently drops entities beyond the hundredth
+# (docs/decisions/0063).
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_BYTES = 32_000

@@ -1,4 +1,4 @@
-"""One owner at a time: a file lock on a data folder, or a lease in a shared database. The home of filelock."""
+"""Lets one process own a data folder (by a file lock) or a shared database (by a lease). The home of filelock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

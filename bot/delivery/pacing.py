@@ -1,4 +1,4 @@
-"""The pace a chat service bears: who may send now, and who waits. Pure bookkeeping on an injected timer; sends nothing.
+"""Decides who may send now and who waits, so that the chat service bears it. Reads an injected timer; sends nothing.
 
 Telegram names its limits only roughly: about 30 messages a second in all, 1 a second to one chat, 20 a minute to a
 group or channel, and a pause whenever it says so. People waiting for an answer go before any broadcast.
@@ -15,6 +15,7 @@ MINUTE = 60.0
 FORGET_AFTER = 120.0
 FORGET_AT_ONCE = 4
 REMEMBERED = 100
+# After a stall so many messages are caught up; no second sees more than 29 all the same (docs/decisions/0081).
 CATCH_UP = 8
 # A call usually takes no longer than this. One that took longer may have been counted by the service at its very end.
 USUAL = 0.1
@@ -49,7 +50,7 @@ class Ticket:
 
 @dataclass(slots=True)
 class _ChatPace:
-    """What one chat has had: when its next message is due at an even pace, its last minute, and its enforced pause."""
+    """Remembers what one chat was sent: when its next message is due at an even pace, its last minute, and its enforced pause."""
 
     even: float = 0.0
     recent: deque[float] = field(default_factory=deque)

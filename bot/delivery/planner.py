@@ -1,4 +1,4 @@
-"""Planning: turns what is due into ledger rows. Builds each digest once, a little ahead of its first subscriber."""
+"""Turns what is due into ledger rows. Builds each digest once, a little before its first subscriber is due."""
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -24,6 +24,7 @@ Build = Callable[[Order, datetime], Sequence[Part]]
 KEPT_FOR = timedelta(hours=1)
 # After longer than this the last post is no neighbour of today's: whoever has no post at weekends gets Monday's news on Monday.
 FOLLOWS_FOR = timedelta(days=2)
+# A digest is built so long before its first subscriber is due (docs/decisions/0082).
 AHEAD = timedelta(minutes=5)
 ROWS_AT_ONCE = 500
 

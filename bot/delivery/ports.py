@@ -1,4 +1,4 @@
-"""What delivery needs of a chat service, without knowing which one it is."""
+"""Says what delivery needs of a chat service, without knowing which one it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

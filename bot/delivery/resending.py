@@ -1,4 +1,4 @@
-"""May this be sent (again)? The states of a part, and what each outcome of a send means for it.
+"""Decides whether a part may be sent again: its states, and what each outcome of a send means for it.
 
 queued -> sending (written before the request leaves) -> sent | failed | unknown. Only what surely was not sent goes
 back to `queued` by itself. `unknown` is left by evidence alone: the reader's reply, press or word, an edit, an admin.

@@ -1,4 +1,4 @@
-"""A digest as one subscriber wants it: without what they exclude, only with what they include. Pure.
+"""Fits a digest to one subscriber: leaves out what they exclude, keeps only what they include. No I/O.
 
 Leaving something out never changes a sentence; bullets go or stay whole, with their sources.
 """

@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,12 +50,13 @@ class DemoServices:
         return webbrowser.open(self.page_url)
 
 
-def start_demo_services(port: int, now: Callable[[], datetime]) -> DemoServices:
-    """Start everything on loopback; the chat page is on `port` (0 takes any), the samples on any free one.
+def start_demo_services(port: int, now: Callable[[], datetime], *, notice: str = "") -> DemoServices:
+    """Start everything on loopback; the chat page is on `port` (0 takes any), the samples on any free one. A `notice` stands
+    over the chat.
 
     Raises PortBusy with a sentence that says what to do; nothing is left running then.
     """
-    server = LocalBotApi(port=port, now=now, rates=Rates(), extra_routes=_page_routes)
+    server = LocalBotApi(port=port, now=now, rates=Rates(), extra_routes=partial(_page_routes, notice))
     server.start()
     samples = SampleSite(now())
     samples.start()
@@ -73,10 +75,10 @@ def start_demo_services(port: int, now: Callable[[], datetime]) -> DemoServices:
     )
 
 
-def _page_routes(server: LocalBotApi) -> list[BaseRoute]:
+def _page_routes(notice: str, server: LocalBotApi) -> list[BaseRoute]:
     for user_id, name in _PEOPLE:
         server.user(user_id, name)
-    return ChatPage(server, tuple(user_id for user_id, _ in _PEOPLE)).routes()
+    return ChatPage(server, tuple(user_id for user_id, _ in _PEOPLE), notice=notice).routes()
 
 
 def _write_config(folder: Path, authority: str) -> Path:

@@ -10,9 +10,11 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.digest.articles.article_kind import judge_piece
+from bot.digest.articles.cut_titles import mend_titles
+from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.review_plan import plan_review
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories, recall_told
+from bot.digest.choose.selection import Candidate, Pick, Plan, Told, judge_candidates, plan_digest, rank_stories
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
@@ -32,10 +34,14 @@ from bot.digest.stories.grouping import Story, group_stories
 from bot.digest.stories.similarity import background_vector
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
-from bot.digest.write.composer import Scope, compose_digest
+from bot.digest.write.block import Scope
+from bot.digest.write.by_model.brief import Archive, brief_stories
+from bot.digest.write.by_model.digest_writer import Rewritten, rewrite_draft
+from bot.digest.write.by_model.story_writer import Desk
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
+from bot.digest.write.composer import compose_digest
 from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate
-from bot.digest.write.model_writer import USUAL_EFFORT, Effort, ModelWriter
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
 from bot.digest.write.review import compose_review
@@ -46,6 +52,7 @@ from retrieval.errors import BadInput
 from retrieval.feeds.feeds import Reach
 from retrieval.instants import shifted
 from retrieval.messages import Phrase
+from retrieval.model import ReplyCache
 from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import fold_name
@@ -118,10 +125,12 @@ class Editor:
         effort: Effort = USUAL_EFFORT,
         writers: WriterStore | None = None,
         verifier: Verifier | None = None,
+        replies: ReplyCache | None = None,
         reach: AskReach | None = None,
     ) -> None:
         self._reach = reach
         self._verifier = verifier
+        self._replies = replies
         self._catalog = catalog
         self._store = store
         self._index = index
@@ -219,8 +228,8 @@ class Editor:
         told, tally = self._told(desk, hour), Tally()
         candidates, dropped = self._judge(desk)
         plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
-        teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
-        draft, writer, fault = self._reworded(self._compose(desk, candidates, plan, teller), tally)
+        written = self._write(desk, plan, candidates, told, tally)
+        draft = written.draft
         reach = self._reached(desk, now)
         notes = (
             *side_notes(desk.topic, candidates),
@@ -238,13 +247,14 @@ class Editor:
             now=now,
             side_of=self._side_of(desk.topic),
             notes=notes,
-            writer=writer,
+            writer=self._model.name if self._model is not None and written.accepted else EXTRACTIVE,
+            verified_by="model" if self._verifier is not None and written.accepted else "verbatim",
             layout=wanted,
         )
         if reach is not None:
             digest = replace(digest, feeds_reached=reach.reached, feeds_failed=reach.failed)
         digest = replace(digest, hour=hour)
-        return Edition(digest, _report(desk, tally, dropped, fault))
+        return Edition(digest, _report(desk, tally, dropped, written.fault))
 
     def _reached(self, desk: _Desk, now: datetime) -> Reach | None:
         """Which feeds answered in the last day of the window; None for a window of the past, of which nobody knows any more."""
@@ -272,7 +282,7 @@ class Editor:
         else:
             period = edition_period(topic, day, hour, last_day=last_day, now=now)
         filters = Filters(topics=frozenset({topic_id}), since=period.since, until=period.until)
-        articles = self._store.find(filters)
+        articles = mend_titles(self._store.find(filters))
         ids = [article.id for article in articles]
         vectors = self._index.vectors(ids)
         known = self._memory.recall(topic_id, ids, until=period.until) if self._memory else ()
@@ -297,22 +307,26 @@ class Editor:
             names=self._outlet_names,
         )
 
-    def _compose(self, desk: _Desk, candidates: Sequence[Candidate], plan: Plan, teller: Teller) -> Draft:
+    def _write(self, desk: _Desk, plan: Plan, candidates: Sequence[Candidate], told: Told, tally: Tally) -> Rewritten:
+        """The draft in the outlets' own sentences, and what the model made of it where there is one."""
+        teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
+        picks, draft = self._compose(desk, plan, candidates, teller)
+        if self._model is None or not draft.blocks:
+            return Rewritten(draft)
+        archive = Archive(desk.stories, candidates, told)
+        side_of = self._side_of(desk.topic)
+        briefs = brief_stories(draft.blocks, picks, archive, topic=desk.topic, side_of=side_of)
+        written = rewrite_draft(draft, briefs, Desk(self._model, self._verifier, self._replies), tally, self._effort)
+        return written if written.accepted else replace(written, fault=written.fault or NOTHING_PASSED)
+
+    def _compose(
+        self, desk: _Desk, plan: Plan, candidates: Sequence[Candidate], teller: Teller
+    ) -> tuple[Sequence[Pick], Draft]:
         """A day tells what is new; a span of days is reviewed."""
         if not desk.period.is_span:
-            return compose_digest(plan.picks, teller, self._scope(desk))
+            return plan.picks, compose_digest(plan.picks, teller, self._scope(desk))
         affairs = plan_review(desk.stories, candidates, topic=desk.topic)
-        return compose_review(affairs, candidates, teller, self._scope(desk))
-
-    def _reworded(self, draft: Draft, tally: Tally) -> tuple[Draft, str, str]:
-        """The draft, who wrote it (the model where it is there and said at least one line well), and why it did not."""
-        if self._model is None:
-            return draft, EXTRACTIVE, ""
-        writer = ModelWriter(self._model, gate=self._gate, tally=tally, effort=self._effort, verifier=self._verifier)
-        rewritten = writer.rewrite(draft)
-        if writer.rewritten or not list(lines_of(draft)):
-            return rewritten, self._model.name if writer.rewritten else EXTRACTIVE, ""
-        return rewritten, EXTRACTIVE, writer.fault or NOTHING_PASSED
+        return [affair.main for affair in affairs], compose_review(affairs, candidates, teller, self._scope(desk))
 
     def _note_writer(self, edition: Edition, now: datetime) -> None:
         digest, fault = edition.digest, edition.report.fault

@@ -1,4 +1,4 @@
-"""Which addresses may be asked, as pure rules: the URL as written here, the IP address at the moment of connecting."""
+"""Decides which addresses may be asked: the URL as it is written, and the IP address at the moment of connecting. No I/O."""
 
 import re
 from dataclasses import dataclass

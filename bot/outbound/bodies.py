@@ -1,4 +1,4 @@
-"""Bodies unpacked piece by piece, never beyond a limit: one coding only, bounded output, cut-off streams noticed."""
+"""Unpacks bodies piece by piece, never beyond a limit: one coding, bounded output, and a cut-off stream is noticed."""
 
 import zlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The outbound client: `retrieval.ports.Http` over real connections, with every promise about them kept in one place.
+"""Fetches over real connections (`retrieval.ports.Http`) and keeps every promise about them in one place.
 
 GET without cookies, referrer, proxy or netrc; redirects one by one, each judged anew; a body cap counted after
 decompression; one deadline for the whole exchange; TLS always verified. httpcore alone, without httpx on top: see

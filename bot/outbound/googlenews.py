@@ -1,4 +1,4 @@
-"""From a Google News link to the publisher's address: decoded where the link holds it, else asked of Google, slowly.
+"""Finds the publisher's address behind a Google News link: decodes it where the link holds it, else asks Google, slowly.
 
 Our own, since the libraries for it open connections of their own: see docs/decisions/0022.
 """
@@ -21,6 +21,7 @@ from retrieval.ports import Clock, Request
 
 SITE = "https://news.google.com"
 MAX_PAGE_BYTES = 4 * 1024 * 1024
+# A consent page or a 429 will not go away by asking: links stay as they are, and Google is left in peace (docs/decisions/0022).
 PAUSE_AFTER_FAILURE = timedelta(hours=6)
 
 _PATH = re.compile(r"/(?:rss/)?(?:articles|read)/([A-Za-z0-9_-]+=*)")
@@ -30,7 +31,7 @@ _TIMESTAMP = re.compile(r'data-n-a-ts="(\d+)"')
 
 
 class LinkCache(Protocol):
-    """Where resolved links are remembered (`retrieval.feeds.feed_store.FeedStore`)."""
+    """Remembers resolved links (`retrieval.feeds.feed_store.FeedStore`)."""
 
     def resolved_link(self, url: str) -> str | None: ...
     def keep_resolved(self, links: Mapping[str, str], *, now: datetime) -> None: ...

@@ -1,4 +1,4 @@
-"""How hard one host is asked: few requests at once, and a breath between them."""
+"""Limits how hard one host is asked: few requests at once, and a pause between them."""
 
 import threading
 import time
@@ -10,6 +10,7 @@ from retrieval.feeds.host_manners import is_shared_host, requests_at_once
 from retrieval.web.domains import registrable_domain
 
 BREATH_SECONDS = 0.2
+# Hosts that carry the feeds of many, Google News above all, are asked once a second (docs/decisions/0022).
 SHARED_BREATH_SECONDS = 1.0
 
 

@@ -1,4 +1,4 @@
-"""Connections: names resolved once, each address judged, and that very address connected to, all under one deadline.
+"""Connects: resolves a name once, judges each address, and connects to that very address, all under one deadline.
 
 The check stands at the connect, so a name that changes its answer between check and use gains nothing.
 """

@@ -1,4 +1,4 @@
-"""What a redirect means: where it leads, how many are followed, and that https never continues over http."""
+"""Decides what a redirect means: where it leads, how many are followed, and that https never continues over http."""
 
 from contextlib import suppress
 from urllib.parse import urljoin

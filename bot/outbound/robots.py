@@ -1,4 +1,4 @@
-"""robots.txt for article pages (feeds were asked for by name, so they are exempt): what it says, kept for a day."""
+"""Obeys robots.txt for article pages and remembers it for a day. Feeds were asked for by name, so they are exempt."""
 
 import threading
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What admins are told of their own accord: once for each thing, through the ledger, so that no kill swallows or repeats it."""
+"""Tells admins what they did not ask about: once for each thing, through the ledger, so that no kill swallows or repeats it."""
 
 import hashlib
 import logging
@@ -77,7 +77,7 @@ class Watch:
         """Once for each digest: how many of its messages nobody knows the fate of. Of a reply its reader was asked."""
         doubtful = [
             part
-            for part in self._ledger.unknown()
+            for part in self._ledger.doubts.all()
             if part.since < now - DOUBT_FOR and not part.subject.startswith(REPLY)
         ]
         for subject in sorted({part.subject for part in doubtful}):

@@ -1,4 +1,4 @@
-"""What a running bot does again and again, besides talking and delivering. Each may run twice, and may die anywhere."""
+"""Does what a running bot does again and again besides talking and delivering. Each chore may run twice, and may die anywhere."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""The topics' own digests, each day at its hour, whether anybody reads them or not: for the archive, its feeds and files."""
+"""Builds the topics' own digests each day at their hour, for the archive, its feeds and files, whether anybody reads them or not."""
 
 import logging
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
-"""`demo`: the whole bot against its own local Bot API server and sample feeds. No token, no key, no network.
+"""Runs the whole bot against its own local Bot API server and sample feeds (`demo`). No token, no key, no network.
 
-The bot is the one that `run` starts; only its settings differ.
+The bot is the one that `run` starts; only its settings differ. With recordings a model's replies come from files, and it is
+always the noon that they were made for.
 """
 
 import shutil
@@ -9,27 +10,38 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.app import App
+from bot.adapters.clock import RunningClock
+from bot.app import App, Overrides
 from bot.delivery.chats import Chat
 from bot.delivery.ownership import LOCK_NAME, own_folder
+from bot.demo.recordings import RECORDED_AT, RecordedModel, load_recordings
 from bot.demo.services import DemoServices, start_demo_services
 from bot.run.runner import Runner
 from config.settings import Settings, load_settings
 from retrieval.errors import CounterpointError
+from retrieval.sources.topics import Topic
 
 Say = Callable[[str], None]
 
 
-def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> None:
+NOTICE = (
+    "Recorded: a language model's replies were recorded for these invented articles, and both readings check them here as they "
+    "check any reply. It is always {day}. What was not recorded is answered in the outlets' own words."
+)
+
+
+def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say, is_recorded: bool = False) -> None:
     """Start, show, and stay until SIGTERM or Ctrl-C."""
+    overrides = recorded_overrides() if is_recorded else Overrides()
     folder = settings.data / "demo"
     with own_folder(folder):
         # Yesterday's samples carry yesterday's dates. A demo that is running owns the folder and keeps it.
         clear_folder(folder)
-    probe = App(settings)
-    services = start_demo_services(port, probe.clock.now)
+    probe = App(settings, overrides)
+    notice = NOTICE.format(day=f"{RECORDED_AT:%-d %B %Y}") if is_recorded else ""
+    services = start_demo_services(port, probe.clock.now, notice=notice)
     try:
-        with App(demo_settings(settings, services)) as app:
+        with App(demo_settings(settings, services), overrides) as app:
             runner = Runner(app, tick_seconds=2, has_web=False)
             try:
                 prepare(app, services, runner, say)
@@ -42,6 +54,11 @@ def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say) -> N
                 runner.stop()
     finally:
         services.stop()
+
+
+def recorded_overrides() -> Overrides:
+    """The recorded model, and the clock of its day."""
+    return Overrides(clock=RunningClock(RECORDED_AT), model=RecordedModel(load_recordings()))
 
 
 def clear_folder(folder: Path) -> None:
@@ -69,6 +86,18 @@ def demo_settings(settings: Settings, services: DemoServices) -> Settings:
 def prepare(app: App, services: DemoServices, runner: Runner, say: Say) -> None:
     """Fetch the samples, write the days before, start the bot, and let the morning post go out."""
     now = app.clock.now()
+    topic = write_days_before(app, services, say)
+    say("Starting the bot ...")
+    runner.start()
+    app.subscriptions.meet(Chat(services.user_id, "private", "Sam", "en"), now=now)
+    app.subscriptions.subscribe(services.user_id, topic.id, time=topic.time, zone="UTC", now=now - timedelta(minutes=2))
+    services.server.user(services.user_id, "Sam").say("/start")
+    runner.tick()
+
+
+def write_days_before(app: App, services: DemoServices, say: Say) -> Topic:
+    """The topic of the samples, whose post is due now, with the digests of the two days before."""
+    now = app.clock.now()
     app.feeds.sync_topics(app.catalog.topics.values(), now=now)
     say("Fetching the sample feeds ...")
     results = app.poller.poll_feeds(now=now)
@@ -82,12 +111,7 @@ def prepare(app: App, services: DemoServices, runner: Runner, say: Say) -> None:
     say("Writing the digests of the last days ...")
     for day in days_before(now.date(), 2):
         app.editor.build(topic.id, day, now=now)
-    say("Starting the bot ...")
-    runner.start()
-    app.subscriptions.meet(Chat(services.user_id, "private", "Sam", "en"), now=now)
-    app.subscriptions.subscribe(services.user_id, topic.id, time=topic.time, zone="UTC", now=now - timedelta(minutes=2))
-    services.server.user(services.user_id, "Sam").say("/start")
-    runner.tick()
+    return topic
 
 
 def days_before(day: date, count: int) -> list[date]:

@@ -1,4 +1,4 @@
-"""`doctor`: what works, what does not, what to do. Each check is asked on its own; none stops another."""
+"""Says what works, what does not, and what to do (`doctor`). Each check is asked on its own; none stops another."""
 
 import asyncio
 import shutil

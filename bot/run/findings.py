@@ -1,4 +1,4 @@
-"""What `doctor` finds."""
+"""Defines what `doctor` finds."""
 
 from dataclasses import asdict, dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The figures that `/metrics` reads from the stores at each scrape."""
+"""Reads from the stores the figures that `/metrics` shows at each scrape."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Logs: structlog over the standard library's loggers. The home of structlog.
+"""Writes logs: structlog over the standard library's loggers. The home of structlog.
 
 Two promises. Secrets never get out: libraries that log addresses (which carry the bot token) are silenced below
 warnings, and every line passes a filter that blots out the secrets this process was told. What people wrote never gets
@@ -72,7 +72,7 @@ def set_up_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
 
 
 class Blotting(logging.Formatter):
-    """Another formatter's lines, with the secrets blotted out."""
+    """Formats as another formatter does, and blots out the secrets."""
 
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""`doctor` on models: one request of the very kind that each is for, what the server says to it, and what models did lately.
+"""Checks models for `doctor`: makes one real request for each purpose, says what the server answered and what models did lately.
 
 The texts it sends are invented here, so whatever a server repeats of them may be shown.
 """
@@ -18,14 +18,20 @@ from bot.talk.frame.localise import Words
 from bot.talk.frame.model_figures import figure_lines
 from retrieval.errors import ModelError
 from retrieval.model import Task, read_reply, request_messages
-from retrieval.model.prompts import LINES, VERIFY
+from retrieval.model.prompts import STORY, VERIFY
 from retrieval.ports import Usage
 
 PATIENCE = timedelta(seconds=30)
 SHUTDOWN_WITHIN = timedelta(days=60)
 _TEXT = "The bridge over the Lune opened on Monday, two years late. It cost 340 million crowns, Mayor Ada Brandt said."
-_ARTICLE = {"number": 1, "outlet": "West Times", "text": _TEXT}
-_LINES: Mapping[str, Any] = {"items": [{"item": 1, "articles": [_ARTICLE]}]}
+_ARTICLE = {"n": 1, "outlet": "West Times", "side": "west", "published": "2026-01-05", "title": "The Lune bridge opens"}
+_STORY: Mapping[str, Any] = {
+    "topic": "East and West",
+    "sides": [{"id": "west", "name": "The West"}],
+    "articles": [{**_ARTICLE, "text": _TEXT, "reprinted_by": []}],
+    "older": [],
+    "told_before": [],
+}
 _SOURCE = {"n": 1, "outlet": "West Times", "published": "2026-01-05", "text": _TEXT}
 _CLAIM = {"id": "1", "sentence": "The bridge over the Lune opened on Monday.", "speaker": "", "sources": [_SOURCE]}
 _VERIFY: Mapping[str, Any] = {"items": [_CLAIM]}
@@ -37,7 +43,7 @@ def check_models(app: App) -> Iterator[Finding]:
         yield Finding("model", "ok", "none set: answers and digests are extracts from the articles")
         return
     for number, model in enumerate(app.models.measured):
-        task, payload = (LINES, _LINES) if number == 0 else (VERIFY, _VERIFY)
+        task, payload = (STORY, _STORY) if number == 0 else (VERIFY, _VERIFY)
         yield _check_reply(app, model, task, payload)
     for server in app.models.servers:
         yield from _check_shutdown(server, app.clock.now())
@@ -54,7 +60,7 @@ def _check_reply(app: App, model: MeasuredModel, task: Task[Any], payload: Mappi
     except ModelError as error:
         return Finding("model", "fail", str(error), _said(app, error.server_said))
     seconds = perf_counter() - started
-    kind = "a line of a digest" if task is LINES else "a second reading"
+    kind = "a story of a digest" if task is STORY else "a second reading"
     if read_reply(reply, task.reply) is None:
         said = f"{model.name} was asked for {kind} and answered in another form: “{_shown(app, reply)}”"
         return Finding("model", "fail", said, "Nothing of it can be used: take another model.")

@@ -1,4 +1,4 @@
-"""`run`: the whole bot as one process: Telegram, schedule, delivery, web archive. SIGTERM drains.
+"""Runs the whole bot as one process (`run`): Telegram, schedule, delivery, web archive. SIGTERM drains it.
 
 The schedule only ticks; what is due is a question to the database. Among replicas (PostgreSQL) one leads: it plans, sends,
 polls feeds and, without a webhook, Telegram; the others stand by, answer what a webhook brings them, and serve the archive.
@@ -13,20 +13,19 @@ from time import monotonic
 from types import FrameType
 
 from bot.app import App
-from bot.chat.connection import RIVAL
 from bot.chat.service import ChatService
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import LedgerAftercare
 from bot.delivery.editions import EditionMaker
-from bot.delivery.ports import Part, Place, SendError
 from bot.delivery.store.leases import RENEW_EVERY
 from bot.run.chores import Chores
 from bot.run.gauges import process_gauges, store_gauges
+from bot.run.health_check import HealthCheck, StorageWatch
+from bot.run.leading_replica import Lead
 from bot.run.scheduler import ClockWatch, Job, Ticker
-from bot.web.hosting import Health
 from bot.web.push_door import Door
 from bot.web.site_server import WebServer
-from retrieval.errors import BadInput, CounterpointError, StorageError
+from retrieval.errors import BadInput, StorageError
 from retrieval.once import load_all
 
 log = logging.getLogger(__name__)
@@ -37,6 +36,7 @@ POLL_SECONDS = 600
 INDEX_SECONDS = 60
 WATCH_SECONDS = 300
 PUBLISH_SECONDS = 60
+# How soon admins hear of a full disk, and readers are answered after it (docs/decisions/0171).
 STORAGE_SECONDS = 60
 # A tick may write a digest with a slow model; an index of a hundred thousand articles is made anew in hours.
 TICK_DEADLINE = timedelta(minutes=15)
@@ -44,7 +44,6 @@ INDEX_DEADLINE = timedelta(hours=6)
 # So long digests wait for the first round of feeds.
 POLL_FIRST = timedelta(minutes=5)
 DRAIN = timedelta(seconds=30)
-SILENCE = timedelta(minutes=2)
 # What nobody has begun for so long was left by a process that is gone, or that has too much to do.
 LEFT = timedelta(seconds=10)
 REPLAY_SECONDS = 5
@@ -62,18 +61,18 @@ class Runner:
         self._closing = ExitStack()
         self._chores = Chores(app)
         self._ticker = ticker or Ticker(on_error=app.meters.count_job_error)
-        self._leading = threading.Lock()
-        self._leads = False
-        self._is_told = False
         self._has_polled = threading.Event()
         self._started = monotonic()
+        self._lead = Lead(app, begin=self._begin_leading, end=self._end_leading)
+        self._storage = StorageWatch(app, service=lambda: self.service, is_leader=self._lead.is_ours)
+        self._check = HealthCheck(app, self._ticker, service=lambda: self.service, is_leader=self._lead.is_ours)
         self.service: ChatService | None = None
         self.deliverer: Deliverer | None = None
         self.web: WebServer | None = None
 
     def start(self) -> None:
         """Everything up, the web archive first: it says how the rest is doing. Raises CounterpointError."""
-        self._app.meters.watch((*store_gauges(self._app), *process_gauges(self._silence, self._is_leader)))
+        self._app.meters.watch((*store_gauges(self._app), *process_gauges(self._check.silence, self._lead.is_ours)))
         # Made here, in one thread: jobs of several threads are about to ask for them.
         _ = self._app.index, self._app.poller, self._app.pages, self._app.resolve_link, self._app.leadership
         if self._has_web:
@@ -87,7 +86,7 @@ class Runner:
             EditionMaker(self._app.editor, self._app.voice),
             pacer=self._app.pacer,
             doubt=self._app.doubt,
-            owns=self._is_leader,
+            owns=self._lead.is_ours,
         )
         self._closing.callback(self._resign)
         if self._app.webhook:
@@ -156,29 +155,10 @@ class Runner:
         self._chores.back_up()
 
     def check_storage(self) -> None:
-        """Try a write. Admins hear once that it fails, past the ledger, which cannot be written either; when it works again,
-        what was stored and could not be acted on is taken up."""
-        trouble = self._app.database.trouble
-        try:
-            self._app.database.probe_write()
-        except StorageError as error:
-            self._tell_admins(error.said)
-            return
-        self._is_told = False
-        if trouble and self.service is not None and self._is_leader():
+        """Try a write. When storage works again, what was stored and could not be acted on is taken up."""
+        if self._storage.has_recovered() and self.service is not None and self._lead.is_ours():
             log.info("storage works again")
             self.service.replay(left_for=LEFT)
-
-    def _tell_admins(self, sentence: str) -> None:
-        if self._is_told or self.service is None or not self._is_leader():
-            return
-        log.error("storage fails", extra={"problem": str(sentence)})
-        self._is_told = True
-        for admin in sorted(self._app.settings.admins):
-            try:
-                self.service.messenger.send(Place(admin), Part("", self._app.words_of(admin).said(sentence)))
-            except SendError as error:
-                log.warning("admin not told", extra={"admin": admin, "kind": type(error).__name__})
 
     # -- parts
 
@@ -206,15 +186,15 @@ class Runner:
         every("index", INDEX_SECONDS, self.index, deadline=INDEX_DEADLINE)
         every("tick", self._tick_seconds, self._after_poll(self.tick), deadline=TICK_DEADLINE)
         every("storage", STORAGE_SECONDS, self.check_storage, deadline=TICK_DEADLINE)
-        every("poll", POLL_SECONDS, self._if_leading(self.poll))
-        every("publish", PUBLISH_SECONDS, self._if_leading(self._after_poll(self.publish)), deadline=TICK_DEADLINE)
-        every("watch", WATCH_SECONDS, self._if_leading(self.watch))
+        every("poll", POLL_SECONDS, self._lead.only(self.poll))
+        every("publish", PUBLISH_SECONDS, self._lead.only(self._after_poll(self.publish)), deadline=TICK_DEADLINE)
+        every("watch", WATCH_SECONDS, self._lead.only(self.watch))
         if not self._app.database.is_sqlite:
             # Apart: to follow the lead may wait for Telegram, and the lease must be renewed meanwhile.
-            every("renew", RENEW_EVERY.total_seconds(), self._renew)
-            every("lead", RENEW_EVERY.total_seconds(), self._follow_lead)
-        every("replay", REPLAY_SECONDS, self._if_leading(self._replay))
-        self._ticker.daily("prune", 3, 20, self._if_leading(self._chores.prune))
+            every("renew", RENEW_EVERY.total_seconds(), self._lead.renew)
+            every("lead", RENEW_EVERY.total_seconds(), self._lead.follow)
+        every("replay", REPLAY_SECONDS, self._lead.only(self._replay))
+        self._ticker.daily("prune", 3, 20, self._lead.only(self._chores.prune))
         self._ticker.daily("backup", 3, 40, self.back_up)
         self._ticker.start()
         self._closing.callback(self._ticker.stop)
@@ -222,7 +202,7 @@ class Runner:
     def _serve_web(self) -> None:
         settings, hook = self._app.settings, self._app.webhook
         door = Door(hook.path, hook.is_from_telegram, self._receive) if hook else None
-        server = WebServer(self._app.site(self._health, door), host=settings.http_host, port=settings.http_port)
+        server = WebServer(self._app.site(self._check.health, door), host=settings.http_host, port=settings.http_port)
         server.start()
         self._closing.callback(server.stop)
         self.web = server
@@ -234,77 +214,27 @@ class Runner:
 
     # -- leading
 
-    def _is_leader(self) -> bool:
-        if self._app.database.is_sqlite:
-            return True
-        return self._app.leadership.is_leader()
-
-    def _if_leading(self, job: Job) -> Job:
-        return lambda: job() if self._is_leader() else None
-
     def lead(self) -> None:
         """Take or keep the lead where there are replicas, and begin or end what only the leader does."""
-        try:
-            self._renew()
-        finally:
-            self._follow_lead()
+        self._lead.take()
 
-    def _renew(self) -> None:
-        if self._app.database.is_sqlite or self._app.stopping.is_set():
-            return
-        self._app.leadership.renew()
-        self._app.leases.show_alive(self._app.inbox.owner)
+    def _begin_leading(self) -> None:
+        if self.deliverer is not None and self.service is not None:
+            self.deliverer.start(self._app.clock.now())
+            self.service.replay()
+            if self._app.webhook is None:
+                self.service.listen()
 
-    def _follow_lead(self) -> None:
-        with self._leading:
-            if not self._app.stopping.is_set():
-                self._begin_or_end(self._is_leader())
-
-    def _begin_or_end(self, leads: bool) -> None:
-        service, deliverer = self.service, self.deliverer
-        if leads == self._leads or service is None or deliverer is None:
-            return
-        log.info("leading" if leads else "standing by")
-        if leads:
-            deliverer.start(self._app.clock.now())
-            service.replay()
-        if self._app.webhook is None:
-            service.listen() if leads else service.rest()
-        self._leads = leads
+    def _end_leading(self) -> None:
+        if self.service is not None and self._app.webhook is None:
+            self.service.rest()
 
     def _resign(self) -> None:
         """Listen no more before somebody else may begin to."""
         if self.service is not None:
             self.service.rest()
-        if not self._app.database.is_sqlite:
-            self._app.leadership.resign()
+        self._lead.resign()
 
     def _replay(self) -> None:
         if self.service is not None:
             self.service.replay(left_for=LEFT)
-
-    # -- health
-
-    def _silence(self) -> float:
-        """Seconds since Telegram was heard; 0 where it need not be: it pushes, or another replica listens."""
-        heard_at = self.service.heard_at if self.service else None
-        if heard_at is None or self._app.webhook or not self._is_leader():
-            return 0.0
-        return (self._app.clock.now() - heard_at).total_seconds()
-
-    def _health(self) -> Health:
-        problems = list(self._app.problems())
-        is_sound = not self._app.storage_problem()
-        if self.service is None:
-            problems.insert(0, "The bot is still starting.")
-        if self._silence() > SILENCE.total_seconds():
-            problems.append("Telegram has not been heard for two minutes: check the network and TELEGRAM_BOT_TOKEN.")
-        if self.service is not None and self.service.has_rival:
-            problems.append(RIVAL)
-        problems += [f"The job “{name}” hangs: look at the log, and restart." for name in self._ticker.hanging()]
-        try:
-            if not self._app.index.status().vectors_work:
-                problems.append("The vectors of the index do not work, words alone answer: run `counterpoint reindex`.")
-        except CounterpointError as error:
-            problems.append(str(error))
-        return Health(not problems, tuple(problems), is_sound)

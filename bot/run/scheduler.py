@@ -1,4 +1,4 @@
-"""A few dumb ticks: jobs called again and again. What is due at a tick is decided elsewhere. The home of apscheduler.
+"""Calls jobs again and again. What is due at a tick is decided elsewhere. The home of apscheduler.
 
 A job never overlaps itself; ticks missed while it ran, or while the machine slept, become one. A job that fails is logged
 and called again next time; so is one that hangs: after its deadline its turn is over, whatever it still does.
@@ -24,6 +24,7 @@ Job = Callable[[], object]
 # A whole minute: intervals are counted from here, so that a tick a minute comes on the minute.
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 JUMP = timedelta(seconds=5)
+# A job that hangs cannot be ended from outside: its turn is given up, the next has a thread of its own (docs/decisions/0171).
 DEADLINE = timedelta(hours=1)
 # Turns that hang are left behind (no thread can be ended from outside); with more of them the job is not called again.
 LEFT_BEHIND = 3

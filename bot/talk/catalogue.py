@@ -1,4 +1,4 @@
-"""Importing this enters every command; the registry then holds the whole conversation."""
+"""Enters every command when it is imported; the registry then holds the whole conversation."""
 
 from bot.talk.admin import feed_admin as feeds_admin
 from bot.talk.admin import outlet_admin as outlets_admin

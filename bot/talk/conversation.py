@@ -38,7 +38,7 @@ __all__ = ["Conversation", "Desk", "Turn"]
 
 
 class Conversation:
-    """The whole conversation, for every surface."""
+    """Holds the whole conversation, for every surface."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -1,4 +1,4 @@
-"""Atom feeds of digests. The tree is built by the standard library, so nothing from outside can break out of it."""
+"""Makes Atom feeds of digests. The standard library builds the tree, so nothing from outside can break out of it."""
 
 import re
 from collections.abc import Callable, Sequence

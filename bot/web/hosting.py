@@ -1,4 +1,4 @@
-"""How many pages are made at once, and how the health is asked while they are: it must answer when the house is full."""
+"""Limits how many pages are made at once, and answers health checks meanwhile, also when every place is taken."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 # Each page may hold a connection to the database; readers who ask the bot need some too.
 PAGES_AT_ONCE = 8
+# Whoever comes when so many wait is asked to come back after COME_BACK_SECONDS.
 PAGES_WAITING = 200
 COME_BACK_SECONDS = 5
 # Docker gives a health check five seconds.

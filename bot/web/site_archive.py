@@ -1,4 +1,4 @@
-"""What the site reads, from the stores: digests without retracted articles, search as everybody's question."""
+"""Reads what the site shows from the stores: digests without retracted articles, search as for any question."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from bot.digest.show.document import Block, Document, Heading
 from bot.digest.show.html_view import document_html
 from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
-from bot.web.site import TopicPage
+from bot.web.page_values import TopicPage
 from retrieval.articles import Filters, Hit
 from retrieval.index import Index
 from retrieval.ports import Clock
@@ -24,7 +24,7 @@ def is_title(block: Block) -> bool:
 
 
 class StoredArchive:
-    """`bot.web.site.Archive` over the stores. Builds nothing: a page view must cost little."""
+    """Implements `Archive` over the stores. Builds nothing: a page view must cost little."""
 
     def __init__(self, catalog: Catalog, digests: DigestStore, editor: Editor, index: Index, clock: Clock) -> None:
         self._catalog = catalog

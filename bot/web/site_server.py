@@ -1,4 +1,4 @@
-"""The web archive's server, in a thread of its own."""
+"""Serves the web archive in a thread of its own."""
 
 import threading
 

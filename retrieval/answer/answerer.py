@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from time import perf_counter
 
 from retrieval.answer.compose import Part, compose_answer, refusal
 from retrieval.answer.evidence import Scale, make_scale
 from retrieval.answer.excerpts import Choice, Excerpt, choose_excerpts, limits_for, newest
 from retrieval.answer.model_answer import ModelWriter
-from retrieval.answer.quotable import is_quotable
 from retrieval.answer.readings import readings
+from retrieval.answer.refusals import NO_NAMES, NOT_SAID, nearest_of, why_missing
 from retrieval.answer.respelling import spelt_right
 from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
 from retrieval.answer.wanted import names_in_use
@@ -21,9 +21,9 @@ from retrieval.claims import Verdict, check_claim
 from retrieval.index import Index
 from retrieval.index.passages import full_text
 from retrieval.language.terms import terms
-from retrieval.messages import Phrase
 from retrieval.ports import Embedder, Model
-from retrieval.question.out_of_scope import wish_of
+from retrieval.question.model_reader import ModelReader, ModelReading, Setting
+from retrieval.question.out_of_scope import OFF_THE_NEWS, wish_of
 from retrieval.question.parse import understand
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.sides import Sides
@@ -35,23 +35,17 @@ MayUse = Callable[[int], bool]
 
 _OTHERS = 5  # of others than the source asked, where none of its articles is near
 _SLACK = timedelta(days=14)
-_SENTENCES = {
-    "number": "articles come near it, but none says how many",
-    "person": "articles come near it, but none says who",
-    "name": "articles come near it, but none says who",
-    "time": "articles come near it, but none says when",
-    "place": "articles come near it, but none says where",
-}
 
 
 def _no_limit(tokens: int) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """What was found for one reading of a question: the lanes, and the sentences chosen from each."""
 
+    query: Query
     scale: Scale
     lanes: Sequence[Lane]
     choices: Sequence[Choice]
@@ -64,6 +58,11 @@ class _Found:
     def hits(self) -> list[Hit]:
         return [hit for lane in self.lanes for hit in lane.hits]
 
+    @cached_property
+    def missing(self) -> str:
+        """Why nothing of it answers, empty where something does."""
+        return why_missing(self.query, self.hits, self.choices)
+
 
 class Answerer:
     """Answers questions. Without a model, and whenever the model fails, sentences are the articles' own."""
@@ -75,6 +74,7 @@ class Answerer:
         index: Index,
         *,
         model: Model | None = None,
+        reader: ModelReader | None = None,
         embedder: Embedder | None = None,
         gate: Gate = check_claim,
     ) -> None:
@@ -84,6 +84,7 @@ class Answerer:
         self._embedder = embedder.name if embedder else ""
         self._gate = gate
         self._writer = ModelWriter(model, gate) if model else None
+        self._reader = reader
 
     @property
     def catalog(self) -> Catalog:
@@ -136,30 +137,50 @@ class Answerer:
             topic=topic,
             more_outlets=self._store.outlet_names(),
         )
+        understood = self._by_model(read, question, previous, now, zone, topic, may_use_model)
+        if understood is not None and understood.asks_nothing:
+            yield Answer(question, "no_answer", OFF_THE_NEWS, understood.query, asked_at=now)
+            return
         with self._catalog.steady():
-            query, found = self._understood(read, question, now, zone, about)
-            missing = _missing(query, found)
-            meant = self._meant(query, read, now, about, is_needed=bool(missing))
-            if meant and not missing:
-                missing = Phrase("no article holds the names you asked for")
-            nearest = self._nearest(query, found, now) if missing or self._writer else None
-        reason = missing or Phrase("articles come near it, but none says what you asked for")
-        refused = refusal(query, nearest, reason, zone=zone, meant=meant)
-        answers = self._write(query, found, zone, may_use_model, refused=refused, is_doubted=bool(missing))
-        for answer in answers:
+            if understood is not None:
+                found, meant = self._find(understood.query, now, about), ""
+            else:
+                found = self._by_rules(read, question, now, zone, about)
+                meant = self._meant(found, read, now, about)
+            missing = found.missing or (NO_NAMES if meant else "")
+            nearest = self._nearest(found, now) if missing or self._writer else None
+        refused = refusal(found.query, nearest, missing or NOT_SAID, zone=zone, meant=meant)
+        for answer in self._write(found, now, zone, may_use_model, refused=refused, is_doubted=bool(missing)):
             yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
-    def _understood(
+    def _by_model(
+        self,
+        read: Callable[..., Query],
+        question: str,
+        previous: Query | None,
+        now: datetime,
+        zone: str,
+        topic: str,
+        may_use: MayUse,
+    ) -> ModelReading | None:
+        """The question as a model understands it; None without one, or where it fails."""
+        if self._reader is None:
+            return None
+        more, known = self._store.outlet_names(), self._catalog.snapshot()
+        setting = Setting(known, now, zone, topic, more, self._store.languages())
+        return self._reader.read(read(question, previous=None), setting, previous, may_use)
+
+    def _by_rules(
         self, read: Callable[..., Query], question: str, now: datetime, zone: str, about: Sequence[str]
-    ) -> tuple[Query, _Found]:
+    ) -> _Found:
         """The question as it is answered, else as it stands: a side may be told of by others only, a month be the event's."""
         first = None
         for query in readings(read, question, self._store, self._index, now=now, zone=zone):
             found = self._find(query, now, about)
-            if not _missing(query, found):
-                return query, found
-            first = first or (query, found)
-        return first or (query, found)
+            if not found.missing:
+                return found
+            first = first or found
+        return first or found
 
     def _find(self, query: Query, now: datetime, about: Sequence[str]) -> _Found:
         lanes = [self._of_its_time(query, lane) for lane in self._search(query, self._catalog.sides, now, about)]
@@ -167,7 +188,7 @@ class Answerer:
         texts = [piece for lane in lanes for hit in lane.hits for piece in (hit.article.title, hit.passage)]
         scale = make_scale(query, self._index.rarity, names=names_in_use(wanted, texts))
         choices = [self._choose(query, lane, scale, len(lanes)) for lane in lanes]
-        return _Found(scale, lanes, choices)
+        return _Found(query, scale, lanes, choices)
 
     def _of_its_time(self, query: Query, lane: Lane) -> Lane:
         """ "Recently" excludes nothing near it, but what is months old is no answer to it."""
@@ -194,63 +215,40 @@ class Answerer:
         return replace(choice, excerpts=tuple(one for one in choice.excerpts if self._is_supported(one)))
 
     def _write(
-        self, query: Query, found: _Found, zone: str, may_use_model: MayUse, *, refused: Answer, is_doubted: bool
+        self, found: _Found, now: datetime, zone: str, may_use_model: MayUse, *, refused: Answer, is_doubted: bool
     ) -> Iterator[Answer]:
         """By the model where there is one, also where the rules doubt; where it says nothing, by the articles themselves."""
-        parts, sides = found.parts, self._catalog.sides
+        query, parts, sides = found.query, found.parts, self._catalog.sides
         is_written = False
         if self._writer is not None and query.intent != "list" and query.content and not refused.meant:
-            for answer in self._writer.write(query, parts, found.hits, sides, zone=zone, may_use=may_use_model):
+            for answer in self._writer.write(query, found.lanes, sides, now=now, zone=zone, may_use=may_use_model):
                 is_written = True
                 yield answer or refused
         if not is_written:
             yield refused if is_doubted else compose_answer(query, parts, sides, zone=zone)
 
-    def _nearest(self, query: Query, found: "_Found", now: datetime) -> Hit | None:
+    def _nearest(self, found: _Found, now: datetime) -> Hit | None:
         """What a refusal names: the best that holds the rarest term asked for; where no source asked has it, another's."""
-        scale = found.scale
-        hits = sorted(found.hits, key=lambda hit: -hit.score)
-        nearest = next((hit for hit in hits if _may_be_named(hit, scale)), None)
+        query = found.query
+        nearest = nearest_of(found.hits, found.scale)
         if nearest is not None or not query.names_source or not query.content:
             return nearest
         anyone = replace(query.filters, outlets=frozenset(), perspectives=frozenset())
         others = self._index.search(query.content, not_later_than(anyone, now), k=_OTHERS, prefer=query.prefer)
-        return next((hit for hit in others if _may_be_named(hit, scale) and scale.has_names(hit.article)), None)
+        return nearest_of(others, found.scale, needs_names=True)
 
-    def _meant(
-        self, query: Query, read: Callable[[str], Query], now: datetime, about: Sequence[str], *, is_needed: bool
-    ) -> str:
+    def _meant(self, found: _Found, read: Callable[[str], Query], now: datetime, about: Sequence[str]) -> str:
         """The question spelt right, if it then names a source or is answered. What is answered as it stands may only have
         misspelt its source.
         """
+        query, is_needed = found.query, bool(found.missing)
         if not is_needed and query.names_source:
             return ""
         meant = spelt_right(query, self._index, self._catalog.registry, self._store.outlet_names())
         other = read(meant) if meant else query
         if other.names_source and not query.names_source:
             return meant
-        return meant if meant and is_needed and not _missing(other, self._find(other, now, about)) else ""
+        return meant if meant and is_needed and not self._find(other, now, about).missing else ""
 
     def _is_supported(self, excerpt: Excerpt) -> bool:
         return self._gate(excerpt.quote, [full_text(excerpt.article)]).is_supported
-
-
-def _missing(query: Query, found: _Found) -> str:
-    """Why nothing can be answered, if so."""
-    if any(choice.excerpts for choice in found.choices):
-        return ""
-    if not found.hits:
-        return Phrase("nothing stored passes what you asked for")
-    if not any(choice.has_names for choice in found.choices):
-        return Phrase("no article holds the names you asked for")
-    if query.answer_kind in _SENTENCES and any(choice.lacks_kind for choice in found.choices):
-        return Phrase(_SENTENCES[query.answer_kind])
-    return Phrase("articles come near it, but none says what you asked for")
-
-
-def _may_be_named(hit: Hit, scale: Scale) -> bool:
-    return (
-        scale.shares_name(hit.article)
-        and scale.holds_strongest(hit.passage, hit.article)
-        and is_quotable(hit.article.title)
-    )

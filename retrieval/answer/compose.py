@@ -1,4 +1,4 @@
-"""Excerpts made into an answer: attributed, dated, in order, with numbered citations. And the refusal. Pure."""
+"""Excerpts made into an answer: attributed, dated, in order, with numbered citations. And the refusal. No I/O."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Sentences that the next one takes back: "16 people died, we said. That was wrong. It was 14." Pure.
+"""Sentences that the next one takes back: "16 people died, we said. That was wrong. It was 14." No I/O.
 
 What is taken back is no evidence by itself; together with what takes it back it is.
 """

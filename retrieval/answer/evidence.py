@@ -1,4 +1,4 @@
-"""How well a sentence answers a question, as a probability from a few signs, and which of its names stand in a text. Pure.
+"""How well a sentence answers a question, as a probability from a few signs, and which of its names stand in a text. No I/O.
 
 One regression orders the sentences and decides whether the best is enough; `python -m benchmarks.evidence_fit` prints its
 weights. Names are no matter of degree: those of a question must stand in one text.

@@ -1,14 +1,15 @@
-"""Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. Pure."""
+"""Which sentences of the articles found answer a question. Sentences are the articles' own, word for word. No I/O."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answer.agreement import agrees, is_exact
 from retrieval.answer.corrections import takes_back, with_correction
 from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
 from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
-from retrieval.answer.wanted import SOFT, holds_kind
+from retrieval.answer.wanted import SOFT, Asked, holds_kind
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
@@ -30,32 +31,39 @@ _RELATED = 0.4
 # What is taken for the words of a text in another language, where they cannot be compared.
 _SHARE_ABROAD = 0.9
 _SOFT_LACK = 0.7
+# A figure of two things together, a month without a day: told where nothing nearly as good is exact.
+_VAGUE = 0.9
+# What is told beside the first line has so much of what that has.
+_BESIDE = 0.75
 _ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence of an article, word for word. `holds_kind`: it has what a short answer would be. `copies` are sentences of
-    other articles that say the same.
+    """A sentence of an article, word for word. `holds_kind`: it has what a short answer would be, `share` how much of what
+    is asked, with its headline. `copies` are sentences of other articles that say the same.
     """
 
     article: Article
     quote: str
     score: float
     holds_kind: bool = False
-    is_whole: bool = False
+    share: float = 0.0
     copies: tuple["Excerpt", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many excerpts an answer has, how many of one outlet and of one article, from which score on, and how near to the best."""
+    """How many excerpts an answer has, how many of one outlet and of one article, from which score on, how near to the best, and with
+    how much of what is asked that the best has.
+    """
 
     excerpts: int
     of_outlet: int
     of_article: int = 1
     least: float = ENOUGH
     nearness: float = 0.0
+    beside: float = 0.0
 
 
 def limits_for(query: Query, *, lanes: int) -> Limits:
@@ -69,7 +77,7 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
     if query.names_source or (query.filters.since and not query.answer_kind):
         return Limits(8, 8, least=_RELATED, nearness=0.5)
     if not query.answer_kind or query.answer_kind in SOFT:
-        return Limits(4, 2, of_article=2, nearness=0.85)
+        return Limits(4, 2, of_article=2, nearness=0.85, beside=_BESIDE)
     return Limits(2, 1, nearness=0.93)
 
 
@@ -91,11 +99,20 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
     offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
     offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
     is_short = query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
-    answering = [offer for offer in offers if offer.excerpt.holds_kind] if is_short else offers
+    answering = offers
+    if is_short:
+        answering = [offer for offer in offers if offer.excerpt.holds_kind and _agrees(offer, scale.asked, query)]
+        answering.sort(
+            key=lambda offer: -offer.excerpt.score * (1 if is_exact(offer.excerpt.quote, scale.asked) else _VAGUE)
+        )
     if is_short and query.answer_kind == "time" and asks_when_it_happened(query.question):
         answering = _telling_when(offers, scale)
     chosen = _chosen(answering, limits)
     return Choice(tuple(chosen), has_names=bool(named), lacks_kind=bool(offers) and not answering)
+
+
+def _agrees(offer: "_Offer", asked: Asked, query: Query) -> bool:
+    return is_foreign(query, offer.hit) or agrees(offer.excerpt.quote, offer.excerpt.article.title, asked, query)
 
 
 def newest(hits: Sequence[Hit], limits: Limits) -> tuple[Excerpt, ...]:
@@ -112,7 +129,9 @@ def _chosen(offers: Sequence["_Offer"], limits: Limits) -> list[Excerpt]:
     chosen: list[Excerpt] = []
     for offer in offers:
         excerpt = offer.excerpt
-        if chosen and excerpt.score < limits.nearness * chosen[0].score:
+        if chosen and (
+            excerpt.score < limits.nearness * chosen[0].score or excerpt.share < limits.beside * chosen[0].share
+        ):
             continue
         alike = next((at for at, known in enumerate(chosen) if _is_alike(known, excerpt)), None)
         if alike is None and not (len(chosen) < limits.excerpts and _has_room(chosen, excerpt, limits)):
@@ -135,7 +154,7 @@ def _telling_when(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
         if not is_yet_to_come(offer.excerpt.quote, scale.asked, offer.excerpt.article.published)
     ]
     dated = [offer for offer in told if offer.excerpt.holds_kind]
-    whole = (offer for offer in told if offer.excerpt.is_whole)
+    whole = (offer for offer in told if offer.excerpt.share >= _WHOLE)
     return dated or first_reports(whole, lambda offer: offer.excerpt.article.published)
 
 
@@ -164,7 +183,7 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
                         quote,
                         weights.probability(signs),
                         signs.kind == 1.0,
-                        is_whole=signs.share >= _WHOLE,
+                        share=signs.share,
                     ),
                     hit,
                     start,

@@ -1,4 +1,4 @@
-"""When something happened: which sentences tell that it has, and which reports were the first of it. Pure.
+"""When something happened: which sentences tell that it has, and which reports were the first of it. No I/O.
 
 "Trump to visit Beijing", "ahead of the visit" and "the 2027 visit" of a report from 2026 tell of something still to come; none
 of them answers "when did he visit".

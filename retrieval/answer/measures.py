@@ -1,4 +1,4 @@
-"""What a question for a number wants counted, and whether a sentence has a number of that. Pure.
+"""What a question for a number wants counted, and whether a sentence has a number of that. No I/O.
 
 "How many pounds" wants a number of pounds, "how much" an amount, "how long" hours or years: a sentence with any other number
 answers none of them.
@@ -63,6 +63,7 @@ _PLAIN_COUNT = re.compile(
     rf"\s+(?:[^\W\d_]+)",
     re.IGNORECASE,
 )
+_DESCRIBING = re.compile(rf"\b\d[\d.,]*-{_TIME}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
 
@@ -88,6 +89,11 @@ def has_measure(sentence: str, measure: str) -> bool:
         return _counts(sentence, _things(measure)) or bool(_PLAIN_COUNT.search(sentence))
     pattern = _BY_MEASURE.get(measure)
     return pattern is None or bool(pattern.search(sentence))
+
+
+def without_dates(sentence: str) -> str:
+    """Without years and spans of time that only describe: "a 31-year high", "in 2025"."""
+    return _DESCRIBING.sub(" ", sentence)
 
 
 def _counts(sentence: str, things: frozenset[str]) -> bool:

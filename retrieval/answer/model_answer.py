@@ -2,23 +2,26 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from retrieval.answer.compose import Citations, Part, as_text, asked_topics, nothing_from
-from retrieval.answer.quotable import is_quotable, quotable_text
+from retrieval.answer.compose import Citations, as_text, asked_topics, byline, nothing_from
+from retrieval.answer.quotable import is_quotable, quotable_sentences, quotable_text
+from retrieval.answer.search_lanes import Lane, in_turn
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.articles import Article, Hit
 from retrieval.claims import Verdict
 from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
 from retrieval.index.passages import full_text
-from retrieval.language.sentences import split_sentences
+from retrieval.language.detect import detect_language
 from retrieval.language.terms import term_set
-from retrieval.model import request_messages, stream_items
+from retrieval.messages import Phrase
+from retrieval.model import estimate_tokens, stream_items
 from retrieval.model.prompts import ANSWER
 from retrieval.model.prompts.answer import AnswerSentence
 from retrieval.model.reply_reader import clean_sentence
@@ -29,23 +32,30 @@ log = logging.getLogger(__name__)
 
 Gate = Callable[[str, Sequence[str]], Verdict]
 # Together they stay under 4,000 tokens of prompt and 600 of reply; a word with its mark is two tokens or three.
-_ARTICLES = 10
+# Headlines alone are short: of those there may be some more than ten.
+_ARTICLES = 16
 _WORDS = 900
+# A short article is shown whole, of a longer one the passage found.
+_SHORT = 900
 _MOST = 12
-# Leaves an answer without the model time enough to come within 15 seconds.
-_PATIENCE = timedelta(seconds=12)
+# Understanding the question may have taken 4 seconds: together they end within 15, answered without the model if need be.
+_PATIENCE = timedelta(seconds=10)
 _REMEMBERED = 200
+_READ = 20_000
 _NOTHING = re.compile(r"\{\s*\"sentences\"\s*:\s*\[\s*\]\s*,?\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An article in the prompt: its number there, what is shown of it, and what a sentence about it is checked against."""
+    """An article in the prompt: its number there, what is shown of it, what a sentence about it is checked against, and for
+    which of several sources of the question it stands.
+    """
 
     number: int
     article: Article
-    passages: tuple[str, ...]
+    text: str
     source: str
+    asked_as: str = ""
 
 
 class ModelWriter:
@@ -58,10 +68,10 @@ class ModelWriter:
     def write(
         self,
         query: Query,
-        parts: Sequence[Part],
-        hits: Sequence[Hit],
+        lanes: Sequence[Lane],
         sides: Sides,
         *,
+        now: datetime,
         zone: str,
         may_use: Callable[[int], bool],
     ) -> Iterator[Answer | None]:
@@ -69,11 +79,11 @@ class ModelWriter:
 
         Nothing when the model may not be used, fails, or says nothing true.
         """
-        shown = _show(hits, zone)
-        payload = make_payload(query, shown, zone)
-        if not shown or not may_use(estimate_tokens(payload)):
+        shown = _show(lanes, zone)
+        payload = make_payload(query, shown, now=now, zone=zone)
+        if not shown or not may_use(estimate_tokens(ANSWER, payload)):
             return
-        draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name)
+        draft = _Draft(query, Citations(sides, asked_topics(query)), self._model.name, zone)
         heard = _Heard(self._model)
         try:
             for said in stream_items(heard, ANSWER, payload, AnswerSentence, most=_MOST, timeout=_PATIENCE):
@@ -84,7 +94,8 @@ class ModelWriter:
         if heard.says_nothing:
             yield None
         if draft.sentences:
-            draft.sentences += [Sentence(nothing_from(part.name, query), ()) for part in parts if not part.excerpts]
+            silent = (lane.name for lane in lanes if lane.name and not lane.hits)
+            draft.sentences += [Sentence(nothing_from(name, query), ()) for name in silent]
             yield draft.answer()
 
     def _add(self, draft: "_Draft", said: AnswerSentence, shown: Sequence[_Shown]) -> bool:
@@ -99,7 +110,8 @@ class ModelWriter:
             # Without the reason: it repeats words of the sentence, which a model may have taken from the reader.
             log.info("sentence of the model dropped", extra={"by": verdict.by})
             draft.dropped = text
-            return False
+            # What a second reader denies is gone; what no code can tell the article may say itself.
+            return verdict.by == "rules" and draft.add_own_words(text, cited[0])
         draft.add(text, cited, verdict.by)
         return True
 
@@ -145,8 +157,9 @@ class _Heard:
 class _Draft:
     """The checked sentences so far."""
 
-    def __init__(self, query: Query, citations: Citations, writer: str) -> None:
+    def __init__(self, query: Query, citations: Citations, writer: str, zone: str) -> None:
         self._query = query
+        self._zone = zone
         self._citations = citations
         self._writer = writer
         self._is_read = False
@@ -159,8 +172,18 @@ class _Draft:
     def add(self, text: str, cited: Sequence[_Shown], by: str) -> None:
         self._is_read = self._is_read or by == "model"
         self.dropped = ""
-        numbers = [self._citations.cite(one.article, best_quote(one.article, one.passages, text)) for one in cited]
+        numbers = [self._citations.cite(one.article, best_quote(one.article, text)) for one in cited]
         self.sentences.append(Sentence(text, tuple(numbers)))
+
+    def add_own_words(self, text: str, shown: _Shown) -> bool:
+        """The sentence of the article that comes nearest to one about it; False where none does or it stands there already."""
+        quote = best_quote(shown.article, text)
+        is_near = is_foreign_to(text, quote) or 2 * len(term_set(text) & term_set(quote)) >= len(term_set(quote))
+        if not is_near or not is_quotable(quote) or any(sentence.quote == quote for sentence in self.sentences):
+            return False
+        said = Phrase("{byline}: {quote}", byline=byline(shown.article, self._zone), quote=quote)
+        self.sentences.append(Sentence(said, (self._citations.cite(shown.article, quote),), quote))
+        return True
 
     def answer(self) -> Answer:
         cited = tuple(self._citations.cited.values())
@@ -171,64 +194,69 @@ class _Draft:
             self._query,
             tuple(self.sentences),
             cited,
-            self._writer,
+            self._writer if any(not sentence.quote for sentence in self.sentences) else "extractive",
             verified_by="model" if self._is_read else "verbatim",
         )
 
 
-def make_payload(query: Query, shown: Sequence[_Shown], zone: str) -> dict[str, Any]:
+def make_payload(query: Query, shown: Sequence[_Shown], *, now: datetime, zone: str) -> dict[str, Any]:
     """The question and the articles as data."""
     return {
         "question": query.question,
-        "understood": query.understood or query.content or query.question,
+        "understood": query.content or query.question,
+        "today": f"{now.astimezone(ZoneInfo(zone)):%-d %B %Y}",
         "articles": [
             {
                 "n": one.number,
                 "outlet": one.article.outlet,
+                **({"asked_as": one.asked_as} if one.asked_as else {}),
                 "published": _day(one.article, zone),
-                "text": "\n".join(one.passages),
+                "text": one.text,
             }
             for one in shown
         ],
     }
 
 
-def estimate_tokens(payload: Mapping[str, Any]) -> int:
-    """Rather too many than too few: what the prompt and the longest reply may take."""
-    messages = request_messages(ANSWER, payload)
-    characters = sum(len(message.content) for message in messages)
-    wide = sum(ord(letter) > 0x2E80 for message in messages for letter in message.content)
-    return (characters - wide) // 3 + wide + ANSWER.max_tokens
+def is_foreign_to(sentence: str, quote: str) -> bool:
+    """Whether two sentences are in different languages, so that their words tell nothing."""
+    return detect_language(sentence)[:2] != detect_language(quote)[:2]
 
 
-def best_quote(article: Article, passages: Sequence[str], sentence: str) -> str:
-    """The sentence of the article that holds most of the words of a sentence about it."""
-    wanted = term_set(sentence)
-    pieces = [article.title]
-    for passage in passages:
-        pieces += [passage[span.start : span.end] for span in split_sentences(passage)]
-    return max(pieces, key=lambda piece: (len(wanted & term_set(piece)), -len(piece)))
+def best_quote(article: Article, sentence: str) -> str:
+    """The sentence of the article that holds most of the words of a sentence about it, above all those that few others hold."""
+    wanted, text = term_set(sentence), full_text(article)[:_READ]
+    pieces = [article.title, *(text[span.start : span.end] for span in quotable_sentences(text))]
+    held = [wanted & term_set(piece) for piece in pieces]
+    counts = Counter(term for terms in held for term in terms)
+    best = max(range(len(pieces)), key=lambda n: (sum(1 / counts[term] for term in held[n]), -len(pieces[n])))
+    return pieces[best]
 
 
-def _show(hits: Sequence[Hit], zone: str) -> list[_Shown]:
-    """The first articles with their passages, as many words as there is room for, without what speaks to a machine."""
-    passages: dict[str, list[str]] = {}
-    articles: dict[str, Article] = {}
+def _show(lanes: Sequence[Lane], zone: str) -> list[_Shown]:
+    """The first articles, of each lane in turn, as many words as there is room for, without what speaks to a machine."""
+    shown: dict[str, _Shown] = {}
     room = _WORDS
-    for hit in hits:
-        if hit.article.id not in articles and len(articles) == _ARTICLES:
-            continue
-        piece = quotable_text(hit.passage)
+    for lane, hit in in_turn(lanes):
+        article = hit.article
+        piece = _piece(hit)
         words = len(piece.split()) + sum(ord(letter) > 0x2E80 for letter in piece) // 2
-        if not piece or words > room:
+        if not piece or article.id in shown or words > room:
             continue
         room -= words
-        articles[hit.article.id] = hit.article
-        passages.setdefault(hit.article.id, []).append(piece)
-    return [
-        _Shown(number, articles[id_], tuple(pieces), _source(articles[id_], zone))
-        for number, (id_, pieces) in enumerate(passages.items(), 1)
-    ]
+        asked_as = lane.name if len(lanes) > 1 and lane.name != article.outlet else ""
+        shown[article.id] = _Shown(len(shown) + 1, article, piece, _source(article, zone), asked_as)
+        if len(shown) == _ARTICLES:
+            break
+    return list(shown.values())
+
+
+def _piece(hit: Hit) -> str:
+    """A short article whole, of a longer one its headline and the passage found."""
+    text = full_text(hit.article)
+    if len(text) <= _SHORT or hit.start == 0:
+        return quotable_text(text if len(text) <= _SHORT else hit.passage)
+    return quotable_text(f"{hit.article.title}\n\n{hit.passage}")
 
 
 def _source(article: Article, zone: str) -> str:

@@ -58,7 +58,7 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    r"https?:|www\.|://|<\s{0,9}/?\s{0,9}\w{1,30}[^>]{0,500}>|\]\(|!\[|\{\{|\}\}|```|javascript:|data:\w+/|&(?:lt|gt|#\d+);|@\w{4,}|^\s*[/#]\w+|\[\d{1,3}\]|"
+    r"https?:|www\.|://|<\s{0,9}/?\s{0,9}\w{1,30}[^<>]{0,500}>|\]\(|!\[|\{\{|\}\}|```|javascript:|data:\w+/|&(?:lt|gt|#\d+);|@\w{4,}|^\s*[/#]\w+|\[\d{1,3}\]|"
     # "JD.com" is a company; an address in small letters, or with a path, is a link.
     r"(?-i:\b[a-z][\w-]{0,62})\.(?:com|net|org|io|info|biz|xyz|top|ru|cn|click|link|site|online|shop|example|test|invalid|app|dev|me|ly)\b|\b[\w-]{1,63}\.[a-z]{2,8}/\S",
     re.IGNORECASE,

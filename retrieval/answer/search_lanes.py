@@ -1,13 +1,15 @@
 """What is searched for a question: one lane, or for several sources one each, so that none crowds out the others."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from retrieval.answers import Query, Source
 from retrieval.articles import Article, Filters, Hit
 from retrieval.index import Index
+from retrieval.index.hits import copies_last
 from retrieval.index.passages import full_text, split_passages
 from retrieval.language.terms import term_set
 from retrieval.sources.sides import Sides
@@ -34,14 +36,20 @@ def search_lanes(query: Query, index: Index, sides: Sides, *, now: datetime) -> 
     sources = query.sources or tuple(_sources_in(query.filters, sides))
     count = _ARTICLES_NAMED if sources or query.filters.since or query.intent != "find" else _ARTICLES
     if query.intent == "compare" and not sources:
-        found = index.search(query.content, filters, k=count, prefer=query.prefer)
+        found = _search(query, filters, index, count)
         sources = tuple(_sides_of(found, sides))
         if len(sources) < 2:
             return [Lane("", tuple(found))]
     if not 2 <= len(sources) <= _LANES:
-        found = index.search(query.content, filters, k=count, prefer=query.prefer)
+        found = _search(query, filters, index, count)
         return [Lane(sources[0].name if len(sources) == 1 else "", tuple(found))]
     return [_search_source(query, source, filters, index) for source in sources]
+
+
+def in_turn(lanes: Sequence[Lane]) -> Iterator[tuple[Lane, Hit]]:
+    """The hits of all lanes, the best of each lane first."""
+    for place in zip_longest(*(lane.hits for lane in lanes)):
+        yield from ((lane, hit) for lane, hit in zip(lanes, place, strict=True) if hit is not None)
 
 
 def not_later_than(filters: Filters, now: datetime) -> Filters:
@@ -72,7 +80,21 @@ def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
 
 def _search_source(query: Query, source: Source, filters: Filters, index: Index) -> Lane:
     mine = replace(filters, outlets=source.filters.outlets, perspectives=source.filters.perspectives)
-    return Lane(source.name, tuple(index.search(query.content, mine, k=_ARTICLES_OF_ONE, prefer=query.prefer)))
+    return Lane(source.name, tuple(_search(query, mine, index, _ARTICLES_OF_ONE)))
+
+
+def _search(query: Query, filters: Filters, index: Index, count: int) -> list[Hit]:
+    """What is found with the question's own words and with each other wording of it: what several find comes first."""
+    found = [index.search(words, filters, k=count, prefer=query.prefer) for words in (query.content, *query.wordings)]
+    if len(found) == 1:
+        return found[0]
+    scores: defaultdict[str, float] = defaultdict(float)
+    best: dict[str, Hit] = {}
+    for hit in (hit for hits in found for hit in hits):
+        scores[hit.article.id] += hit.score
+        best.setdefault(hit.article.id, hit)
+    ranked = sorted(best.values(), key=lambda hit: (-scores[hit.article.id], hit.article.id))
+    return copies_last(ranked[:count])
 
 
 def _sources_in(filters: Filters, sides: Sides) -> Iterator[Source]:

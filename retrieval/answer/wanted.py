@@ -1,11 +1,11 @@
-"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. Pure."""
+"""What a question asks for, in pieces that can be looked for in a text: its terms, its names, and the kind of its answer. No I/O."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.answer.measures import counted, has_measure
+from retrieval.answer.measures import counted, has_measure, without_dates
 from retrieval.language.calendar import months, near_days, short_months, weekdays
 from retrieval.language.countries import countries, country_of, short_names
 from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
@@ -45,7 +45,8 @@ _DOUBTS = re.compile(
 )
 # Where something is says not who did it.
 _PLACED = re.compile(
-    r"\b(?:in|at|near|from|outside|off|across)\s+(?:(?:the|a|an)\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*"
+    r"\b(?:in|at|near|from|outside|off|across|(?:city|town|village|state|province|district) of)\s+"
+    r"(?:(?:the|a|an)\s+)?[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+)*"
 )
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
@@ -173,6 +174,8 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
         return True
     if asked.measure and not has_measure(sentence, asked.measure):
         return False
+    if asked.kind == "number" and not asked.measure:
+        sentence = without_dates(sentence)
     if asked.kind == "name" and is_title_case(sentence):
         return False
     if asked.kind in ("name", "person"):

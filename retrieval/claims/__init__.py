@@ -5,10 +5,11 @@ It knows no prompt but its own, no digest and no answer. Tables of words may gro
 
 from retrieval.claims.check import Draft, Reviewed, Verdict, check_claim, judge, publishable, review
 from retrieval.claims.first_reading.hard_facts import Reading, first_reading
-from retrieval.claims.second_reading.verifier import Item, MemoryCache, Reply, VerdictCache, Verifier
+from retrieval.claims.second_reading.verifier import NO_ANSWER, Item, MemoryCache, Reply, VerdictCache, Verifier
 from retrieval.claims.source import Source
 
 __all__ = [
+    "NO_ANSWER",
     "Draft",
     "Item",
     "MemoryCache",

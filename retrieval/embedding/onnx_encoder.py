@@ -1,4 +1,4 @@
-"""A BERT-like encoder on onnxruntime: word vectors in, one unit vector per text out. Home of onnxruntime.
+"""Runs a BERT-like encoder on onnxruntime: word vectors in, one unit vector per text out. The home of onnxruntime.
 
 The word table stays outside the graph (it is most of a small model's size) and is looked up by the caller.
 """

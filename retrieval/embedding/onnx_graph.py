@@ -1,4 +1,4 @@
-"""An encoder's weights as an ONNX graph with 8-bit matrices. Home of onnx.
+"""Makes an ONNX graph with 8-bit matrices of an encoder's weights. The home of onnx.
 
 Every output of a matrix has a scale of its own, and so has every piece of text while it runs. One scale for a whole batch,
 as the ready-made operator has it, makes a text's vector depend on its neighbours. Figures in docs/decisions/0040.

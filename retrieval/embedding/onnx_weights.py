@@ -1,4 +1,4 @@
-"""The weights of a BERT-like encoder as values: what a model file gives and a graph is made from."""
+"""Defines the weights of a BERT-like encoder: what a model file gives and a graph is made from."""
 
 from dataclasses import dataclass
 

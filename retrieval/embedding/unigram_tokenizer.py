@@ -1,4 +1,4 @@
-"""Cutting a text into a unigram model's pieces: the likeliest way to write each word with the pieces it knows.
+"""Cuts a text into a unigram model's pieces: the likeliest way to write each word with the pieces it knows.
 
 Ours, and not the `tokenizers` library's, for this one model: its 250,000 pieces cost that library 280 MB and some seconds
 at each start, ours a fifth of both, and words met again come from a cache. Figures in docs/decisions/0040.

@@ -1,4 +1,4 @@
-"""From a site's page to its feeds: the links the page itself announces. Nothing is guessed and nothing is fetched here."""
+"""Finds the feeds that a page of a site announces. Guesses nothing and fetches nothing."""
 
 from contextlib import suppress
 from dataclasses import dataclass

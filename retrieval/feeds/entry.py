@@ -1,4 +1,4 @@
-"""One item as feedparser gives it, made into an `Entry` of plain text. Knows the odd habits of feeds, not their markup."""
+"""Makes an `Entry` of plain text from one item as feedparser gives it. Knows the odd habits of feeds, not their markup."""
 
 from calendar import timegm
 from collections.abc import Iterator, Mapping

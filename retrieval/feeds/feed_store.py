@@ -1,4 +1,4 @@
-"""Feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
+"""Keeps feeds in the database: what is due, the claim before each fetch, the outcome after it, health, and pauses of hosts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 
 from retrieval.database import Database, insert_new, upsert
-from retrieval.feeds.feeds import Feed, FeedHealth, Hints, Reach, feed_locale, feed_url, outage_of, reach_of
+from retrieval.feeds.feeds import Feed, FeedHealth, Hints, Reach, listed_feeds, outage_of, reach_of
 from retrieval.feeds.poll_schedule import DAY, HOUR, MAX_CRASHES
 from retrieval.feeds.tables import feed_hosts, feeds, resolved_links
 from retrieval.messages import Phrase, pack, unpack
@@ -17,7 +17,6 @@ from retrieval.sources.topics import Topic
 # One bad poll or two happen to every feed.
 _A_FEW = 2
 _COLUMNS = tuple(field.name for field in fields(Feed))
-_QUARANTINE = ("quarantined_at", "error", "error_kind")
 _CLAIM = ("attempts", "attempted_at", "next_check", "polls")
 _OUTCOME = tuple(name for name in _COLUMNS if name not in {"url", "topics", "locale", "is_kept", "created_at", "polls"})
 # Built once: two writes a poll, thousands of polls.
@@ -26,7 +25,7 @@ _UNTOUCHED = and_(
     feeds.c.next_check.is_not_distinct_from(bindparam("known_check", type_=feeds.c.next_check.type)),
 )
 _BEGIN = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _CLAIM})
-_SET_ASIDE = update(feeds).where(_UNTOUCHED).values({name: bindparam(name) for name in _QUARANTINE})
+_SET_ASIDE = update(feeds).where(_UNTOUCHED)
 _END = update(feeds).where(feeds.c.url == bindparam("known_url")).values({name: bindparam(name) for name in _OUTCOME})
 
 
@@ -39,20 +38,20 @@ class Notice:
 
 
 class FeedStore:
-    """The state of every feed. All times come from the caller."""
+    """Keeps the state of every feed. All times come from the caller."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def sync_topics(self, topics: Iterable[Topic], *, now: datetime) -> None:
         """Make the feeds what the topics list. A feed that no running topic lists any more keeps its state but is not polled."""
-        listed = _listed(topics)
+        listed = listed_feeds(topics)
         with self._database.write() as connection:
             known = {row.url: row for row in connection.execute(select(feeds.c.url, feeds.c.topics, feeds.c.locale))}
             insert_new(
                 connection,
                 feeds,
-                [_new_row(feed, now=now) for url, feed in listed.items() if url not in known],
+                [_row(replace(feed, created_at=now)) for url, feed in listed.items() if url not in known],
             )
             for url, row in known.items():
                 wanted = listed.get(url, Feed(url, locale=row.locale))
@@ -66,7 +65,7 @@ class FeedStore:
     def add(self, url: str, *, now: datetime, title: str = "", is_kept: bool = True) -> Feed:
         """Know a feed; with `is_kept` it is polled though no topic lists it. Adding one that ended or was set aside revives it."""
         with self._database.write() as connection:
-            insert_new(connection, feeds, [_new_row(Feed(url, title=title, is_kept=is_kept), now=now)])
+            insert_new(connection, feeds, [_row(Feed(url, title=title, is_kept=is_kept, created_at=now))])
             if is_kept:
                 connection.execute(
                     update(feeds)
@@ -219,21 +218,6 @@ def _state(feed: Feed) -> tuple[Any, str]:
     if feed.failures:
         return "failing", ""
     return ("fine", "") if feed.last_success else ("new", "")
-
-
-def _listed(topics: Iterable[Topic]) -> dict[str, Feed]:
-    listed: dict[str, Feed] = {}
-    for topic in topics:
-        for source in () if topic.is_paused else topic.feeds:
-            url = feed_url(source)
-            seen = listed.get(url, Feed(url, locale=feed_locale(source)))
-            if topic.id not in seen.topics:
-                listed[url] = replace(seen, topics=(*seen.topics, topic.id))
-    return listed
-
-
-def _new_row(feed: Feed, *, now: datetime) -> dict[str, Any]:
-    return _row(replace(feed, created_at=now))
 
 
 def _row(feed: Feed) -> dict[str, Any]:

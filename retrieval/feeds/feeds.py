@@ -1,14 +1,14 @@
-"""Feeds as values: what we know of one, what a poll of it gave, and the addresses of Google News searches."""
+"""Defines feeds: what we know of one, what a poll of it gave, and the addresses of Google News searches."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from urllib.parse import urlencode
 
 from retrieval.messages import Phrase
-from retrieval.sources.topics import GoogleNewsSearch
+from retrieval.sources.topics import GoogleNewsSearch, Topic
 
 Status = Literal["ok", "not_modified", "skipped", "error"]
 
@@ -167,3 +167,15 @@ def feed_locale(listed: str | GoogleNewsSearch) -> str:
     if not isinstance(listed, GoogleNewsSearch):
         return ""
     return listed.language if "-" in listed.language else f"{listed.language}-{listed.region}"
+
+
+def listed_feeds(topics: Iterable[Topic]) -> dict[str, Feed]:
+    """The feeds that running topics list, by address; a feed of several topics once."""
+    listed: dict[str, Feed] = {}
+    for topic in topics:
+        for source in () if topic.is_paused else topic.feeds:
+            url = feed_url(source)
+            seen = listed.get(url, Feed(url, locale=feed_locale(source)))
+            if topic.id not in seen.topics:
+                listed[url] = replace(seen, topics=(*seen.topics, topic.id))
+    return listed

@@ -1,4 +1,4 @@
-"""Manners by host: how many requests at once, and which hosts carry the feeds of many."""
+"""Says how many requests a host gets at once, and which hosts carry the feeds of many."""
 
 from retrieval.web.domains import registrable_domain
 

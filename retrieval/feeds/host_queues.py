@@ -1,4 +1,4 @@
-"""Lanes: the feeds of one host waiting their turn, so that hosts are asked side by side and none of them in a crowd."""
+"""Queues the feeds of each host, so that hosts are asked side by side and none of them by a crowd."""
 
 from collections import deque
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What is asked of a feed's server, and what its answer means before anybody reads the body. Pure."""
+"""Decides what a feed's server is asked, and what its answer means before anybody reads the body. No I/O."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""JSON Feed (versions 1 and 1.1), read as untrusted data."""
+"""Reads JSON Feed (versions 1 and 1.1) as untrusted data."""
 
 import json
 from collections.abc import Mapping

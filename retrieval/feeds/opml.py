@@ -1,4 +1,4 @@
-"""Feed lists in and out, as OPML 2.0."""
+"""Reads and writes lists of feeds as OPML 2.0."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

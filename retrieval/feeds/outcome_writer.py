@@ -1,4 +1,4 @@
-"""What polls found, on its way into the database: one thread writes, for as many feeds at once as have come.
+"""Writes poll results to the database: one thread, for as many feeds at once as have come.
 
 A transaction costs about as much for one feed as for ten; the threads that fetch go on meanwhile.
 """
@@ -28,7 +28,7 @@ _NOTHING = IngestReport()
 
 
 class Articles(Protocol):
-    """Where entries go (`retrieval.store.ArticleStore`)."""
+    """Takes entries in (`retrieval.store.ArticleStore`)."""
 
     def take_in(self, intakes: Sequence[Intake], *, now: datetime) -> list[IngestReport]: ...
 

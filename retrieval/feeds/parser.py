@@ -1,4 +1,4 @@
-"""Feeds parsed: bytes in, entries of plain text out. The home of feedparser, which is given bytes and never an address."""
+"""Parses feeds: bytes in, entries of plain text out. The home of feedparser, which is given bytes and never an address."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""When a feed is polled next, and what a poll's outcome means for it. Pure: values and `now` in, values out.
+"""Decides when a feed is polled next, and what a poll's outcome means for it. No I/O: values and `now` in, values out.
 
 Times: at most once an hour; failures pause 1 h x 2^n up to a day; a feed without anything new for 30 days is
 polled daily; what the server asks for (Cache-Control, Expires, ttl, skipHours, Retry-After) delays, within bounds.
@@ -15,12 +15,18 @@ from retrieval.errors import FetchError
 from retrieval.feeds.feeds import Feed, Hints
 from retrieval.ports import Response
 
+# Never asked more often, also by hand and after a restart: the limit that hosts ask of conditional readers (docs/decisions/0021).
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+# A server's pause is kept to the second, but a mistake of its own must not silence a feed for ever.
 MAX_RETRY_AFTER = timedelta(days=7)
+# Asked every 24 hours after so long without anything that was new to us, every three hours after QUIET_AFTER. What the server
+# calls new does not count: items that are only stamped anew would look lively.
 DORMANT_AFTER = timedelta(days=30)
 QUIET_AFTER = timedelta(days=7)
+# A feed that killed the process so often is set aside until somebody adds it again.
 MAX_CRASHES = 3
+# After so many failures in a row a permanent move is doubted, and the listed address asked again.
 FORGET_MOVE_AFTER = 3
 
 NOBODY_ASKED = "nobody_asked"

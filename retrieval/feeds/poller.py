@@ -1,4 +1,4 @@
-"""Polling: due feeds are claimed, fetched, parsed and stored, each on its own, a few at a time for each host.
+"""Polls feeds: claims, fetches, parses and stores what is due, each feed on its own, a few at a time for each host.
 
 What an outcome means for the feed is decided in `poll_schedule.py`; `outcome_writer.py` writes it down.
 """
@@ -57,7 +57,7 @@ class Parsed(Protocol):
 
 
 class Parse(Protocol):
-    """Bytes to a parsed feed, within a deadline of its own. Raises ParseError."""
+    """Parses bytes into a feed, within a deadline of its own. Raises ParseError."""
 
     def __call__(self, body: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -> Parsed: ...
 

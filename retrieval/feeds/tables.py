@@ -1,4 +1,4 @@
-"""The tables of feeds: their state, the pauses their hosts asked for, and links already resolved."""
+"""Defines the tables of feeds: their state, the pauses their hosts asked for, and links already resolved."""
 
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, false
 

@@ -1,4 +1,4 @@
-"""How far a part of the index has followed the articles, in a file beside it."""
+"""Keeps, in a file beside a part of the index, how far that part has followed the articles."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the engines find for a query inside its filters, as scores by passage and by article. Decides nothing about order."""
+"""Asks the engines for a query inside its filters and gives their scores by passage and by article. Decides no order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Following the store's change log: what must be taken in, in which order, and how far we are."""
+"""Follows the store's change log: what must be taken in, in which order, and how far we are."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
-"""Joining ranked lists and spreading near-duplicates. Pure: ids and numbers in, ids and numbers out."""
+"""Joins ranked lists and spreads near-duplicates. No I/O: ids and numbers in, ids and numbers out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+# So many of each ranking are scaled and joined; 20 made no difference (docs/decisions/0042).
 DEPTH = 50
 
 
@@ -11,7 +12,7 @@ class Ranking:
     """What one engine found: scores by id (on its own scale, higher is better), and how much the engine counts."""
 
     scores: Mapping[str, float]
-    weight: float = 1.0
+    weight: float
 
 
 def scaled_scores(scores: Mapping[str, float], *, depth: int = DEPTH) -> dict[str, float]:

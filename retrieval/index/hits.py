@@ -1,4 +1,4 @@
-"""Ranked ids and stored articles made into hits. Pure."""
+"""Makes hits of ranked ids and stored articles. No I/O."""
 
 from collections.abc import Mapping, Sequence
 

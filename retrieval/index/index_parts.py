@@ -1,4 +1,4 @@
-"""The two parts of the index, words and vectors: each takes in articles and forgets them. Doing it twice changes nothing."""
+"""Defines the two parts of the index, words and vectors: each takes in articles and forgets them. Doing it twice changes nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keeping the index: opening its parts, following the articles, mending and rebuilding. Searching is elsewhere.
+"""Keeps the index: opens its parts, follows the articles, mends and rebuilds. Searching is elsewhere.
 
 In the folder: `words.json` and `vectors.json` (bookmarks), each naming the folder beside it that holds the part.
 """
@@ -33,7 +33,7 @@ class IndexStatus:
 
 
 class Keeper:
-    """The parts of one index. Reading them is open to all threads, writing to one process, one thread at a time."""
+    """Keeps the parts of one index. All threads may read them; one process writes, one thread at a time."""
 
     def __init__(self, store: ArticleStore, embedder: Embedder, *, folder: Path, chroma_url: str = "") -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""Cutting an article into passages: pieces of about a paragraph, cut between sentences, with offsets into the whole."""
+"""Cuts an article into passages: pieces of about a paragraph, cut between sentences, with offsets into the whole."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -8,6 +8,7 @@ from retrieval.language.sentences import Span, split_sentences
 
 # About six sentences; 80 and 200 were measured beside it (docs/decisions/0043).
 TARGET = 130
+# Never more words, also where no sentence ends.
 LONGEST = 220
 
 

@@ -1,4 +1,4 @@
-"""From what the engines found to an order of passages. Pure."""
+"""Puts passages in order, from what the engines found. No I/O."""
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`Index`: the one door to the search index. Every part of it can be lost; the articles bring it back."""
+"""Searches: `Index` is the one door. Every part of it can be lost; the articles bring it back."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence
@@ -32,7 +32,7 @@ _LOOKALIKES = 5
 
 
 class Index:
-    """Passages of the stored articles, found by words and meaning.
+    """Finds passages of the stored articles by words and meaning.
 
     Searching is safe from several threads, also while `sync` runs. One process may write; `sync` in a second one
     raises StorageError. In `folder` lie the words, and the vectors too unless a Chroma server is named.

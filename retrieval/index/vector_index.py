@@ -1,4 +1,4 @@
-"""Passage vectors in Chroma: embedded in this process or on a server. Home of chromadb.
+"""Keeps the vectors of passages in Chroma, in this process or on a server. The home of chromadb.
 
 A cache of what SQL holds. Vectors are always ours: Chroma's own embedder would download a model. A passage's id is made
 by the caller and says all it needs to know; the metadata hold only the article's.
@@ -30,14 +30,14 @@ MOST_COMPARED = 600
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """Whose a vector is."""
+    """Names the passage that a vector belongs to."""
 
     id: str
     article_id: str
 
 
 class VectorStore:
-    """The vectors of one model. All methods raise IndexDamaged when Chroma cannot do its work."""
+    """Keeps the vectors of one model. All methods raise IndexDamaged when Chroma cannot do its work."""
 
     def __init__(self, client: Any, name: str, *, model: str) -> None:
         self._client = client

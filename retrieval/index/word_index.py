@@ -1,4 +1,4 @@
-"""Words of passages and of whole articles, for BM25. Home of tantivy.
+"""Keeps the words of passages and of whole articles, for BM25. The home of tantivy.
 
 Our own analysis (`terms.py`) makes the terms; tantivy gets them apart by spaces. Two indexes, since BM25 needs the mean
 length of one kind of text: passages find the place, whole articles find what is about all of the words.
@@ -67,7 +67,7 @@ ANYWHERE = Within()
 
 
 class WordIndex:
-    """One tantivy index in a folder. Reading is safe from several threads and processes, writing is for one."""
+    """Keeps one tantivy index in a folder. Several threads and processes may read; one writes."""
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()

@@ -1,4 +1,4 @@
-"""Whom an article credits: the names in its byline, dateline and closing line, and the wire story's outlet among them. Pure."""
+"""Finds whom an article credits: the names in its byline, dateline and closing line, and the wire's among them. No I/O."""
 
 import re
 from collections.abc import Iterable, Iterator

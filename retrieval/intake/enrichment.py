@@ -1,10 +1,11 @@
-"""What an article takes from its page: only what is better than what its feed said. Pure."""
+"""Takes from an article's page only what is better than what its feed said. No I/O."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from retrieval.articles import MAX_TEXT, MAX_TITLE
+from retrieval.articles import MAX_TEXT
+from retrieval.instants import is_day_alone
 from retrieval.intake.extract import Extract
 from retrieval.web.plain_text import fold_text
 from retrieval.web.urls import is_front_page
@@ -24,7 +25,7 @@ def enriched_columns(row: Mapping[str, Any], extract: Extract, *, now: datetime)
     if len(extract.text) > len(row["text"]):
         found["text"] = extract.text[:MAX_TEXT]
     if _is_cut(row["title"], extract.title):
-        found["title"] = extract.title[:MAX_TITLE]
+        found["title"] = extract.title
     found |= _better_date(row, extract.published)
     if extract.url and not is_front_page(extract.url):
         found["url"] = extract.url
@@ -47,5 +48,5 @@ def _better_date(row: Mapping[str, Any], published: datetime | None) -> dict[str
     stored: datetime = row["published"]
     if not row["is_dated"]:
         return {"published": published, "is_dated": True} if published <= row["first_seen"] + timedelta(hours=1) else {}
-    is_whole_day = (stored.hour, stored.minute, stored.second) == (0, 0, 0)
+    is_whole_day = (stored.hour, stored.minute, stored.second) == (0, 0, 0) and not is_day_alone(published)
     return {"published": published} if is_whole_day and timedelta() < published - stored < _DAY else {}

@@ -1,4 +1,4 @@
-"""What was read off an article's page, as a value. Reading it is `extraction.py`'s."""
+"""Defines what was read off an article's page. `extraction.py` reads it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which entries are one article. Pure: entries in, candidates with everything they may be recognised by out.
+"""Decides which entries are one article. No I/O: entries in, candidates with everything they may be recognised by out.
 
 An article is recognised by its address, by its feed's id for it, and by its outlet's headline within some hours, so that
 any one of them (and guid and address together) may change without making a second article.
@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
-from retrieval.articles import MAX_TEXT, MAX_TITLE, Entry
+from retrieval.articles import MAX_TEXT, Entry
 from retrieval.intake.credits import credited_names
 from retrieval.language.detect import entry_language
 from retrieval.sources.outlets import fold_name
@@ -107,7 +107,9 @@ def candidates(entries: Iterable[Entry], *, now: datetime) -> tuple[list[Candida
 
 def _cleaned(entry: Entry, now: datetime) -> Entry | None:
     url = canonical_url(entry.url)
-    title = clean_title(entry.title) or clean_title(entry.text or entry.summary, limit=100) or _words_of(url)
+    title = (
+        clean_title(entry.title) or clean_title(entry.text or entry.summary, limit=100) or clean_title(_words_of(url))
+    )
     if not title:
         return None
     published = entry.published
@@ -158,7 +160,7 @@ def _is_plausible(guid: str) -> bool:
 
 def _candidate(entry: Entry, headline: str, *, now: datetime, address: str, guid: str) -> Candidate:
     """`address` and `guid` are empty where they do not name this article alone."""
-    entry = replace(entry, title=entry.title[:MAX_TITLE], summary=entry.summary[:MAX_TEXT], text=entry.text[:MAX_TEXT])
+    entry = replace(entry, summary=entry.summary[:MAX_TEXT], text=entry.text[:MAX_TEXT])
     own_host = host_of(entry.url)
     host = host_of(entry.outlet_url) or (own_host if own_host != _GOOGLE_NEWS else "")
     words = entry.summary or entry.text

@@ -1,4 +1,4 @@
-"""Is an entry news to us, and what does it change? Pure decisions; `retrieval/store` looks up and writes."""
+"""Decides whether an entry is news to us, and what it changes. No I/O: `retrieval/store` looks up and writes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

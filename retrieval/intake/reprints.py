@@ -1,4 +1,4 @@
-"""One text printed by many outlets: compares texts to find copies that are one voice. No I/O.
+"""Compares texts to find copies: one text that many outlets print is one voice. No I/O.
 
 Credits are read by `retrieval/intake/credits.py`."""
 

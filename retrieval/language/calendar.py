@@ -1,4 +1,4 @@
-"""Months, days of the week and the words for days near today, in every language that has a file. Names only; no dates.
+"""Names months, days of the week and the days near today, in every language that has a file. Names only; no dates.
 
 Names are Babel's and in lower case; what it lacks stands in the files of the languages.
 """

@@ -1,4 +1,4 @@
-"""Countries by the names that people and texts give them: "Polish", "Warsaw", "Polen", "波兰". One table for the whole program.
+"""Names countries as people and texts do: "Polish", "Warsaw", "Polen", "波兰". One table for the whole program.
 
 Plain names are Babel's, in every language that readers ask in; the rest stands in `data/countries.toml` and in the files of
 the languages. Sides are made of outlets, so a name here says which country is meant, never whose view a text has.

@@ -1,4 +1,4 @@
-"""Which language a text is in. The home of py3langid.
+"""Finds the language of a text. The home of py3langid.
 
 Scripts that one language owns decide at once; the statistical model chooses only among the languages of the script seen,
 so that four words of a headline are not mistaken for Quechua.
@@ -12,6 +12,7 @@ from typing import Any
 from retrieval.once import once
 
 _MAX_LENGTH = 1200
+# Below it nothing is said: of 2,520 English headlines 32 stay unknown and 7 are called wrong (docs/decisions/0032).
 _MIN_CONFIDENCE = 0.3
 _SCRIPTS = (
     ("kana", re.compile(r"[\u3041-\u30ff\uff66-\uff9d]")),

@@ -1,4 +1,4 @@
-"""English verbs whose past forms share no stem with the present: "rose" is "rise", "met" is "meet"."""
+"""Joins English verbs with past forms that share no stem with them: "rose" is "rise", "met" is "meet"."""
 
 _FORMS = """
     arise arose arisen|be was were been is are|become became|begin began begun|bite bit bitten|blow blew blown|break broke broken

@@ -1,4 +1,4 @@
-"""What Babel knows of places, languages and calendars, as plain values. The home of Babel beside the interface's words."""
+"""Gives what Babel knows of places, languages and calendars, as plain values. With the interface's words, the home of Babel."""
 
 from collections.abc import Iterator
 from functools import cache

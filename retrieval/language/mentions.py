@@ -1,4 +1,4 @@
-"""Where a text has one of many names, whole words only and the longest first. Knows nothing of what the names mean."""
+"""Finds where a text has one of many names, whole words only and the longest first. Knows nothing of what the names mean."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Numbers as words: "twelve", "twentieth part", "million", "两". One list; why it is no package: docs/decisions/0190.
+"""Reads numbers written as words: "twelve", "twentieth part", "million", "两". Why by a list of our own: docs/decisions/0190.
 
 English words stand by themselves; what other languages have (`WIDE_DIGITS`, scales like "万") is written within digits.
 """

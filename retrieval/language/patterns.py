@@ -1,4 +1,4 @@
-"""Words of a table as a pattern. Knows nothing of what they mean."""
+"""Makes a pattern of the words of a table. Knows nothing of what they mean."""
 
 import re
 from collections.abc import Iterable

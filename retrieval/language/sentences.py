@@ -1,4 +1,4 @@
-"""Where sentences begin and end in plain text, as offsets. Knows nothing of words' meaning or of articles."""
+"""Finds where sentences begin and end in plain text, as offsets. Knows nothing of meaning or of articles."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Words that stand for one another when news is told: "captured" for "seized", "toll" for "deaths", "Chinese" for "China".
+"""Knows which words stand for one another when news is told: "captured" and "seized", "toll" and "killed", "Chinese" and "China".
 
 One table (`data/synonyms.toml`), with the countries of theirs. It tells whether a text speaks of what was asked and whether two
 texts tell of one thing; it proves nothing, and the gate does not use it.

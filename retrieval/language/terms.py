@@ -1,4 +1,4 @@
-"""The words a text is compared by: case folded, accents and inflection removed, function words left out. Home of PyStemmer.
+"""Makes the terms that texts are compared by: without case, accents, endings and function words. The home of PyStemmer.
 
 The stemmer is chosen by script, not by the text's language, unless one is asked for: a name must give the same term in
 a Spanish article and in an English question.

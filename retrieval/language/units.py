@@ -1,4 +1,4 @@
-"""Units and every way to write them in English, by what they measure."""
+"""Lists units and every way to write them in English, by what they measure."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""The words of each language, as the files of `data/languages` list them. Reads tables; knows no rule.
+"""Reads the words of each language from the files of `data/languages`. Reads tables; knows no rule.
 
 A file is called by the code of its language and may leave out whatever it has not. A new language is a new file.
 """

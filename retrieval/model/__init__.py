@@ -4,6 +4,16 @@ Knows the model as a port and pydantic; must not know who asks, nor any server. 
 """
 
 from retrieval.model.reply_reader import read_items, read_reply
-from retrieval.model.task import Missing, Task, ask_model, request_messages, stream_items
+from retrieval.model.task import Missing, ReplyCache, Task, ask_model, estimate_tokens, request_messages, stream_items
 
-__all__ = ["Missing", "Task", "ask_model", "read_items", "read_reply", "request_messages", "stream_items"]
+__all__ = [
+    "Missing",
+    "ReplyCache",
+    "Task",
+    "ask_model",
+    "estimate_tokens",
+    "read_items",
+    "read_reply",
+    "request_messages",
+    "stream_items",
+]

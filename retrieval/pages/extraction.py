@@ -1,4 +1,4 @@
-"""Article pages read: bytes in, an `Extract` out. The home of trafilatura. Nothing is fetched here.
+"""Reads article pages: bytes in, an `Extract` out. Fetches nothing. The home of trafilatura.
 
 Where the page is no article (a wall, a stub, a soft 404, a consent page) the extract says so and carries no text.
 """

@@ -1,4 +1,4 @@
-"""What a page says about itself in its head: meta tags and JSON-LD. Values are still markup from outside."""
+"""Reads what a page says about itself in its head: meta tags and JSON-LD. Values are still markup from outside."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Reading: the pages of articles that have no full text yet are fetched, politely, and what is better is kept.
+"""Fetches, politely, the pages of articles that have no full text yet, and keeps what is better.
 
 Which page is worth a fetch, and what comes of an outcome, are pure functions here; walls are recognised in `paywalls.py`.
 """

@@ -1,6 +1,6 @@
-"""Is a page an article at all? Walls, stubs, soft 404s, consent pages and robot checks, recognised by their words.
+"""Recognises pages that are no article, by their words: walls, stubs, soft 404s, consent pages and robot checks.
 
-Pure. The rules are for short texts: a long article may mention subscriptions, cookies and errors as it likes.
+No I/O. The rules are for short texts: a long article may mention subscriptions, cookies and errors as it likes.
 """
 
 import re
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from retrieval.web.plain_text import fold_text
 from retrieval.web.urls import is_front_page
 
+# Characters: a longer text is an article, whatever it talks about (docs/decisions/0034).
 _ENOUGH = 2500
+# Fewer words are a stub.
 _STUB_WORDS = 40
 
 

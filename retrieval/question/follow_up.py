@@ -66,6 +66,12 @@ def follow_up(query: Query, previous: Query, text: str) -> Query:
     )
 
 
+def stands_alone(query: Query, text: str) -> bool:
+    """Whether a question, read without the one before it, is surely whole: long, opening with no "and", pointing at nothing."""
+    is_long = len(set(terms(query.content))) > _FEW
+    return is_long and not _OPENS.search(text) and not _POINTS.search(text)
+
+
 def _leans(query: Query, text: str) -> bool:
     count = len(set(terms(query.content)))
     if not query.content:

@@ -1,4 +1,4 @@
-"""What asks for nothing that articles tell: wishes about the bot, courtesies, sums, the weather. Decided before any search. Pure.
+"""What asks for nothing that articles tell: wishes about the bot, courtesies, sums, the weather. Decided before any search. No I/O.
 
 Each kind has the sentence that says what can be done instead. Only what begins as a wish is one: "who wants alerts" is a question.
 """
@@ -89,6 +89,8 @@ _WISH_SENTENCES = {
     "sum": "I do no sums. Ask me what was reported.",
     "weather": "I know no weather. Ask me what was reported.",
 }
+OFF_THE_NEWS = Phrase(_WISH_SENTENCES["courtesy"])
+"""What to say to anything that asks for nothing from the news."""
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WISHES)
 
 

@@ -1,4 +1,4 @@
-"""What a misspelt name may have meant: the stored name that is one or two slips away. Pure."""
+"""What a misspelt name may have meant: the stored name that is one or two slips away. No I/O."""
 
 import re
 from collections import Counter

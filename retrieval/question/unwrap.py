@@ -1,4 +1,4 @@
-"""What people put around a question without asking anything by it: markup, bullets, quotation marks, emoji. Pure."""
+"""What people put around a question without asking anything by it: markup, bullets, quotation marks, emoji. No I/O."""
 
 import html
 import re

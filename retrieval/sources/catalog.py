@@ -1,4 +1,4 @@
-"""Topics and outlets as they are now: the files, overlaid by what admins changed in the chat.
+"""Gives topics and outlets as they are now: the files, overlaid by what admins changed in the chat.
 
 Reading is cheap: the database is asked only whether something changed. Files are never written.
 """
@@ -72,7 +72,7 @@ class Snapshot:
 
 
 class Catalog:
-    """The topics and outlets of this installation. Safe to share between threads."""
+    """Holds the topics and outlets of this installation. Safe to share between threads."""
 
     def __init__(self, database: Database, topics: Iterable[Topic], outlets: Iterable[Outlet]) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Topics and outlets as JSON, for the rows admins' changes are kept in. What was written is read back equal."""
+"""Writes topics and outlets as JSON for the rows that keep admins' changes. What was written is read back equal."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

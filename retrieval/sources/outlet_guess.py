@@ -1,4 +1,4 @@
-"""Guesses about outlets nobody has described yet. A guess helps an admin to decide; it never puts an outlet on a side."""
+"""Guesses who an outlet is that nobody has described yet. A guess helps an admin to decide; it never puts an outlet on a side."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Outlets: who publishes, under which names and domains, from which country, owned by whom.
+"""Defines outlets: who publishes, under which names and domains, from which country, owned by whom.
 
 The rule "which side does an outlet belong to" is `retrieval/sources/topics.py`; this module only knows who is who.
 """
@@ -50,7 +50,7 @@ def short_name(outlet: Outlet) -> str:
 
 
 class Registry:
-    """All outlets we know, found by any name, alias or domain. Later outlets win over earlier ones of the same name."""
+    """Finds outlets by any name, alias or domain. Later outlets win over earlier ones of the same name."""
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         self._by_name: dict[str, Outlet] = {}

@@ -1,4 +1,4 @@
-"""Which side of a topic an article is on: its outlet's, never that of the search that found it."""
+"""Decides which side of a topic an article is on: its outlet's, never that of the search that found it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from retrieval.sources.topics import Topic
 
 @dataclass(frozen=True)
 class Sides:
-    """The registry and the topics, answering questions about sides."""
+    """Answers questions about sides, from the registry and the topics."""
 
     registry: Registry
     topics: Mapping[str, Topic]

@@ -1,4 +1,4 @@
-"""Topics and their sides. `Topic.side_of` is the one rule that says which side an outlet belongs to."""
+"""Defines topics and their sides. `Topic.side_of` is the one rule that says which side an outlet belongs to."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta

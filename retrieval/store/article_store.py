@@ -1,10 +1,8 @@
-"""`ArticleStore`: the door to the stored articles. Safe to share between threads; every write is one transaction."""
+"""Stores articles and finds them (`ArticleStore`). Safe to share between threads; every write is one transaction."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import func, select, update
 
@@ -21,13 +19,12 @@ from retrieval.store.filters import condition
 from retrieval.store.ingest_plan import Plan, make_plan
 from retrieval.store.lookup import complete, look_up_links
 from retrieval.store.page_visits import Reading, put_reading, select_readable
+from retrieval.store.portions import chunks, portions, report_of
 from retrieval.store.row_reader import load_articles, matching_ids
 from retrieval.store.row_writer import apply_plans, lock_articles, log_changes, put_text
 from retrieval.store.tables import articles, changes
 
-_CHUNK = 400
 _NEWEST = select(func.max(articles.c.published))
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Change:
 
 
 class ArticleStore:
-    """Stored articles, found by id, by filters and by change. Retracted ones are seen only by `get`."""
+    """Finds stored articles by id, by filters and by change. Only `get` sees retracted ones."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
@@ -69,10 +66,10 @@ class ArticleStore:
     def take_in(self, intakes: Sequence[Intake], *, now: datetime) -> list[IngestReport]:
         """As `ingest`, for what many feeds brought, with a few statements for all of them. A report for each, in order."""
         plans: list[list[Plan]] = [[] for _ in intakes]
-        for portion in _portions(intakes):
+        for portion in portions(intakes):
             for number, plan in zip(portion, self._store([*portion.values()], now=now), strict=True):
                 plans[number].append(plan)
-        return [_report(made) for made in plans]
+        return [report_of(made) for made in plans]
 
     def get(self, article_id: str) -> Article | None:
         """One article, also when it is retracted (`is_retracted` says so)."""
@@ -110,7 +107,7 @@ class ArticleStore:
         """The number of the byline of each article; `facts` speaks of these."""
         found: dict[str, int] = {}
         with self._database.read() as connection:
-            for chunk in _chunks(list(article_ids)):
+            for chunk in chunks(list(article_ids)):
                 query = select(articles.c.id, articles.c.byline_id).where(articles.c.id.in_(chunk))
                 found.update((row.id, row.byline_id) for row in connection.execute(query))
         return found
@@ -163,6 +160,15 @@ class ArticleStore:
         with self._database.read() as connection:
             newest: datetime | None = connection.scalar(_NEWEST)
         return newest
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that at least a twentieth of the articles is in, the commonest first."""
+        code = func.substr(articles.c.language, 1, 2)
+        counts = select(code, func.count()).where(~articles.c.is_retracted).group_by(code)
+        with self._database.read() as connection:
+            rows = sorted(connection.execute(counts), key=lambda row: (-row[1], row[0]))
+        least = sum(count for _, count in rows) / 20
+        return tuple(language for language, count in rows if language and count >= least)
 
     def outlets(self) -> list[tuple[str, int]]:
         """The outlets of the stored articles with their number of articles, the most frequent first."""
@@ -225,32 +231,6 @@ class ArticleStore:
         loaded: dict[str, Article] = {}
         with self._database.read() as connection:
             bylines = self._bylines.current(connection)
-            for chunk in _chunks(article_ids):
+            for chunk in chunks(article_ids):
                 loaded |= load_articles(connection, chunk, bylines, with_retracted=with_retracted)
         return loaded
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
-
-
-def _portions(intakes: Sequence[Intake]) -> Iterator[dict[int, Intake]]:
-    """Intakes by their number, as many together as one transaction should take; long ones in pieces."""
-    portion: dict[int, Intake] = {}
-    size = 0
-    for number, intake in enumerate(intakes):
-        for piece in intake.pieces(_CHUNK):
-            if portion and (size + len(piece.made) > _CHUNK or number in portion):
-                yield portion
-                portion, size = {}, 0
-            portion[number] = piece
-            size += len(piece.made)
-    if portion:
-        yield portion
-
-
-def _report(plans: Sequence[Plan]) -> IngestReport:
-    counts = sum((plan.counts for plan in plans), Counter[str]())
-    ids = dict.fromkeys(article_id for plan in plans for article_id in plan.article_ids)
-    return IngestReport(counts["new"], counts["updated"], counts["unchanged"], counts["skipped"], tuple(ids))

@@ -1,4 +1,4 @@
-"""Backups of the SQLite database: taken while the program runs, verified, rotated, and restored.
+"""Backs up the SQLite database: while the program runs, verified, rotated, and restored.
 
 The database is the truth; the index is a cache of it and is rebuilt after a restore. Copying the file of a live database
 would lose what is still in its write-ahead log, so SQLite's own backup is used.

@@ -1,4 +1,4 @@
-"""Names and hosts as articles carry them, and the outlets they mean by the registry of today."""
+"""Keeps names and hosts as articles carry them, and the outlets they mean by the registry of today."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Filters as plain facts that an index can hold: which bylines, which stated sides. For indexes that do not ask SQL."""
+"""Turns filters into plain facts that an index can hold: which bylines, which stated sides. For indexes that do not ask SQL."""
 
 from dataclasses import dataclass, field
 

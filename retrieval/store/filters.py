@@ -1,4 +1,4 @@
-"""Filters made into one SQL condition on `articles`."""
+"""Turns filters into one SQL condition on `articles`."""
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 

@@ -1,4 +1,4 @@
-"""What an ingest would write, decided from what is stored. Touches nothing but its own picture of the store."""
+"""Decides what an ingest would write, from what is stored. Changes nothing but its own picture of the store."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is stored already about some candidates: read in a few questions for many feeds at once, for plans to be made from."""
+"""Reads what is stored already about some candidates: in a few questions for many feeds at once, for plans to be made from."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which articles' pages were fetched for their text, and which may be fetched next."""
+"""Keeps which articles' pages were fetched for their text, and which may be fetched next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rows made into articles."""
+"""Makes articles of rows."""
 
 from collections import defaultdict
 from collections.abc import Sequence

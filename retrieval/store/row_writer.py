@@ -1,4 +1,4 @@
-"""Plans carried out: rows written with as few statements as can be, and the change log moved with them."""
+"""Carries out plans: writes rows with as few statements as can be, and the change log with them."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""SQL idioms of the article store that both dialects need."""
+"""Holds SQL idioms of the article store that both dialects need."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

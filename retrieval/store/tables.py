@@ -1,4 +1,4 @@
-"""The tables of articles and of all that is known of each. Queries are in this folder."""
+"""Defines the tables of articles and of all that is known of each. Queries are in this folder."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 

@@ -1,4 +1,4 @@
-"""Markup from outside made into plain text: what is stored is what a reader would have seen, and nothing else.
+"""Makes plain text of markup from outside: stores what a reader would have seen, and nothing else.
 
 Knows no feeds and no pages. The result may still contain `<` or `&` as words of the text; it is escaped where it is shown.
 """

@@ -1,14 +1,15 @@
-"""Dates as feeds and pages write them, made into aware UTC instants. What cannot be believed is None, never a guess.
+"""Makes aware UTC instants of dates as feeds and pages write them. What cannot be believed is None, never a guess.
 
 Numbers with slashes are month first unless that is impossible (the American order is the commoner one in feeds); with
-points they are day first. A date without a zone is read as UTC, a date without a time as midnight.
+points they are day first. A date without a zone is read as UTC; one without a time is that day everywhere (`day_alone`).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
+from retrieval.instants import day_alone
 from retrieval.language.calendar import every_month, months, short_months
 from retrieval.once import once
 
@@ -95,7 +96,7 @@ def _read_usual(text: str) -> datetime | None:
         return None
     span = timedelta(hours=min(int(found[8]), 14), minutes=min(int(found[9]), 59)) if found[7] else timedelta()
     zone = timezone(-span if found[7] == "-" else span)
-    return _moment(int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), int(found[6]), zone=zone)
+    return _moment(int(found[3]), month, int(found[1]), (int(found[4]), int(found[5]), int(found[6])), zone=zone)
 
 
 def _folded(text: str) -> str:
@@ -125,20 +126,22 @@ def _read_number(text: str) -> datetime | None:
     if len(digits) in (10, 13, 16, 19):
         return datetime.fromtimestamp(int(digits[:10]), UTC)
     shape = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}.get(len(digits))
-    return datetime.strptime(digits, shape).replace(tzinfo=UTC) if shape else None
+    moment = datetime.strptime(digits, shape).replace(tzinfo=UTC) if shape else None
+    return day_alone(moment.date()) if moment and len(digits) == 8 else moment
 
 
 def _read_iso(text: str) -> datetime | None:
     if found := _ISO.fullmatch(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-        return _moment(year, month, day, hour, minute, second, zone=_zone(found[7] or ""))
+        clock = (hour, minute, second) if found[4] else None
+        return _moment(year, month, day, clock, zone=_zone(found[7] or ""))
     if found := _ORDINAL.fullmatch(text):
         year, days, hour, minute, second = (int(part or 0) for part in found.groups())
         if not 1 <= days <= 366:
             return None
-        return _moment(year, 1, 1, hour, minute, second, zone=UTC) + timedelta(days=days - 1)
+        return _moment(year, 1, 1, (hour, minute, second) if found[3] else None, zone=UTC) + timedelta(days=days - 1)
     if found := _WEEK.fullmatch(text):
-        return datetime.fromisocalendar(int(found[1]), int(found[2]), int(found[3])).replace(tzinfo=UTC)
+        return day_alone(date.fromisocalendar(int(found[1]), int(found[2]), int(found[3])))
     return None
 
 
@@ -164,7 +167,7 @@ def _read_month_name(text: str) -> datetime | None:
     day, year = (second, first) if len(first) == 4 or int(first) > 31 else (first, second)
     if first.startswith("-") or len(day) > 2 or len(year) not in (2, 4):
         return None
-    return _moment(_full_year(year), month, int(day), *(clock or (0, 0, 0)), zone=zone)
+    return _moment(_full_year(year), month, int(day), clock, zone=zone)
 
 
 @once
@@ -186,7 +189,7 @@ def _with_time(year: int, month: int, day: int, after: str, *, before: str) -> d
     _, clock, zone = _cut_time(after)
     if clock is None:
         _, clock, zone = _cut_time(before)
-    return _moment(year, month, day, *(clock or (0, 0, 0)), zone=zone)
+    return _moment(year, month, day, clock, zone=zone)
 
 
 def _cut_time(text: str) -> tuple[str, tuple[int, int, int] | None, timezone]:
@@ -214,7 +217,10 @@ def _zone(text: str) -> timezone:
     return timezone(timedelta(hours=_ZONE_HOURS.get(named, 0.0)))
 
 
-def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int, *, zone: timezone) -> datetime:
+def _moment(year: int, month: int, day: int, clock: tuple[int, int, int] | None, *, zone: timezone) -> datetime:
+    if clock is None:
+        return day_alone(date(year, month, day))
+    hour, minute, second = clock
     next_day = timedelta(days=1) if (hour, minute, second) == (24, 0, 0) else timedelta()
     # A leap second, and the 61 that some clocks write, is the last second of its minute.
     second = min(second, 59) if second <= 61 else second

@@ -1,4 +1,4 @@
-"""Addresses of articles: one spelling for one article, without what only follows readers about.
+"""Spells the address of an article in one way, without what only follows readers about.
 
 Never fetches. The rules join only what is surely the same page: a wrong merge loses an article for good.
 """

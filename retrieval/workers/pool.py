@@ -1,4 +1,4 @@
-"""Parsing in processes of its own: a feed or page that hangs the parser, eats the memory or kills it hurts nobody else.
+"""Parses in processes of its own: a feed or page that hangs the parser, eats the memory or kills it hurts nobody else.
 
 `ParseWorkers` is called like `parse_feed`, and its `extract` like `extract_article`, from any thread. The processes
 start when first needed and are used again. While there is a crowd each has the next jobs at hand already: handing over
@@ -46,7 +46,7 @@ Jobs = SimpleQueue[_Job | None]
 
 
 class ParseWorkers:
-    """A few parser processes. Close it (or use it in `with`) when done; they also end with the program."""
+    """Runs a few parser processes. Close it (or use it in `with`) when done; they also end with the program."""
 
     def __init__(
         self,

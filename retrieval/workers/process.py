@@ -1,4 +1,4 @@
-"""The far side of a parser process: jobs come in on standard input, answers go out on standard output.
+"""Runs the far side of a parser process: jobs come in on standard input, answers go out on standard output.
 
 Imports the parsers alone. `retrieval/workers/pool.py` is the near side.
 """
@@ -21,6 +21,7 @@ from retrieval.messages import Phrase
 READY = "ready"
 WORK = timedelta(seconds=10)
 """How long one job may compute. The system ends the process, whatever it is busy with."""
+# Of address space: a page that eats memory ends this process, not the machine.
 _MEMORY_BYTES = 2 * 1024**3
 _LENGTH = struct.Struct(">Q")
 

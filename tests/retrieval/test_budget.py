@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.budget import TokenBudget
+from retrieval.budget import TokenBudget, UseStore
 from retrieval.database import Database, open_database
+from retrieval.ports import Usage
 from tests.builders import NOON
 
 
@@ -41,7 +42,14 @@ def test_many_at_once_spend_no_more_than_there_is(database: Database) -> None:
 
 def test_old_days_are_forgotten_and_today_is_not(database: Database) -> None:
     budget = TokenBudget(database, a_day=1000)
-    budget.spend(10, now=NOON - timedelta(days=40))
-    budget.spend(20, now=NOON)
+    for days in (0, 25, 35):
+        budget.spend(20, now=NOON - timedelta(days=days))
     budget.expire(NOON)
-    assert (budget.spent(NOON - timedelta(days=40)), budget.spent(NOON)) == (0, 20)
+    assert [budget.spent(NOON - timedelta(days=days)) for days in (0, 25, 35)] == [20, 20, 0]
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(180, True), (240, False)])
+def test_a_model_may_have_a_long_name(database: Database, letters: int, is_whole: bool) -> None:
+    uses = UseStore(database)
+    uses.note("m" * letters, Usage(1, 1), is_fine=True, now=NOON)
+    assert [len(use.model) == letters for use in uses.of_day(NOON)] == [is_whole]

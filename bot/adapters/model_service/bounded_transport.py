@@ -1,4 +1,4 @@
-"""How requests reach a model server: one wall deadline for the whole exchange, and a cap on the bytes that are read.
+"""Carries requests to a model server: one deadline for the whole exchange, and a cap on the bytes that are read.
 
 The deadline is the request's own read timeout, counted from its start: it holds also while only comments, blank lines or
 single bytes come, in headers as in bodies, for any read timeout of a library starts anew with each byte. When it passes,

@@ -1,4 +1,4 @@
-"""A model that keeps within a day's tokens. Over them it fails like a model that is down, which every caller can bear."""
+"""Keeps a model within its tokens for the day. Over them it fails like a model that is down, which every caller can bear."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

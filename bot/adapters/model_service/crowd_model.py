@@ -1,4 +1,4 @@
-"""Models that take a few callers at once and send the others away: people who talk must never all wait for them."""
+"""Lets a few callers use a model at once and sends the others away: people who talk must never all wait for it."""
 
 from collections import Counter
 from collections.abc import Iterator

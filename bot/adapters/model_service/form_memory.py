@@ -1,4 +1,4 @@
-"""Which form of request a server took, kept in a small file: a command that runs for seconds need not learn it anew."""
+"""Remembers in a small file which form of request a server took, so that a command that runs for seconds need not learn it again."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Parts that count what passes through them: a model and an answerer that do what the real ones do, with meters beside."""
+"""Counts what passes through a model and an answerer, which otherwise do what the real ones do."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

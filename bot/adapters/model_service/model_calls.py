@@ -1,4 +1,4 @@
-"""What the parts between the core and a model server share: one call as a value, and a model that says what a call cost."""
+"""Defines one call of a model, and a model that says what a call cost: what all parts between the core and a server share."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,9 +36,9 @@ class Call:
     """
 
     messages: Sequence[Message]
-    schema: Mapping[str, Any] | None = None
-    max_tokens: int = 600
-    timeout: timedelta = timedelta(seconds=15)
+    schema: Mapping[str, Any] | None
+    max_tokens: int
+    timeout: timedelta
     on_usage: Callable[[Usage], None] = _nobody
     is_whole: bool = False
 

@@ -1,4 +1,4 @@
-"""What went wrong with a model server, told apart and said: which of our causes, what to do, whether waiting helps.
+"""Says what went wrong with a model server: which of our causes it is, what to do, and whether waiting helps.
 
 Servers are only nearly alike: status, `code`, `type` and the message are all looked at. Neither the key nor the prompt is
 repeated in our own sentences; the server's message is kept beside them, for whoever asks for it.

@@ -1,4 +1,4 @@
-"""The configured models, put together: what serves them, what counts and bounds them, and who uses which."""
+"""Puts the configured models together: what serves them, what counts and bounds them, and who uses which."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from retrieval.ports import Clock, Model, Usage
 
 # Of 32 people who are served at once: a model's answer takes seconds, whatever else is asked for hardly one.
 ANSWERS_AT_ONCE = 12
-# Digests that somebody asked for in the chat and that had to be written first: a dozen calls each.
-DIGESTS_AT_ONCE = 4
+# Calls for digests that somebody asked for in the chat and that had to be written first; each makes up to three side by side.
+DIGEST_CALLS_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Models:
     @cached_property
     def for_asked_digests(self) -> Pair:
         """The models for digests that are made while somebody waits for them."""
-        return self._pair(Crowd(DIGESTS_AT_ONCE))
+        return self._pair(Crowd(DIGEST_CALLS_AT_ONCE))
 
     @cached_property
     def servers(self) -> tuple[OpenAiModel, ...]:

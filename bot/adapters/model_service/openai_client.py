@@ -1,4 +1,4 @@
-"""The openai library's client, made so that every exchange is bounded."""
+"""Makes the openai library's client so that every exchange is bounded."""
 
 import httpx2
 from openai import OpenAI

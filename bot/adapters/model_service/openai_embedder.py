@@ -1,4 +1,4 @@
-"""The embeddings endpoint of any OpenAI-compatible server."""
+"""Embeds texts through the embeddings endpoint of any OpenAI-compatible server."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The language model behind any OpenAI-compatible server of today.
+"""Asks the language model behind any OpenAI-compatible server.
 
 Asks in the form that the server takes (`request_form`), within a wall deadline (`bounded_transport`), tells failures apart
 (`model_faults`), and tries once more where waiting a moment helps. What comes back is capped in size.
@@ -25,6 +25,7 @@ from retrieval.ports import Clock, Message, Usage
 
 log = logging.getLogger(__name__)
 
+# As events on the wire these are 5 MB; the transport reads 12 MB and no more (docs/decisions/0194).
 MAX_REPLY_CHARACTERS = 60_000
 # Some servers answer a parameter that they do not know with an error of their own.
 _REFUSING = frozenset({400, 415, 422, 500, 501})
@@ -35,7 +36,7 @@ _MOST_TOKENS = 10**8
 
 @dataclass(slots=True)
 class _Reply:
-    """What has come of a reply so far."""
+    """Collects what has come of a reply so far."""
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0

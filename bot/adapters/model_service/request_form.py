@@ -1,4 +1,4 @@
-"""What a model's server takes of a request, and how a refusal is learned from. Decides; sends nothing.
+"""Decides which parameters a request holds, and what a refusal of one teaches. Sends nothing.
 
 A model is asked in the form that is likeliest right for its name; where its server refuses a parameter, that parameter is
 swapped or dropped, once, and the form is remembered.
@@ -14,7 +14,7 @@ Structure = Literal["json_schema", "json_object", ""]
 
 # Hidden thinking counts into the cap: 1,150 to 1,400 tokens of it were needed for small tasks (docs/models.md).
 HEADROOM = 2_000
-MOST_HEADROOM = 18_000
+MOST_HEADROOM = HEADROOM * 3 * 3  # room is tripled, twice
 _OF_OPENAI = re.compile(r"(gpt-|chatgpt|o\d)")
 _REASONS = re.compile(
     r"gpt-[5-9]|o\d|deepseek-(?:reasoner|r)|qwq|qwen-?3|magistral|grok-[4-9]|gemini-(?:2\.5|[3-9])|.*(?:think|reason)"

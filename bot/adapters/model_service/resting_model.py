@@ -1,4 +1,4 @@
-"""A model that is left in peace for a while after it failed for a reason that asking again does not mend."""
+"""Leaves a model in peace for a while after a failure that asking again does not mend."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The SQL of delivery: `Subscriptions`, `Ledger`, `Inbox`, `Leases`."""
+"""Keeps delivery in SQL: `Subscriptions`, `Ledger`, `Inbox`, `Leases`."""
 
 from bot.delivery.store.inbox import Inbox, StoredUpdate
 from bot.delivery.store.leases import Leases

@@ -1,4 +1,4 @@
-"""Editions in SQL: the parts of a digest as they were when it was planned, frozen, shared by all chats with equal orders."""
+"""Keeps editions in SQL: the parts of a digest, frozen as they were planned, shared by all chats with equal orders."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Updates as they came, stored before they are acted on: a kill between fetch and answer loses no question or command.
+"""Stores updates before they are acted on: a kill between fetch and answer loses no question or command.
 
 The chat service thinks an update is delivered as soon as it was fetched; only this table knows whether it was handled.
 """
@@ -30,7 +30,7 @@ class StoredUpdate:
 
 
 class Inbox:
-    """Keep, begin, finish; and begin again what was not finished, at most three times.
+    """Keeps, begins and finishes updates; begins again what was not finished, at most three times.
 
     `owner` is the name of this process. What one process has begun no other begins while its lease says that it is alive.
     """

@@ -1,4 +1,4 @@
-"""Who leads, and who is alive, when several replicas share one PostgreSQL: rows that must be renewed before they expire.
+"""Keeps who leads and who is alive among replicas on one PostgreSQL: rows that must be renewed before they expire.
 
 Only the clock of the database counts: those of the machines may be minutes or days apart.
 """
@@ -13,6 +13,7 @@ from retrieval.database import Database, database_time, insert_new
 
 # A leader that is gone is followed after the rest of its lease and one turn of whoever waits: nine seconds at most.
 LEASE_FOR = timedelta(seconds=7)
+# By the clock of the database: those of the machines may be minutes apart (docs/decisions/0121).
 RENEW_EVERY = timedelta(seconds=2)
 ALIVE = "alive/"
 

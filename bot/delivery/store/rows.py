@@ -1,4 +1,4 @@
-"""Rows of the tables as values, and back."""
+"""Turns rows of the tables into values, and back."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

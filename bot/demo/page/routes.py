@@ -49,10 +49,11 @@ class Refused(Exception):
 
 
 class ChatPage:
-    """The page of one server. `users` are the ids a visitor may be, the first one by default."""
+    """The page of one server. `users` are the ids a visitor may be, the first one by default; a `notice` stands over the chat."""
 
-    def __init__(self, server: LocalBotApi, users: tuple[int, ...]) -> None:
+    def __init__(self, server: LocalBotApi, users: tuple[int, ...], *, notice: str = "") -> None:
         self._server = server
+        self._notice = notice
         self._users = users
         self.hub = Hub(server.thread_wake)
         server.world.listeners.append(self.hub.note)
@@ -100,6 +101,7 @@ class ChatPage:
             body = {
                 "number": self.hub.last_number,
                 "bot": person_view(world.bot) | {"username": world.bot.username},
+                "notice": self._notice,
                 "description": self._server.api.profile.text("description", language),
                 "me": person_view(person.account) | {"language": language},
                 "chat": {"id": room.id, "type": room.type, "title": room.title},

@@ -59,6 +59,8 @@ _ROUND_UP = re.compile(
     r"新闻早报|早报\s*[|｜:：]|一周要闻",
     re.IGNORECASE,
 )
+# The price of the hour: gone before anybody reads it.
+_TICKER = re.compile(r"^\W*[A-Z]{3}/[A-Z]{3}\b|\bprice (?:forecast|prediction)s?\b", re.IGNORECASE)
 _INDEX_TITLE = re.compile(
     r"^(?:home(?: ?page)?|latest(?: news)?|breaking news|top stories|world(?: news)?|news|politics|business|sports?|archives?|"
     r"search results?|page not found|404.*|access denied|just a moment.*|are you a robot.*|subscribe.*|sign in.*|log in.*|"
@@ -103,6 +105,7 @@ def judge_piece(article: Article) -> Judgement:
         (Judgement("sponsored", "marked as paid"), _SPONSORED.search(title) or "sponsored" in section),
         (Judgement("service", "not news"), _SERVICE.search(title)),
         (Judgement("service", "several matters in one"), _ROUND_UP.search(title)),
+        (Judgement("service", "a ticker"), _TICKER.search(title)),
         (Judgement("live", "live page"), _LIVE.search(title) or _LIVE_PATH.search(path)),
         (Judgement("index", "no article of its own"), _INDEX_TITLE.search(title) or _INDEX_PATH.search(path)),
         (Judgement("index", "no article of its own"), _is_bare(title)),

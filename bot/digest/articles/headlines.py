@@ -19,15 +19,16 @@ LONGEST_WORDS = 35
 
 # Labels that say how a piece was made or filed, not what it says.
 _LABEL = re.compile(
-    r"^\W{0,2}(?:update\s*\d*|flash|icymi|exclusive|breaking(?: news)?|developing|just in|correct(?:ed|ion)(?:-[\w ]+)?|explainer|"
-    r"factbox|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|insight|focus|my take|"
-    r"special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|china focus|world insights?|"
-    r"economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|exclusiva|última hora|срочно)"
+    r"^\W{0,2}(?:update\s*\d*|flash|urgent|round-?up|icymi|exclusive|breaking(?: news)?|developing|just in|explainer|factbox|"
+    r"correct(?:ed|ion)(?:-[\w ]+)?|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
+    r"insight|focus|my take|special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|"
+    r"china focus|world insights?|economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|"
+    r"exclusiva|última hora|срочно)"
     r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
 )
-# "[Video]", "[SMM Analysis]": how a site files the piece.
-_BRACKETED = re.compile(r"^\[[^\]]{2,30}\]\s+(?=(?:\S+\s+){3,}\S)")
+# "[Video]", "[SMM Analysis]", "(2nd LD)": how a site or an agency files the piece.
+_BRACKETED = re.compile(r"^(?:\[[^\]]{2,30}\]|\((?:\d\w\w )?LD\))\s+(?=(?:\S+\s+){3,}\S)")
 # A film's page: "Watch Minister Opens Bridge".
 _VIDEO = re.compile(r"^Watch\s+(?=[A-Z‘“])(?=(?:\S+\s+){3,}\S)")
 # The name of a series before a bar ("Open Questions | ..."), where a whole headline follows.
@@ -40,7 +41,7 @@ _SECTION_TAIL = re.compile(
     r" ?[|｜] ?(?:[A-Z][\w&’'-]{0,30} ){0,2}(?:News|World|Politics|Business|Opinion|Video|Sports?|Updates?|National|International)\.?$"
 )
 # The share a market site filed the piece under ("(ANSL:NYSE)").
-_TICKER = re.compile(r"\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
+_TICKER = re.compile(r"(?<!\s)\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 _TAIL_LABEL = re.compile(
     r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis) ?$",
     re.IGNORECASE,

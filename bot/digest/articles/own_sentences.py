@@ -28,6 +28,8 @@ SENTENCES_READ = 6
 BEHIND_TEXT = 0.5
 CONTEXT_TERMS = 2
 
+# "The final report focused": somebody spoke of it before.
+_THE = re.compile(r"The (?P<thing>[a-z][\w-]*)\b")
 _NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
 _FIGURE = re.compile(r"\d")
 _INITIAL = re.compile(r"[a-z] [A-Z]\.$")
@@ -115,6 +117,11 @@ def is_concrete(sentence: str) -> bool:
     return bool(WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))
 
 
+def is_foreign(article: Article) -> bool:
+    """Whether it is in another language than the digest's: nothing translates it here."""
+    return article.language not in ("en", "")
+
+
 def gist_of(articles: Sequence[Article]) -> frozenset[str]:
     """Terms that stand in at least half of a story's titles."""
     sets = [term_set(article.title) for article in articles]
@@ -142,9 +149,15 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
 
 
+def leans_on_others(sentence: str, known: frozenset[str]) -> bool:
+    """Whether it opens with "The mandate ..." though no mandate is among the terms that a reader knows."""
+    opening = _THE.match(sentence)
+    return opening is not None and not term_set(opening["thing"]) & known
+
+
 def _context_fault(sentence: str, headline: str, place: int) -> str:
     """Why a sentence that is whole is not understood without its article."""
-    if place and _is_aside(sentence, headline):
+    if place and (_is_aside(sentence, headline) or leans_on_others(sentence, term_set(headline))):
         return "out of context"
     return "" if is_concrete(sentence) else "names nobody and nothing"
 

@@ -29,7 +29,7 @@ _DANGLING = re.compile(
 )
 _DANGLING_WIDE = re.compile(r"^[“「]?(?:这|该|此|他|她|它|其|但|而|因此|同时|此外|另外|然而|对此)")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|you|your)\b")
-_QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]|[‘][^’]{6,600}[’]")
+_QUOTED = re.compile(r"[“\"][^“”\"]{0,600}[”\"]|[‘][^‘’]{6,600}[’]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|them)\b", re.IGNORECASE)
 
 

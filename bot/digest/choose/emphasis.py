@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.digest.articles.headline_verbs import has_verb
 from bot.digest.articles.headlines import trim_headline
+from bot.digest.articles.own_sentences import is_foreign
 from bot.digest.choose.selection import Candidate
 from retrieval.articles import Article
 from retrieval.language.countries import written_names
@@ -60,7 +61,7 @@ def _as_written(forms: Counter[str]) -> str:
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     """One a headline; what two outlets print in the same words is said once."""
-    english = (candidate for candidate in candidates if candidate.article.language in ("en", ""))
+    english = (candidate for candidate in candidates if not is_foreign(candidate.article))
     return list({(candidate.side, term_set(candidate.article.title)): candidate for candidate in english}.values())
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.digest.articles.headlines import trim_headline
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.language.countries import written_names
@@ -17,6 +18,17 @@ TELLING = 0.5
 # The middle of fewer articles is no middle.
 SMALL_WINDOW = 30
 STORY_SHARE = 0.7
+# What the headline that names every side comes to at least.
+OF_BOTH_SIDES = 0.7
+# A match is no politics of the two who play it, unless this topic is about matches.
+SPORT_SHARE = 0.3
+_SPORT = re.compile(
+    r"\b(?:world cup|asian cup|olympi\w+|grand prix|world baseball|clásico mundial|nations league|premier league|f1|fifa|afc|"
+    r"football|soccer|f[úu]tbol|baseball|b[ée]isbol|basketball|baloncesto|volleyball|cricket|rugby|tennis|badminton|golf|curling|"
+    r"pickleball|figure skating|downhill|skiers?|marathon|semi-?finals?|quarter-?finals?|cuartos de final|medals?|medallas?|"
+    r"championships?|champions league|grand slam|lpga|mlb|nba)\b",
+    re.IGNORECASE,
+)
 
 
 def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> dict[str, float]:
@@ -28,7 +40,13 @@ def rate_relevance(topic: Topic, articles: Sequence[Article], vectors: Mapping[s
     if sum(share > 0 for share in named.values()) < TELLING * len(named):
         named = dict.fromkeys(named, 0.5)
     nearness = _nearness(articles, vectors)
-    return {identity: 0.7 * share + 0.3 * nearness.get(identity, 1.0) for identity, share in named.items()}
+    sport = {article.id for article in articles if _SPORT.search(article.title)}
+    sport = sport if 2 * len(sport) < len(articles) else set()
+    return {
+        identity: (OF_BOTH_SIDES * share + (1 - OF_BOTH_SIDES) * nearness.get(identity, 1.0))
+        * (SPORT_SHARE if identity in sport else 1.0)
+        for identity, share in named.items()
+    }
 
 
 def share_relevance(relevance: Mapping[str, float], stories: Iterable[Story]) -> dict[str, float]:
@@ -42,14 +60,14 @@ def share_relevance(relevance: Mapping[str, float], stories: Iterable[Story]) ->
 
 
 def _named_sides(topic: Topic, article: Article) -> float:
-    """The share of the topic's sides that are named; the title counts in full, the lead for half."""
+    """The share of the topic's sides that are named; the title (without the outlet's name) counts in full, the lead for half."""
     if not topic.perspectives:
         return 0.0
-    lead = article.body[:1500]
+    lead, title = article.body[:1500], trim_headline(article.title, (article.outlet,))
     named = 0.0
     for perspective in topic.perspectives:
         pattern = _pattern(perspective)
-        named += 1.0 if pattern.search(article.title) else 0.5 if pattern.search(lead) else 0.0
+        named += 1.0 if pattern.search(title) else 0.5 if pattern.search(lead) else 0.0
     return named / len(topic.perspectives)
 
 

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.digest.articles.own_sentences import is_foreign
 from bot.digest.choose.emphasis import names_of_sides
 from bot.digest.choose.selection import Candidate, Pick, Told, rank_stories
+from bot.digest.choose.ties import concepts_of
 from bot.digest.stories.grouping import Story
 from retrieval.language.synonyms import as_concepts
-from retrieval.language.terms import term_set
 from retrieval.sources.topics import Topic
 
 # A story is of another's affair when a headline of it has so many of the words that this share of the other's headlines
@@ -62,9 +63,7 @@ def plan_review(stories: Sequence[Story], candidates: Sequence[Candidate], *, to
         affairs.append(_joined(main, own))
         left = [pick for pick in left if pick not in own]
     affairs.sort(key=lambda affair: (-affair.main.score, affair.main.story.id))
-    of_topic = [
-        affair for affair in affairs if max(each.relevance for each in affair.main.candidates) >= LEAST_RELEVANCE
-    ]
+    of_topic = [affair for affair in affairs if affair.main.relevance >= LEAST_RELEVANCE]
     return of_topic or affairs
 
 
@@ -72,10 +71,10 @@ def _weight(pick: Pick) -> float:
     """What mattered: how many wrote of it themselves, whether both sides did, whether it is the topic's and can be read; not
     how new it is."""
     sides = len({candidate.side for candidate in pick.candidates if candidate.side})
-    relevance = max(candidate.relevance for candidate in pick.candidates)
+    relevance = pick.relevance
     tellable = max(candidate.tellable for candidate in pick.candidates)
     opinion = all(candidate.kind == "opinion" for candidate in pick.candidates)
-    foreign = all(candidate.article.language not in ("en", "") for candidate in pick.candidates)
+    foreign = all(is_foreign(candidate.article) for candidate in pick.candidates)
     origins = pick.story.count_origins(pick.articles)
     return 3 * relevance + 1.8 * math.log2(origins) + 1.2 * (sides > 1) + tellable - 0.5 * opinion - foreign
 
@@ -108,14 +107,14 @@ class _Words:
     """What the headlines of a span say."""
 
     def __init__(self, titles: Sequence[str], topic: Topic) -> None:
-        self._spoken = Counter(word for title in titles for word in _concepts(title))
+        self._spoken = Counter(word for title in titles for word in concepts_of(title))
         self._headlines = len(titles)
         self._shared = SHARED_WORDS if len(titles) < MANY else SHARED_AMONG_MANY
         self._sides = frozenset(as_concepts(names_of_sides(topic)))
 
     def naming(self, pick: Pick) -> frozenset[str]:
         """The words that name the pick's event: several different headlines of it have them, and few others."""
-        titles = {_concepts(article.title) for article in pick.articles}
+        titles = {concepts_of(article.title) for article in pick.articles}
         counts = Counter(word for title in titles for word in title)
         least = max(2, TELLING_SHARE * len(titles))
         most = max(3, COMMON_SHARE * (self._headlines - len(titles)))
@@ -129,8 +128,4 @@ class _Words:
         )
 
     def tie(self, pick: Pick, named: frozenset[str]) -> bool:
-        return any(len(_concepts(article.title) & named) >= self._shared for article in pick.articles)
-
-
-def _concepts(text: str) -> frozenset[str]:
-    return frozenset(as_concepts(term_set(text)))
+        return any(len(concepts_of(article.title) & named) >= self._shared for article in pick.articles)

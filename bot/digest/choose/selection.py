@@ -1,20 +1,20 @@
 """Which stories and articles a digest is made of: breadth over outlets and sides, freshness, relevance, and caps.
 
-Pure. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
+No I/O. What is dropped is counted with its reason; what is missing is said (`notes.py`), never filled.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.digest.articles.article_kind import Kind, judge_piece
-from bot.digest.articles.own_sentences import tellable_share
+from bot.digest.articles.own_sentences import is_foreign, tellable_share
 from bot.digest.articles.voices import split_voices
+from bot.digest.choose.relevance import OF_BOTH_SIDES
 from bot.digest.choose.side_limits import SideLimits
-from bot.digest.model.digest import Digest
-from bot.digest.model.statements import all_sentences
+from bot.digest.choose.ties import Ties
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
@@ -39,32 +39,41 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What earlier digests already told: articles cited, stories, sentences and headlines; `until` is when the last was made.
+    """What earlier digests already told: articles cited, sentences and headlines; `until` is when the last was made.
 
-    `titles` has by story the headline it was first told under.
+    `titles` has by story, and by article, the headline it was first told under, `by_story` the sentences of a story, the
+    latest first.
     """
 
     article_ids: frozenset[str] = frozenset()
-    story_ids: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     until: datetime | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    by_story: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
     """A story chosen, with one article a voice, best first; `articles` are all that may be used, reprints too.
 
-    All are newer than the last digest; `older` are those it could have told and did not. `is_told`: an earlier digest had
-    the story.
+    All are newer than the last digest; `older` are those it could have told and did not. `known_as` is the headline under
+    which an earlier digest had the story, where names or things tie what is new to it.
     """
 
     story: Story
     candidates: tuple[Candidate, ...]
     score: float
-    is_told: bool = False
+    known_as: str = ""
     articles: tuple[Article, ...] = ()
     older: tuple[Candidate, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.known_as)
+
+    @property
+    def relevance(self) -> float:
+        return max(candidate.relevance for candidate in self.candidates)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -110,7 +119,8 @@ def judge_candidates(
 def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, told: Told, now: datetime) -> list[Pick]:
     """All stories that may be told, the highest score first: those with an article newer than the last digest."""
     by_id = {candidate.article.id: candidate for candidate in candidates}
-    picks = [pick for story in stories if (pick := _pick_story(story, by_id, told=told, now=now)) is not None]
+    ties = Ties([candidate.article.title for candidate in candidates])
+    picks = [pick for story in stories if (pick := _pick_story(story, by_id, ties, told=told, now=now)) is not None]
     return sorted(picks, key=lambda pick: (-pick.score, pick.story.id))
 
 
@@ -123,22 +133,25 @@ def plan_digest(
     return Plan(tuple(kept))
 
 
-def _pick_story(story: Story, by_id: Mapping[str, Candidate], *, told: Told, now: datetime) -> Pick | None:
+def _pick_story(story: Story, by_id: Mapping[str, Candidate], ties: Ties, *, told: Told, now: datetime) -> Pick | None:
     members = [by_id[identity] for identity in story.article_ids if identity in by_id]
-    is_told = story.id in told.story_ids or any(identity in told.article_ids for identity in story.article_ids)
     untold = [member for member in members if member.article.id not in told.article_ids]
     members = [member for member in untold if told.until is None or member.article.published > told.until]
     if not members:
         return None
-    chosen = _one_a_voice(members)
+    known_as = next((told.titles[each] for each in (story.id, *story.article_ids) if each in told.titles), "")
     return Pick(
         story,
-        tuple(chosen),
+        tuple(_one_a_voice(members)),
         _score(story, members, now),
-        is_told,
+        known_as if any(_is_tied(member.article, known_as, story, ties) for member in members) else "",
         tuple(member.article for member in members),
         tuple(member for member in untold if member not in members),
     )
+
+
+def _is_tied(article: Article, known_as: str, story: Story, ties: Ties) -> bool:
+    return ties.are_tied(known_as, article.title, days=(article.published - story.first_seen) / timedelta(days=1))
 
 
 def _one_a_voice(members: Sequence[Candidate]) -> list[Candidate]:
@@ -167,7 +180,7 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
     return (
         candidate.kind != "news",
         candidate.tellable < 1,
-        article.language not in ("en", ""),
+        is_foreign(article),
         not article.body,
         -candidate.relevance,
         -article.published.timestamp(),
@@ -176,7 +189,8 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
 
 
 def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
-    """Both sides' business first, then independent origins, then told by both, then the newest (editing.md, "Order")."""
+    """Both sides' business first, then independent origins, then told by both, then the newest (editing.md, "Order"); what no
+    outlet tells in the reader's language comes later."""
     sides = len({member.side for member in members if member.side})
     origins = story.count_origins(member.article for member in members)
     newest = max(member.article.published for member in members)
@@ -184,7 +198,9 @@ def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
     opinion = 0.5 if all(member.kind == "opinion" for member in members) else 0.0
     relevance = max(member.relevance for member in members)
     tellable = max(member.tellable for member in members)
-    return 3 * relevance + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion
+    foreign = 0.8 if all(is_foreign(member.article) for member in members) else 0.0
+    business = 3 * relevance + 1.5 * (relevance >= OF_BOTH_SIDES)
+    return business + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion - foreign
 
 
 def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:
@@ -195,23 +211,3 @@ def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:
         if chosen:
             kept.append(replace(pick, candidates=tuple(chosen)))
     return kept
-
-
-def recall_told(digests: Iterable[Digest], *, end_of: Callable[[Digest], datetime]) -> Told:
-    """Everything cited or said in these digests; `until` is where the last of them ended, however late it was made."""
-    earlier = list(digests)
-    if not earlier:
-        return Told()
-    sources = [source for digest in earlier for source in digest.sources]
-    return Told(
-        article_ids=frozenset(source.article_id for source in sources),
-        story_ids=frozenset(source.story for source in sources if source.story),
-        texts=tuple(dict.fromkeys(text for digest in earlier for text in _texts(digest))),
-        titles={source.story: source.title for source in reversed(sources) if source.story},
-        until=max(end_of(digest) for digest in earlier),
-    )
-
-
-def _texts(digest: Digest) -> Iterable[str]:
-    yield from (source.title for source in digest.sources)
-    yield from (bullet.text for bullet in all_sentences(digest))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from bot.digest.files.front_matter import FrontMatter, FrontPerspective
 from bot.digest.files.hugo import (
@@ -39,6 +39,7 @@ from bot.digest.model.digest import (
     SideStatement,
     Source,
 )
+from retrieval.instants import day_alone
 
 CONTRADICTION = "They contradict each other: "
 NO_HIGHLIGHTS = "No highlights available for this time period."
@@ -75,10 +76,7 @@ def hugo_of(digest: Digest) -> HugoDigest:
 
 def digest_sources(hugo: HugoDigest) -> tuple[Source, ...]:
     """The sources of a file. A day has no time in it, so it stands for noon UTC, but never for later than the digest itself."""
-    return tuple(
-        Source(line.n, "", line.title, line.outlet, line.url, _instant(line.day, hugo.front.moment), locale=line.locale)
-        for line in hugo.sources
-    )
+    return tuple(_source(line, hugo.front.moment) for line in hugo.sources)
 
 
 def digest_of(hugo: HugoDigest, sources: Sequence[Source]) -> Digest:
@@ -171,7 +169,7 @@ def _source_lines(sources: Sequence[Source]) -> Iterator[HugoLine]:
             one_line(source.title),
             _readable_url(source.url),
             one_line(source.outlet),
-            source.published.astimezone(UTC).date(),
+            source.published.astimezone(UTC).date() if source.is_dated else None,
             locale,
         )
 
@@ -305,6 +303,9 @@ def _newsletter_section(section: HugoSection) -> DigestSection:
     return DigestSection(section.heading, tuple(items))
 
 
-def _instant(day: date | None, moment: datetime | None) -> datetime:
-    """A source's day without an hour; where the file gives none, the moment of the file."""
-    return datetime.combine(day, time(0), UTC) if day else moment or datetime(1970, 1, 1, tzinfo=UTC)
+def _source(line: SourceLine, moment: datetime | None) -> Source:
+    """A source with its day and no hour; where the file gives none, it is undated, and stands with the moment of the file."""
+    published = day_alone(line.day) if line.day else moment or datetime(1970, 1, 1, tzinfo=UTC)
+    return Source(
+        line.n, "", line.title, line.outlet, line.url, published, locale=line.locale, is_dated=line.day is not None
+    )

@@ -1,4 +1,4 @@
-"""What files say made into entries and sources. Pure; reading files and storing is `importer.py`.
+"""Makes entries and sources of what files say. No I/O: `importer.py` reads files and stores.
 
 A text without an address gets none invented: its entry has an empty `url` and a `guid` made from the document.
 """
@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.digest.files.newsletter import Newsletter, PlainArticle, named_outlet
 from bot.digest.model.digest import Source
 from retrieval.articles import Article, Entry
 from retrieval.errors import ParseError
+from retrieval.instants import day_alone
 from retrieval.intake.identity import IMPORTED_GUID
 from retrieval.language.sentences import split_sentences
 from retrieval.sources.outlets import Registry, fold_name
@@ -37,7 +38,7 @@ def source_entry(source: Source, topic: str) -> Entry:
         guid="" if canonical_url(source.url) else _guid(source.outlet, f"{source.published:%Y-%m-%d}", source.title),
         outlet=source.outlet,
         language=source.locale.partition("-")[0].replace("unknown", ""),
-        published=source.published,
+        published=source.published if source.is_dated else None,
         topic=topic,
     )
 
@@ -74,7 +75,7 @@ def newsletter_topic(newsletter: Newsletter) -> str:
 def newsletter_entries(newsletter: Newsletter, registry: Registry) -> list[Entry]:
     """One entry an item, by the outlet its text names, else by the newsletter itself."""
     # Made in the night before its day: a digest of that morning may rest on it.
-    published = datetime.combine(newsletter.day, time(0), UTC)
+    published = day_alone(newsletter.day)
     return [
         Entry(
             url="",
@@ -99,7 +100,7 @@ def article_entry(article: PlainArticle, registry: Registry, *, file_name: str) 
         guid=_guid("article", article.text),
         text=plain_text(article.text),
         outlet=outlet.name if outlet else file_name,
-        published=datetime.combine(article.day, time(12), UTC) if article.day else None,
+        published=day_alone(article.day) if article.day else None,
     )
 
 

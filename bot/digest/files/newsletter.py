@@ -1,4 +1,4 @@
-"""Plain-text documents: a sectioned newsletter, or one article. Pure: text in, values out; nothing is stored here."""
+"""Reads plain-text documents: a sectioned newsletter, or one article. No I/O: text in, values out."""
 
 import re
 from collections import Counter

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from bot.digest.articles.headlines import Manner
 from retrieval.messages import Phrase
+
+VerifiedBy = Literal["model", "verbatim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,9 @@ class StoryBlock:
     """One story, told once: what happened, each side in its own words, where they contradict each other, who is silent.
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
-    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it, `told_by` the same by side. `also_by`
-    are sources that no line cites. `days` are what was new of it on other days, in a review.
+    `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it (where that is one, `origin` may be its
+    name), `told_by` the same by side. `also_by` are sources that no line cites. `days` are what was new of it on other days,
+    in a review.
     """
 
     id: str
@@ -144,6 +148,7 @@ class StoryBlock:
     outlets: int = 1
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
+    origin: str = ""
     days: tuple[Bullet, ...] = ()
 
     @property
@@ -219,6 +224,8 @@ class Digest:
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
     `review` says of each side of a span what it stressed and left out.
+    `writer` is a model's name where one wrote some of it; `verified_by` what let the sentences through: a model's second
+    reading, or that they are the articles' own.
     `feeds_reached` and `feeds_failed` say which feeds answered in its window. `hour` is None in the topic's own digest.
     """
 
@@ -241,6 +248,7 @@ class Digest:
     review: tuple[SideReview, ...] = ()
     layout: str = "perspectives"
     writer: str = "extractive"
+    verified_by: VerifiedBy = "verbatim"
     last_day: date | None = None
     feeds_reached: tuple[str, ...] = ()
     feeds_failed: tuple[str, ...] = ()

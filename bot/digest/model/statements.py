@@ -12,7 +12,9 @@ def statements(digest: Digest) -> dict[str, Bullet]:
     or left out in a review. In the other layouts `h1` is a
     highlight, `p2.1` the first bullet of the second side, `d1.2`, `o1`, `n1` and `s1.1` likewise.
     """
-    return dict(_by_story(digest) if digest.layout == "stories" and digest.stories else _by_list(digest))
+    return dict(
+        _by_story(digest) if digest.layout == "stories" and (digest.stories or digest.also) else _by_list(digest)
+    )
 
 
 def all_sentences(digest: Digest) -> list[Bullet]:

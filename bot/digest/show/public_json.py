@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.digest.model.digest import Bullet, Digest, SideReview, StoryBlock
+from retrieval.instants import iso_written
 
 
 def digest_json(digest: Digest) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
                 "title": source.title,
                 "outlet": source.outlet,
                 "url": source.url,
-                "published": iso_utc(source.published) if source.is_dated else None,
+                "published": iso_written(source.published) if source.is_dated else None,
                 "perspective": source.perspective,
                 "locale": source.locale,
                 "story": source.story,
@@ -48,6 +48,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
             for source in digest.sources
         ],
         "writer": digest.writer,
+        "verified_by": digest.verified_by,
         "layout": digest.layout,
         "notes": list(digest.notes),
         "feeds": {"reached": list(digest.feeds_reached), "failed": list(digest.feeds_failed)},
@@ -70,11 +71,6 @@ def digest_json(digest: Digest) -> dict[str, Any]:
 
 def digest_json_text(digest: Digest) -> str:
     return json.dumps(digest_json(digest), ensure_ascii=False, indent=2)
-
-
-def iso_utc(moment: datetime) -> str:
-    """`2026-01-07T04:00:00Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def sentence_json(said: Bullet) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The layout `stories`: a lead, one block a story with every side in it, one line each of what else there is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Bullet, Contradiction, Digest, Source, StoryBlock
 from bot.digest.show.document import Block, Bold, BulletItem, Heading, Inline, Italic, Line, Link, Paragraph, Text
+from bot.digest.show.safety import safe_link
 from retrieval.messages import Phrase, ShortDay
 
 NAMED = 5
@@ -58,10 +59,7 @@ class Page:
             words = (Italic(Phrase("Earlier")), *day, Text(" · ", is_fixed=True), *self.sentence(line))
             yield BulletItem(words, keys[id(line)], is_close=True)
         for line in story.days:
-            mark = (
-                (Italic(Phrase("{day}", day=_short(line.said_on))), Text(" · ", is_fixed=True)) if line.said_on else ()
-            )
-            yield BulletItem((*mark, *self.sentence(line)), keys[id(line)], is_close=True)
+            yield BulletItem((*_dated(line), *self.sentence(line)), keys[id(line)], is_close=True)
         yield from self._ends(story)
 
     def sentence(self, bullet: Bullet) -> Iterator[Inline]:
@@ -69,7 +67,7 @@ class Page:
         whole = attributed(bullet)
         first = next((self._sources[n] for n in bullet.citations if n in self._sources), None)
         if first and whole.outlets and whole.outlets == first.outlet:
-            yield Link(whole.outlets, first.url)
+            yield _outlet(first)
         elif whole.outlets:
             yield Text(whole.outlets, is_fixed=True)
         yield from (Text(piece, is_fixed=True) for piece in whole.joint)
@@ -90,11 +88,8 @@ class Page:
     def _facts(self, story: StoryBlock) -> Iterator[Inline]:
         """How many tell it and since when; nothing of a story of one outlet."""
         facts: list[Phrase] = []
-        if story.outlets > 1 and story.origins == 1:
-            facts.append(Phrase("{outlets} outlets, one origin", outlets=story.outlets))
-        elif story.outlets > 1:
-            sentence = "{outlets} outlets, {origins} origins" if story.origins < story.outlets else "{outlets} outlets"
-            facts.append(Phrase(sentence, outlets=story.outlets, origins=story.origins))
+        if story.outlets > 1:
+            facts.append(_counted(story))
         if story.since:
             facts.append(Phrase("since {day}", day=_short(story.since)))
         yield from (piece for fact in facts for piece in (Text(" · ", is_fixed=True), Text(fact, is_fixed=True)))
@@ -111,13 +106,17 @@ class Page:
             words = Phrase("Not told by: {side} ({n} articles compared).", side=side, n=silence.articles_compared)
             yield Paragraph((Italic(words),), is_close=True)
         others = [self._sources[n] for n in story.also_by if n in self._sources]
+        spoken = {self._sources[n].perspective for line in story.lines for n in line.citations if n in self._sources}
         if others:
-            yield Paragraph((Italic(Phrase("Also reported by:")), *self._reporters(others)), is_close=True)
+            yield Paragraph((Italic(Phrase("Also reported by:")), *self._reporters(others, spoken)), is_close=True)
 
-    def _reporters(self, sources: Sequence[Source]) -> Iterator[Inline]:
+    def _reporters(self, sources: Sequence[Source], spoken: Collection[str]) -> Iterator[Inline]:
+        """The outlets; of a side that has no line of its own, with its name, so that nobody takes it for silent."""
         for place, source in enumerate(sources[:NAMED]):
             yield Text(", " if place else " ", is_fixed=True)
-            yield Link(source.outlet, source.url)
+            yield _outlet(source)
+            if source.perspective not in spoken and source.perspective in self._names:
+                yield Text(f" ({self.side(source.perspective)})")
             yield from self.numbers((source.n,))
         if len(sources) > NAMED:
             yield Text(f" +{len(sources) - NAMED}", is_fixed=True)
@@ -137,6 +136,27 @@ class Page:
         """A line in another language says so: half closed to its reader, it is at least no riddle."""
         language = source.locale.partition("-")[0] if source else ""
         return (Text(f" ({language})", is_fixed=True),) if language not in ("", "en", "unknown") else ()
+
+
+def _counted(story: StoryBlock) -> Phrase:
+    """A text that many print is one report: who wrote it is said where it is known."""
+    if story.origins == 1 and story.origin:
+        return Phrase("{outlets} outlets, all from {origin}", outlets=story.outlets, origin=story.origin)
+    if story.origins == 1:
+        return Phrase("{outlets} outlets, one report", outlets=story.outlets)
+    sentence = "{outlets} outlets, {origins} reports" if story.origins < story.outlets else "{outlets} outlets"
+    return Phrase(sentence, outlets=story.outlets, origins=story.origins)
+
+
+def _outlet(source: Source) -> Inline:
+    """The outlet's name, linked; a name that is an address of its own ("harbour.example") stands plain, its number leads on."""
+    link = Link(source.outlet, source.url)
+    return link if safe_link(link) == (link,) else Text(source.outlet, is_fixed=True)
+
+
+def _dated(line: Bullet) -> Line:
+    """The day of a line, in front of it."""
+    return (Italic(Phrase("{day}", day=_short(line.said_on))), Text(" · ", is_fixed=True)) if line.said_on else ()
 
 
 def _short(day: date) -> ShortDay:

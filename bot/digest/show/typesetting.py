@@ -1,4 +1,4 @@
-"""How wide a text is and where its lines end, as far as can be told without the font: with room to spare. Pure."""
+"""How wide a text is and where its lines end, as far as can be told without the font: with room to spare. No I/O."""
 
 import re
 import unicodedata

@@ -25,7 +25,7 @@ from bot.digest.show.document import (
 )
 from bot.digest.show.review_view import review_blocks
 from bot.digest.show.story_blocks import story_blocks
-from retrieval.articles import DAY_ONLY
+from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
 
 OUTLETS_A_BULLET = 2
@@ -37,7 +37,7 @@ def digest_document(digest: Digest, *, has_sources: bool = True) -> Document:
     Bullets carry the keys of `statements`, so that a reader can point at one.
     """
     sources = {source.n: source for source in digest.sources}
-    if digest.layout == "stories" and digest.stories:
+    if digest.layout == "stories" and (digest.stories or digest.also):
         return Document((*_by_story(digest), *(_sources_at_end(digest) if has_sources else ())))
     blocks: list[Block] = [Heading(title_of(digest), 1)]
     if digest.layout == "sections" and digest.sections:
@@ -110,7 +110,7 @@ def published_inline(source: Source) -> Inline:
         return Text(Phrase("undated"))
     published = source.published
     moment = published.astimezone(UTC)
-    if moment.timetz().replace(tzinfo=None) in DAY_ONLY:
+    if is_hourless(moment):
         return Text(Phrase("{day}", day=_day(moment)))
     return Instant(published, Phrase("{day} {clock} UTC", day=_day(moment), clock=f"{moment:%H:%M}"))
 

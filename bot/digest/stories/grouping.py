@@ -1,6 +1,6 @@
 """Which articles are one story: groups across outlets, sides and languages, followed over days.
 
-Pure: articles, vectors and what earlier runs decided go in, stories come out. An article that once joined a story stays
+No I/O: articles, vectors and what earlier runs decided go in, stories come out. An article that once joined a story stays
 there, so a new article joins or opens a story without regrouping the past.
 """
 
@@ -57,7 +57,15 @@ class Story:
     def count_origins(self, articles: Iterable[Article]) -> int:
         """How many independent origins some of its articles have."""
         ids = {article.id for article in articles}
-        return max(1, sum(not ids.isdisjoint(origin.article_ids) for origin in self.origins))
+        return max(1, len(self._origins_of(ids)))
+
+    def origin_of(self, articles: Iterable[Article]) -> str:
+        """The name of the one origin that some of its articles have; empty where they have several, or it has no name."""
+        found = self._origins_of({article.id for article in articles})
+        return found[0].name if len(found) == 1 else ""
+
+    def _origins_of(self, ids: set[str]) -> list[Origin]:
+        return [origin for origin in self.origins if not ids.isdisjoint(origin.article_ids)]
 
 
 def group_stories(

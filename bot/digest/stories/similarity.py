@@ -146,9 +146,10 @@ def _names(articles: Iterable[Article]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     for word, times in words.items():
+        is_capital = not word.lstrip("\"'“‘(")[:1].islower()
         for term in as_concepts(terms(word)):
             seen[term] += times
-            capital[term] += times * (not word.lstrip("\"'“‘(")[:1].islower())
+            capital[term] += times * is_capital
     return frozenset(term for term, times in seen.items() if capital[term] > 0.6 * times)
 
 

@@ -15,6 +15,7 @@ from bot.digest.model.digest import (
     Source,
     StoryBlock,
     Stress,
+    VerifiedBy,
     usual_title,
 )
 from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, lines_of
@@ -35,6 +36,7 @@ def assemble_digest(
     side_of: SideOf,
     notes: Sequence[str],
     writer: str,
+    verified_by: VerifiedBy = "verbatim",
     layout: str = "stories",
 ) -> Digest:
     """The digest; `sources` are the articles cited, those of the first side first."""
@@ -75,6 +77,7 @@ def assemble_digest(
         notes=tuple(notes),
         layout=layout,
         writer=writer,
+        verified_by=verified_by,
     )
 
 
@@ -119,8 +122,7 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
 
 def _bullet(line: Line, numbers: dict[str, int]) -> Bullet:
     cited = tuple(numbers[article.id] for article in line.articles)
-    day = line.articles[0].published.date()
-    return Bullet(line.text, cited, line.said_by, day, line.manner, line.is_opinion)
+    return Bullet(line.text, cited, line.said_by, line.articles[0].day_written(), line.manner, line.is_opinion)
 
 
 def _bullets(lines: Iterable[Line], numbers: dict[str, int]) -> tuple[Bullet, ...]:
@@ -137,6 +139,7 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         contradictions=tuple(Contradiction(clash.about, _bullets(clash.lines, numbers)) for clash in block.clashes),
         not_told_by=tuple(Silence(side, compared) for side, compared in block.silent),
         background=_bullets(block.background, numbers),
+        why=_bullets(block.why, numbers),
         also_by=tuple(numbers[article.id] for article in block.also_by),
         since=block.since,
         known_as=block.known_as,
@@ -144,6 +147,7 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         outlets=block.outlets,
         origins=block.origins,
         told_by=block.told_by,
+        origin=block.origin,
         days=_bullets(block.days, numbers),
     )
 

@@ -3,6 +3,7 @@
 Not a contradiction: a bound that allows the other number, a rounding, a later count, another quantity (editing.md).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -16,7 +17,9 @@ from bot.digest.write.differences import (
     counts_in,
     days_in,
 )
+from bot.digest.write.draft import outlets_of
 from bot.digest.write.teller import Offer
+from retrieval.language.calendar import months, weekdays
 from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import term_set, terms
 from retrieval.messages import Phrase
@@ -34,6 +37,8 @@ DAY_SENTENCES = {
 }
 # Two sentences speak of one thing when they share so many terms beside their numbers.
 SHARED_TERMS = 3
+# A headline with more of its words written large than this does not tell names from words.
+TITLE_CASE = 0.7
 # Less apart than this is a rounding.
 ROUNDING = 0.05
 
@@ -57,10 +62,36 @@ def find_clash(offers: Sequence[Offer]) -> Found | None:
 def _are_comparable(one: Offer, other: Offer) -> bool:
     first, second = one.candidate.article, other.candidate.article
     return (
-        first.outlet != second.outlet
+        outlets_of([first]) != outlets_of([second])
         and abs(first.published - second.published) <= NEWS_AGES
         and not is_same_title(first, second)
+        and _are_of_one_event(one, other)
     )
+
+
+def _are_of_one_event(one: Offer, other: Offer) -> bool:
+    """Whether two sentences speak of one event: they share a name, and not each names what the other's article does not
+    know. Where either gives no names (or is a headline in capitals) they must be mostly the same."""
+    names = _names(one.statement.text), _names(other.statement.text)
+    if not all(names):
+        return overlap(_things(one), _things(other)) >= SAME_DEED
+    strange = names[0] - term_set(_text(other)), names[1] - term_set(_text(one))
+    return bool(names[0] & names[1]) and not all(strange)
+
+
+def _names(sentence: str) -> frozenset[str]:
+    """The terms written with a capital after the first word, without days and months; none of a headline that writes nearly
+    all words so."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", sentence)[1:]
+    large = [word for word in words if word[0].isupper()]
+    if len(large) > TITLE_CASE * len(words):
+        return frozenset()
+    return _of(large) - _of(weekdays()) - _of(months())
+
+
+def _text(offer: Offer) -> str:
+    article = offer.candidate.article
+    return " ".join((article.title, *read_sentences(article)))
 
 
 def _name_clash(one: Offer, other: Offer) -> str:
@@ -68,13 +99,14 @@ def _name_clash(one: Offer, other: Offer) -> str:
     if len(shared) < SHARED_TERMS:
         return ""
     mine, theirs = _counts(one), _counts(other)
-    for kind in sorted(mine.keys() & theirs.keys()):
-        if _excludes(mine[kind], theirs[kind]):
-            what = Phrase(KIND_SENTENCES[kind]) if kind in KIND_SENTENCES else kind
-            return Phrase(
-                "{what}: {one} against {other}", what=what, one=_shown(mine[kind]), other=_shown(theirs[kind])
-            )
-    return _name_days(one, other)
+    kind = next((kind for kind in sorted(mine.keys() & theirs.keys()) if _excludes(mine[kind], theirs[kind])), "")
+    if not kind:
+        return _name_days(one, other)
+    days = days_in(one.statement.text), days_in(other.statement.text)
+    if all(days) and days[0].isdisjoint(days[1]):
+        return ""
+    what = Phrase(KIND_SENTENCES[kind]) if kind in KIND_SENTENCES else kind
+    return Phrase("{what}: {one} against {other}", what=what, one=_shown(mine[kind]), other=_shown(theirs[kind]))
 
 
 def _counts(offer: Offer) -> dict[str, Count]:

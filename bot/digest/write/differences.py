@@ -54,6 +54,12 @@ _INEXACT = re.compile(
     r"as many as|another|additional|further)\s*$",
     re.IGNORECASE,
 )
+# Who did it counted among the dead, or a count that goes on: another number need not contradict it.
+_OTHER_COUNT = re.compile(
+    r"^[^.;]{0,40}?\b(?:including|among them|counting) (?:the |an? |its |his |her )?(?:[\w-]+ )?"
+    r"(?:gunman|shooter|attackers?|assailants?|bombers?|killer|suspects?|driver|pilot)\b|^[^.;]{0,30}?\bso far\b",
+    re.IGNORECASE,
+)
 # A later figure is news, not a contradiction.
 NEWS_AGES = timedelta(hours=24)
 
@@ -90,7 +96,8 @@ def days_in(text: str) -> frozenset[str]:
 def _is_exact(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start("n") - 20) : match.start("n")]
     after = match.string[match.end("n") : match.end("n") + 10]
-    return not _INEXACT.search(before) and not re.match(r" (?:more|others?)\b", after, re.IGNORECASE)
+    is_other = _OTHER_COUNT.search(match.string[match.end("n") :])
+    return not _INEXACT.search(before) and not is_other and not re.match(r" (?:more|others?)\b", after, re.IGNORECASE)
 
 
 def _value(match: re.Match[str]) -> float:

@@ -49,19 +49,27 @@ class BlockDraft:
     clashes: tuple[Clash, ...] = ()
     silent: tuple[tuple[str, int], ...] = ()
     background: tuple[Line, ...] = ()
+    why: tuple[Line, ...] = ()
     also_by: tuple[Article, ...] = ()
     since: date | None = None
     known_as: str = ""
     outlets: int = 1
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
+    origin: str = ""
     days: tuple[Line, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line in the order it is read."""
         told = [*self.what, *(line for _, lines in self.sides for line in lines), *self.others]
-        return (*told, *(line for clash in self.clashes for line in clash.lines), *self.background, *self.days)
+        return (
+            *told,
+            *(line for clash in self.clashes for line in clash.lines),
+            *self.why,
+            *self.background,
+            *self.days,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,5 +14,7 @@ def source_text(article: Article) -> str:
 
 
 def dated_text(article: Article) -> str:
-    """The same under its outlet and day, which a sentence may name."""
-    return f"{article.outlet}, {article.published:%-d %B %Y}\n\n{source_text(article)}"
+    """The same under its outlet and day, which a sentence may name; what is undated has no day to name."""
+    day = article.day_written()
+    head = f"{article.outlet}, {day:%-d %B %Y}" if day else article.outlet
+    return f"{head}\n\n{source_text(article)}"

@@ -1,4 +1,4 @@
-"""What a reader should know is missing from a digest, and why. Pure; whole sentences."""
+"""Says what is missing from a digest, and why, in whole sentences. No I/O."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,6 @@ from retrieval.web.domains import host_of
 
 FEW_ARTICLES = 3
 FEW_LINES = 5
-MANY_ARTICLES = 20
 MOST_HOSTS = 4
 
 
@@ -58,10 +57,9 @@ def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int, reach: Reac
     """Why a digest is short or empty; nothing for one of usual length, nor where no feed could be reached: nobody knows then."""
     if lines >= FEW_LINES or (reach is not None and reach.failed and not reach.reached):
         return ()
-    if len(articles) >= MANY_ARTICLES and plan.picks:
-        return (Phrase("Few of the {count} articles of this window could be told in sentences.", count=len(articles)),)
     if not articles:
         return (Phrase("No article of this topic came in for this digest."),)
     if not plan.picks:
         return (Phrase("What came in for this digest was told in earlier ones, or is no news."),)
-    return (Phrase("Few of the articles that came in for this digest are new and can be told in sentences."),)
+    new = len({article.id for pick in plan.picks for article in pick.articles})
+    return (Phrase("A thin day. New articles since the last digest: {n}.", n=new),)

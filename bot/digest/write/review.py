@@ -12,7 +12,7 @@ from datetime import date
 from bot.digest.choose.emphasis import stressed_words
 from bot.digest.choose.review_plan import Affair
 from bot.digest.choose.selection import Candidate
-from bot.digest.write.composer import Before, Scope, tell_clashes, worth, write_block
+from bot.digest.write.block import Before, Scope, tell_clashes, worth, write_block
 from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, StressDraft
 from bot.digest.write.teller import Offer, Teller
 from retrieval.language.terms import term_set
@@ -129,8 +129,7 @@ class _Rest:
 
     def _compared(self, affair: Affair, side: str) -> int:
         """How many articles of a side do not tell the affair; 0 where it is not known to be silent."""
-        pick, scope = affair.main, self._scope
-        return scope.window.silent_sides(pick.articles, pick.story.perspectives, is_known=scope.is_known).get(side, 0)
+        return self._scope.window.silent_sides(affair.main, is_known=self._scope.is_known).get(side, 0)
 
     def _tell(self, affairs: Iterable[Affair], side: str | None = None) -> tuple[Line, ...]:
         """The best sentence of each affair, of a side's outlets where one is named; as many as there is room for."""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near
 from bot.digest.articles.voices import is_same_title
 from bot.digest.choose.selection import Candidate, Pick, Told
@@ -53,7 +52,6 @@ class Teller:
         self._names = names
         self._tally = tally
         self._texts = list(told.texts)
-        self._titles = told.titles
         self._cited: dict[str, Article] = {}
         self._statements: dict[tuple[str, str], list[Statement]] = {}
         self._refused: set[tuple[str, str]] = set()
@@ -86,10 +84,6 @@ class Teller:
             is_opinion=offer.candidate.kind == "opinion",
         )
 
-    def told_title(self, pick: Pick) -> str:
-        """The headline under which an earlier digest told the story."""
-        return trim_headline(self._titles.get(pick.story.id, ""))
-
     def _statements_of(self, pick: Pick, candidate: Candidate) -> list[Statement]:
         key = (pick.story.id, candidate.article.id)
         if key not in self._statements:
@@ -110,7 +104,8 @@ class Teller:
 
     def _objection(self, statement: Statement) -> str:
         article = statement.article
-        if article.id not in self._cited and any(is_same_title(article, other) for other in self._cited.values()):
+        is_first = statement.is_headline and article.id not in self._cited
+        if is_first and any(is_same_title(article, other) for other in self._cited.values()):
             return "same headline as another source"
         if self._told_of[article.id] >= LINES_AN_ARTICLE or any(is_near(statement.text, told) for told in self._texts):
             return "already told"

@@ -1,4 +1,4 @@
-"""Admins look after feeds: add, remove, health, lists in and out."""
+"""Lets admins look after feeds: add, remove, see their health, read and write lists of them."""
 
 from collections.abc import Iterable
 from dataclasses import replace

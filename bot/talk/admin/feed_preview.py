@@ -1,4 +1,4 @@
-"""Looking at feeds before they are taken: what an address leads to, and what is in it by side. Nothing is stored."""
+"""Looks at feeds before they are taken: where an address leads, and what is in it by side. Stores nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Admins say who an outlet is: confirm a guess, or put it right."""
+"""Lets admins say who an outlet is: confirm a guess, or correct it."""
 
 import hashlib
 import re

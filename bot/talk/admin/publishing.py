@@ -1,4 +1,4 @@
-"""Admins publish: look at a digest before others do, write it anew, take an article back, speak to everybody."""
+"""Lets admins publish: look at a digest before others do, write it anew, take an article back, speak to everybody."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What admins look at: numbers, what readers reported, who the admins are."""
+"""Shows admins numbers, what readers reported, and who the admins are."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

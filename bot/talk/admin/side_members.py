@@ -1,4 +1,4 @@
-"""Who belongs to a side, as people write it: countries by code or name, outlets by name."""
+"""Reads who belongs to a side, as people write it: countries by code or name, outlets by name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Admins change topics: in one line or step by step; pausing and removing can be undone."""
+"""Lets admins change topics, in one line or step by step; pausing and removing can be undone."""
 
 from collections.abc import Iterable
 from dataclasses import replace

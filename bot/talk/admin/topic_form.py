@@ -1,4 +1,4 @@
-"""`/addtopic` step by step: name, sides, who is on each, feeds, time, a look at what is there now, and a confirmation.
+"""Asks for a new topic step by step (`/addtopic`): name, sides, who is on each, feeds, time, a preview, and a confirmation.
 
 Each answer is stored before the next question is asked, so that a restart in the middle loses nothing.
 """

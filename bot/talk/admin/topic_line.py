@@ -1,4 +1,4 @@
-"""A topic in one line, as admins type it: `id; name; side ID "Name": US GB "Far Wire"; search words; feed URL; at HH:MM ZONE`."""
+"""Reads a topic that admins type in one line: `id; name; side ID "Name": US GB "Far Wire"; search words; feed URL; at HH:MM ZONE`."""
 
 import re
 from collections.abc import Callable

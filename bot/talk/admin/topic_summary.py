@@ -1,4 +1,4 @@
-"""A topic's settings in sentences, for admins."""
+"""Says a topic's settings in sentences, for admins."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How much one person may ask: so that nobody delays the others, and no bill runs away where a model writes."""
+"""Limits how much one person may ask, so that nobody delays the others and no bill runs away where a model writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from bot.talk.frame.desk import Desk, Turn
 from bot.talk.frame.localise import Mistake
 from bot.talk.frame.memory import Kind
 
+# Questions of one person, counted in SQL (docs/decisions/0102); fewer where a model writes, since each costs money.
 A_MINUTE = 20
 A_DAY = 300
 A_MINUTE_WITH_MODEL = 5
@@ -27,6 +28,8 @@ OF: Mapping[Kind, Allowance] = {
     "question": Allowance(A_MINUTE, A_DAY),
     "search": Allowance(120, 3000),
     "remark": Allowance(3, 20),
+    # A digest is drawn and translated for whoever asks for it.
+    "reading": Allowance(30, 600),
 }
 OF_QUESTIONS_WITH_MODEL = Allowance(A_MINUTE_WITH_MODEL, A_DAY_WITH_MODEL)
 
@@ -53,6 +56,16 @@ def spend_remark(turn: Turn) -> None:
             "Please write again in about {hours} h.",
             most=most.a_day,
             hours=_hours(wait),
+        )
+    _wait_a_moment(wait)
+
+
+def spend_reading(turn: Turn) -> None:
+    """Count one digest, or view of one, that is shown. Raises Mistake saying when the next may be."""
+    wait, _ = _spend(turn, "reading", 1)
+    if wait > timedelta(minutes=1):
+        raise Mistake(
+            "That is all I can show to one person today. Please come again in about {hours} h.", hours=_hours(wait)
         )
     _wait_a_moment(wait)
 

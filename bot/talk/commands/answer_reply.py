@@ -1,4 +1,4 @@
-"""Answers as replies: sentences with their marks, the articles behind them, and buttons to go on from there."""
+"""Shows an answer as a reply: sentences with their marks, the articles behind them, and buttons to go on from there."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from bot.talk.frame.localise import Words
 from bot.talk.frame.replies import Buttons, Reply, rows, say
 from bot.talk.language.translator import Translator
 from retrieval.answers import Answer, Citation
-from retrieval.articles import Hit
+from retrieval.articles import Hit, is_hourless
 from retrieval.messages import ShortDay
 
 _LABEL = 60
@@ -150,5 +150,8 @@ def _citation_line(words: Words, n: int, outlet: str, title: str, url: str, publ
 
 
 def _when(words: Words, published: datetime | None) -> tuple[str | Instant, ...]:
-    """The day, behind a comma; nothing for what is undated."""
-    return (", ", Instant(published, words.short_day(ShortDay(published.date())))) if published else ()
+    """The day, behind a comma; that it is undated, where nobody knows it."""
+    if published is None:
+        return (f", {words('undated')}",)
+    day = words.short_day(ShortDay(published.date()))
+    return (", ", day if is_hourless(published) else Instant(published, day))

@@ -1,4 +1,4 @@
-"""Questions, and what can be done with an answer: go on asking, the other side, more, a timeline, wider or narrower."""
+"""Answers questions, and what can follow an answer: go on asking, the other side, more, a timeline, wider or narrower."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The answer to "did it arrive?": presses under the question that delivery asks when a connection broke."""
+"""Takes the answer to "did it arrive?": presses under the question that delivery asks when a connection broke."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""An invitation to name a city that binds nobody: the very next plain words are taken as a place if they are one, else as usual."""
+"""Takes the next plain words as a place if they are one: an invitation to name a city that binds nobody."""
 
 from datetime import timedelta
 

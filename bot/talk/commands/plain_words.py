@@ -1,4 +1,4 @@
-"""Wishes that people write in plain words instead of a command: "stop", "change the time", "yesterday". Pure.
+"""Recognises wishes that people write in plain words instead of a command: "stop", "change the time", "yesterday". No I/O.
 
 Only whole utterances count: whoever writes a sentence about the news means the news.
 """

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.delivery.chats import Subscription, Wishes
 from bot.delivery.ports import Button
-from bot.talk.commands.settings_menu import PAGES
+from bot.talk.commands.settings_pages import PAGES
 from bot.talk.frame.authority import Authority
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question

@@ -11,10 +11,11 @@ from bot.delivery.wishes import fulfil
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import statements
+from bot.digest.periods import is_outgrown
 from bot.digest.show.document import with_texts
 from bot.digest.show.picture import coverage_picture
 from bot.digest.show.views import differences_document, sources_document, title_of
-from bot.talk.commands.allowance import COST_OF_DIGEST, spend_question
+from bot.talk.commands.allowance import COST_OF_DIGEST, spend_question, spend_reading, spend_remark
 from bot.talk.commands.plain_words import day_in
 from bot.talk.frame.desk import Turn
 from bot.talk.frame.dialogs import OpenQuestion, ask_for, close_question
@@ -45,6 +46,7 @@ def show_digest(turn: Turn) -> Iterable[Reply]:
     day = day_in(named, today_of(topic, turn.now)) if named else day
     if day is not None and day > today_of(topic, turn.now):
         raise Mistake("{day} is still to come. Ask for today or an earlier day.", day=f"{day}")
+    spend_reading(turn)
     yield Reply(is_draft=True)
     yield _digest_reply(turn, _newest(turn, topic) if day is None else _built(turn, topic, day))
 
@@ -60,7 +62,8 @@ def _newest(turn: Turn, topic: Topic) -> Digest:
 def _built(turn: Turn, topic: Topic, day: date) -> Digest:
     one = turn.desk.subscriptions.find(turn.chat_id, topic.id)
     layout = read_layout((one.layout if one else "") or (turn.chat.layout if turn.chat else ""))
-    if turn.desk.digests.get(topic.id, day) is None:
+    stored = turn.desk.digests.get(topic.id, day)
+    if stored is None or is_outgrown(topic, stored, now=turn.now) or (layout == "sections" and not stored.sections):
         spend_question(turn, cost=COST_OF_DIGEST)
     built = turn.desk.editor.build(topic.id, day, now=turn.now, layout=layout, keeps_empty=False)
     return _as_wished(turn, built)
@@ -97,6 +100,7 @@ def show_latest(turn: Turn) -> Iterable[Reply]:
 def show_previous(turn: Turn) -> Iterable[Reply]:
     topic_id, day, _, _ = _parse_id(turn)
     require_topic(turn, topic_id)
+    spend_reading(turn)
     earlier = turn.desk.digests.previous(topic_id, day)
     if earlier is None:
         yield Reply(notice=turn.words("There is no earlier digest."))
@@ -107,12 +111,14 @@ def show_previous(turn: Turn) -> Iterable[Reply]:
 @press("src")
 def show_sources(turn: Turn) -> Iterable[Reply]:
     digest = _as_wished(turn, _stored(turn))
+    spend_reading(turn)
     yield Reply(with_texts(sources_document(digest), turn.words.said), key=f"digest:{digest.id}")
 
 
 @press("diff")
 def show_differences(turn: Turn) -> Iterable[Reply]:
     digest = _as_wished(turn, _stored(turn))
+    spend_reading(turn)
     document = told(digest, turn.words, _translator(turn), view=differences_document)
     yield Reply(document, key=f"digest:{digest.id}")
 
@@ -136,6 +142,7 @@ def report_wrong(turn: Turn) -> Iterable[Reply]:
     bullet = statements(digest).get(key)
     if bullet is None:
         raise Mistake("This sentence is not in that digest any more. Open the digest again and report it there.")
+    spend_remark(turn)
     shown = str(attributed(bullet))
     turn.desk.feedback.report(digest, shown, bullet.citations, reason="", reporter=str(turn.chat_id), now=turn.now)
     ask_for(turn.desk.memory, turn.utterance, OpenQuestion("reason", {"digest": name, "key": key}), now=turn.now)

@@ -130,7 +130,7 @@ def recollect_sources(turn: Turn, digest: Digest) -> Recollection:
             source.outlet,
             source.title,
             source.url,
-            source.published,
+            source.published if source.is_dated else None,
             quote,
             digest.topic,
             source.perspective,

@@ -125,6 +125,10 @@ def show_privacy(turn: Turn) -> Iterable[Reply]:
             "messages on their way to you, for at most 30 days, so that none comes twice."
         ),
         words(
+            "So that nobody delays the others, I count how often each person asks, searches, reads and writes to us. These "
+            "counts are kept for at most 30 days; after /forget for one more day, under a number that leads back to nobody."
+        ),
+        words(
             "Of a shared location I keep only the time zone. Nobody else is given anything; logs hold none of your words."
         ),
         words("If the one who runs me has connected a language model, your questions go to it to be answered.")

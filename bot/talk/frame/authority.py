@@ -1,4 +1,4 @@
-"""Who may use a command: the one place that decides. Menus and command lists only hide; they never authorise."""
+"""Decides who may use a command: no other place does. Menus and command lists only hide; they never authorise."""
 
 from collections.abc import Collection
 from enum import Enum

@@ -1,4 +1,4 @@
-"""What people say without asking anything: thanks, greetings, a smile. Pure."""
+"""Recognises what people say without asking anything: thanks, greetings, a smile. No I/O."""
 
 import re
 from typing import Literal

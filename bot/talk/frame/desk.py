@@ -1,4 +1,4 @@
-"""What handlers work with: the desk (everything they may use) and the turn (one utterance being handled)."""
+"""Defines what handlers work with: the desk (everything they may use) and the turn (one utterance being handled)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ from retrieval.store import ArticleStore
 
 
 class Answers(Protocol):
-    """Whoever answers questions. The answer grows; the last one is whole, and there is at least one."""
+    """Answers questions. The answer grows; the last one is whole, and there is at least one."""
 
     def stream(
         self,
@@ -41,7 +41,7 @@ class Answers(Protocol):
 
 
 class Digests(Protocol):
-    """Whoever builds digests; a stored one is returned as it is unless `rebuild`."""
+    """Builds digests; a stored one is returned as it is unless `rebuild`."""
 
     def build(
         self,
@@ -65,14 +65,14 @@ Sketch = Callable[[Topic, Sequence[Entry], datetime], Digest]
 
 
 class Searches(Protocol):
-    """Whoever finds articles: the best passage of each."""
+    """Finds articles: the best passage of each."""
 
     def search(self, content: str, filters: Filters, *, k: int = 10) -> list[Hit]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that handlers may use. `words` are our sentences in a language."""
+    """Holds all that handlers may use. `words` are our sentences in a language."""
 
     catalog: Catalog
     subscriptions: Subscriptions

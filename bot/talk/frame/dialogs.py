@@ -1,4 +1,4 @@
-"""Questions of ours that await words: one open question for a chat, in SQL, so that a restart in the middle loses nothing."""
+"""Keeps the question of ours that a chat has open, in SQL, so that a restart in the middle loses nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The bot's own sentences in the reader's language: gettext catalogues, plural rules, dates and numbers by Babel.
+"""Says the bot's own sentences in the reader's language: gettext catalogues, plural rules, dates and numbers by Babel.
 
 English sentences are the keys, so a sentence without a translation is shown in English. Catalogues are the `.po` files
 of `locale/`, read at first use.

@@ -1,4 +1,4 @@
-"""The conversation's memory in SQL, so that a restart forgets nothing: small JSON values, when people asked, remarks."""
+"""Keeps what the conversation remembers in SQL: small JSON values, when people asked, remarks. A restart forgets nothing."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.talk.frame.tables import asked, memory, remarks
 from retrieval.database import Database, upsert
 
-Kind = Literal["question", "search", "remark"]
+Kind = Literal["question", "search", "remark", "reading"]
 """What is counted, each for itself."""
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 OURSELVES = 0

@@ -1,4 +1,4 @@
-"""The command menus: which commands are offered where, in which language. They hide; they never authorise."""
+"""Says which commands are offered where, in which language. Menus hide; they never authorise."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the models cost and how well they serve, in sentences for admins."""
+"""Says in sentences for admins what the models cost and how well they serve."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from retrieval.budget import Prices, TokenBudget, UseStore
 
 @dataclass(frozen=True, slots=True)
 class ModelFigures:
-    """Where the figures come from."""
+    """Holds the stores that the figures come from."""
 
     budget: TokenBudget
     uses: UseStore

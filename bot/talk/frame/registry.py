@@ -1,4 +1,4 @@
-"""The commands there are. One decorator enters a command and names the authority it needs; nothing runs without an entry.
+"""Holds the commands. One decorator enters a command and names the authority it needs; nothing runs without an entry.
 
 Three shelves: what is typed (`/name`), what a button does, and what an answer to a question of ours does.
 """

@@ -1,4 +1,4 @@
-"""What the bot says back, as a value that every surface can show."""
+"""Defines what the bot says back, as a value that every surface can show."""
 
 from dataclasses import dataclass
 

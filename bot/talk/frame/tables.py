@@ -1,4 +1,4 @@
-"""What the conversation remembers, as tables. `/forget` deletes a chat's rows; `expire` those grown old."""
+"""Defines the tables of what the conversation remembers. `/forget` deletes a chat's rows; `expire` those grown old."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 

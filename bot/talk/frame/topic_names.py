@@ -1,4 +1,4 @@
-"""Topics as people name and choose them."""
+"""Finds topics by what people call them, and offers them to choose from."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

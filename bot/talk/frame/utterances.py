@@ -1,4 +1,4 @@
-"""What somebody said to the bot, on whatever surface, as a value. Adapters make these; nothing of their library comes along."""
+"""Defines what somebody said to the bot, on whatever surface. Surfaces make these values; nothing of their library comes along."""
 
 from dataclasses import dataclass
 from typing import Literal

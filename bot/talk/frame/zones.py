@@ -1,4 +1,4 @@
-"""From what people say about where they are to a time zone: a city in any script, an offset, an IANA name, a place on the map."""
+"""Finds the time zone of a place that somebody names: a city in any script, an offset, an IANA name, a place on the map."""
 
 import re
 import sys

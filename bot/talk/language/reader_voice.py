@@ -1,4 +1,4 @@
-"""How digests speak to their readers, delivered or asked for: our own words and buttons by the catalogue, the rest by a model."""
+"""Speaks digests to their readers, delivered or asked for: our own words and buttons by the catalogue, the rest by a model."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

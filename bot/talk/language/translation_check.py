@@ -1,4 +1,4 @@
-"""Whether a model's translation of a line may be shown in its place. Pure.
+"""Checks whether a model's translation of a line may be shown in its place. No I/O.
 
 Numbers, names and quoted words are checked after translation; what cannot be checked stays in the original. A model may
 spell a name anew in another script, but may not put another name, an address or markup in its place.

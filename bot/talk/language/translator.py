@@ -1,4 +1,4 @@
-"""Digests and answers in the reader's language, when a model is there. What cannot be checked stays in the original.
+"""Translates digests and answers into the reader's language, when a model is there. What cannot be checked stays in the original.
 
 Citations, links and quotations are never touched; every other line is shown in the model's words only if `faithful` says
 so. A line is asked for once: what became of it is remembered, for the next reader of that language and for a restart.

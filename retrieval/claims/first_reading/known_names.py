@@ -1,8 +1,8 @@
 """Whether the names of a claim are its sources': each word of them, and together what is written together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from retrieval.claims.text_facts.names import Name, country_of, is_title_case, names
 from retrieval.claims.text_facts.tokens import Tokens, Word, plain, word_set
@@ -56,11 +56,19 @@ def missing_name(claim: Tokens, source: Tokens, skipped: frozenset[int] = frozen
         absent = [word for word in bare if not stands_in(word, source, is_placed=_is_placed(word, claim))]
         if absent and not _is_abbreviated(name, source):
             return f"{' '.join(word.text for word in absent)} is not in the sources"
-        bare = [w for w in bare if w.form not in _LOOSE | _SHORT.keys() and not country_of(w.form)]
-        for one, other in pairwise(bare):
-            if not _stand_together(one, other, source):
-                return f"“{one.text} {other.text}” does not stand together in the sources"
+        for piece in _pieces(bare):
+            for one, other in pairwise(piece):
+                if not _stand_together(one, other, source):
+                    return f"“{one.text} {other.text}” does not stand together in the sources"
     return missing_foreign(claim, source)
+
+
+def _pieces(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """What of a name is written together: between titles, without countries and words that may stand apart. In "Agriculture
+    Secretary Tom Vilsack" it is "Tom Vilsack"."""
+    for is_title, run in groupby(words, lambda word: word.form in _TITLES or word.form in _SHORT):
+        if not is_title:
+            yield [word for word in run if word.form not in _LOOSE and not country_of(word.form)]
 
 
 def _is_of_the_press(word: Word, claim: Tokens) -> bool:

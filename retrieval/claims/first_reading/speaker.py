@@ -27,6 +27,8 @@ _LEAST_OF_SPEECH = 5
 _AROUND = 2  # sentences before and after a quote in which an article says who said it
 _PRONOUNS = word_set("he she they it i we")
 _PLACES = 20  # where the same words stand
+# No word that matters is longer, with the blank behind it.
+ONE_WORD = 100
 STAND_IN = "it"  # what is read in an outlet's place
 
 
@@ -56,7 +58,8 @@ def _without_outlets(piece: str, outlets: Sequence[str]) -> Clause:
     for outlet in outlets:
         parts, at = list[str](), 0
         for match in _pattern(outlet).finditer(piece):
-            if not _ends_in_a_name(piece[: match.start()]):
+            before = piece[max(0, match.start() - ONE_WORD) : match.start()]
+            if not _ends_in_a_name(before):
                 parts += [piece[at : match.start()], STAND_IN]
                 at = match.end()
         found |= {outlet} if parts else set()

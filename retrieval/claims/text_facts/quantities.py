@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.claims.text_facts.tokens import Tokens, Word, word_set
+from retrieval.claims.text_facts.tokens import Tokens, Word, word_forms, word_set
 from retrieval.language.numbers import ONES, ORDINALS, SCALES, TENS
 from retrieval.language.units import MEASURED, units
 
@@ -20,8 +20,16 @@ _UNITS = {
     if name in _TOLD_APART and form != "second"  # which is mostly an ordinal
 }
 CURRENCY = units("money").keys() & _TOLD_APART
+# In "Category 5 hurricane" the number counts no hurricanes.
+_LABELLED = frozenset(
+    word_forms(word)[1]
+    for word in word_set(
+        "category chapter article section phase stage level tier type grade class route flight highway unit"
+    )
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
+_DASH = re.compile(r"\s*[-–—/]\s*")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -51,7 +59,7 @@ def quantities(reading: Tokens, skipped: frozenset[int] = frozenset()) -> tuple[
         if quantity is not None:
             found.append(quantity)
         at = quantity.end if quantity else at + 1
-    return tuple(_with_shared_units(found, reading.words))
+    return tuple(_with_shared_units(found, reading))
 
 
 def _quantity_at(reading: Tokens, at: int) -> Quantity | None:
@@ -67,7 +75,8 @@ def _quantity_at(reading: Tokens, at: int) -> Quantity | None:
         unit, end = "%", end + 2
     elif after and not unit and after[0].form in _UNITS:
         unit, end = _UNITS[after[0].form], end + 1
-    counted = _counted(reading, end)
+    is_label = at > 0 and words[at - 1].stem in _LABELLED and words[at - 1].sentence == words[at].sentence
+    counted = () if is_label else _counted(reading, end)
     last = words[end - 1]
     text = reading.text[words[at].start : last.start + len(last.text)]
     return Quantity(value, unit, is_ordinal, counted, at, end, text)
@@ -163,14 +172,21 @@ def _counted(reading: Tokens, at: int) -> tuple[str, ...]:
     return tuple(stems)
 
 
-def _with_shared_units(found: Sequence[Quantity], words: Sequence[Word]) -> Iterator[Quantity]:
-    """ "from 10 to 12 percent": the first number takes the unit of the second."""
+def _with_shared_units(found: Sequence[Quantity], reading: Tokens) -> Iterator[Quantity]:
+    """ "from 10 to 12 percent", "10-12 percent": the first number takes the unit of the second."""
     for number, quantity in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
-        between = [word.form for word in words[quantity.end : following.start]] if following else []
-        if following and not quantity.unit and following.unit and between in (["to"], ["and"], ["or"], []):
+        if following and not quantity.unit and following.unit and _is_span(quantity, following, reading):
             yield Quantity(
                 quantity.value, following.unit, quantity.is_ordinal, (), quantity.start, quantity.end, quantity.text
             )
         else:
             yield quantity
+
+
+def _is_span(one: Quantity, other: Quantity, reading: Tokens) -> bool:
+    """Whether two numbers are the ends of one span. In "at 02:10 two minutes later" they are not."""
+    between = [word.form for word in reading.words[one.end : other.start]]
+    last = reading.words[one.end - 1]
+    gap = reading.text[last.start + len(last.text) : reading.words[other.start].start]
+    return between in (["to"], ["and"], ["or"]) or (not between and _DASH.fullmatch(gap) is not None)

@@ -1,6 +1,6 @@
-"""`lines`: single lines of a digest whose places and articles are decided, said in better words.
+"""`lines`: single sentences of a digest that were refused, said once more.
 
-Request: `{"task","items":[{"item","complaint"?,"articles":[{"number","outlet","text"}]}]}`.
+Request: `{"task","items":[{"item","sentence","complaint","articles":[{"number","outlet","published","title","text"}]}]}`.
 """
 
 from typing import Annotated
@@ -10,26 +10,28 @@ from retrieval.model.task import Task
 
 
 class LineSaid(Reply):
-    """A sentence for one item, and the numbers of the item's articles that it rests on."""
+    """A sentence for one item, resting on the item's articles."""
 
     item: Number
     text: Line
-    articles: Annotated[tuple[Number, ...], Most(3)]
 
 
 class LinesSaid(Reply):
-    sentences: Annotated[tuple[LineSaid, ...], Most(12)]
+    """An item that is left out stays refused."""
+
+    sentences: Annotated[tuple[LineSaid, ...], Most(16)]
 
 
 LINES = Task(
     name="lines",
-    version=1,
+    version=2,
     prompt=(
-        "You edit a news digest that shows how different sides report the same events. For every item write ONE sentence of at most "
-        "30 words that tells a reader who did or said what, with names and figures. Use only what the item's articles say; name "
-        "the outlet as the one who says it; stay neutral, no judgement of your own; no pronoun without its noun; no opening like "
-        "“The article”. Give the numbers of the articles the sentence rests on. A `complaint` says why your last sentence for "
-        "that item was refused."
+        "You edit a news digest that shows how different sides report the same events. Each item holds a `sentence` of yours that was "
+        "refused, the `complaint` about it, and the articles it may rest on. Say for each item what the sentence was to say, as far "
+        "as its articles bear it out: ONE sentence in English of at most 30 words that tells who did or said what, with names and "
+        "figures as the articles have them, hedges kept; no pronoun without its noun, no judgement, nothing from your own knowledge. "
+        "Leave an item out if its articles bear out nothing of it."
     ),
     reply=LinesSaid,
+    max_tokens=600,
 )

@@ -41,4 +41,5 @@ TRANSLATE = Task(
         "translation (`form`)."
     ),
     reply=Translated,
+    max_tokens=600,
 )

@@ -46,14 +46,17 @@ class Understood(Reply):
 
 UNDERSTAND = Task(
     name="understand",
-    version=1,
+    version=2,
     prompt=(
         "You prepare questions for a search in stored news articles. Do not answer them. Say in `question` what is asked so that "
         "it stands without the earlier questions: put the names in for the pronouns, keep everything else. A short follow-up keeps "
         "the names and days of the question before it; “and X?” keeps the relation and exchanges the name. `kind` is what would "
         "answer: a number, a person, a time, a reason and so on; thanks and greetings are `courtesy`; what asks for nothing from "
-        "the news is `no_question`. An outlet is asked for only where the question wants to know what it reports; an "
-        "organisation that the news are about is a name. Days are counted from `today`: yesterday is that day, the last three "
+        "the news is `no_question`. An outlet or a side is asked for only where the question wants to know what it reports; an "
+        "organisation or a country that the news are about is a name. `since` and `until` are days of publication: give them "
+        "only where the question asks what was reported or happened on certain days (yesterday, last week, on 3 May). A month "
+        "or year that belongs to the thing itself (January's exports, the 2025 budget, a vote in June) gives none, it stays in "
+        "the question. Days are counted from `today`: yesterday is that day, the last three "
         "days are today and two before, last week is Monday to Sunday before; “latest” sets no days. `wordings` holds, for each "
         "of `languages`, the few words by which articles in it would tell the answer: names, the act and its usual synonyms. "
         "Words about the asking (please, compare, what do the papers say) belong nowhere."

@@ -1,4 +1,4 @@
-"""A single day as people write it: "6 January", "Jan. 6th", "2026-01-06", "yesterday", "last Tuesday", "1月6日". Pure."""
+"""A single day as people write it: "6 January", "Jan. 6th", "2026-01-06", "yesterday", "last Tuesday", "1月6日". No I/O."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A month or a part of one as people write it: "in December", "mid March", "since the end of May", "January-February". Pure."""
+"""A month or a part of one as people write it: "in December", "mid March", "since the end of May", "January-February". No I/O."""
 
 import re
 from datetime import date, timedelta

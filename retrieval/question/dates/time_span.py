@@ -1,4 +1,4 @@
-"""Spans of time in questions: "on 6 January", "yesterday", "last week", "since Monday", "1月6日". Pure; the asker's zone decides.
+"""Spans of time in questions: "on 6 January", "yesterday", "last week", "since Monday", "1月6日". The asker's zone decides.
 
 A day named without a year is the latest such day that is not in the future.
 """

@@ -1,4 +1,4 @@
-"""Questions that name what they compare at two ends, said again with both side by side, where the frames look for them. Pure.
+"""Questions that name what they compare at two ends, said again with both side by side, where the frames look for them. No I/O.
 
 "How does Reuters' coverage of chips differ from Xinhua's?" is "How do Reuters and Xinhua differ on chips?".
 """

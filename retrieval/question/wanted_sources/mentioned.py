@@ -1,4 +1,4 @@
-"""Outlets and sides that a question mentions: which stand in one list, which are not wanted, and which articles are theirs. Pure."""
+"""Outlets and sides that a question mentions: which stand in one list, which are not wanted, and which articles are theirs. No I/O."""
 
 import re
 from collections.abc import Iterable, Sequence

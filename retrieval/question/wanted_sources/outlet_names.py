@@ -82,6 +82,12 @@ class NameBook:
             at += 1
         return found
 
+    def beginning(self, words: str) -> tuple[str, ...]:
+        """The outlets of the one name that begins with these words; none where several do."""
+        start = f"{fold_name(words)} "
+        found = {outlets for key, outlets in self._names.items() if key.startswith(start)} if start.strip() else set()
+        return found.pop() if len(found) == 1 else ()
+
     def _longest_at(self, text: str, words: list[tuple[int, int]]) -> Named | None:
         start = words[0][0]
         if not self._may_begin(text, words):

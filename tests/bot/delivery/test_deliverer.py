@@ -12,17 +12,7 @@ from bot.delivery.chats import Chat, Order
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.doubt import doubt_part, settle_press, settle_seen
 from bot.delivery.ledger_entries import likely_ids
-from bot.delivery.ports import (
-    Migrated,
-    NotSent,
-    Part,
-    Place,
-    RateLimited,
-    Rejected,
-    SendError,
-    Unreachable,
-    Unsure,
-)
+from bot.delivery.ports import Migrated, NotSent, Part, Place, RateLimited, Rejected, SendError, Unreachable, Unsure
 from bot.delivery.store import Inbox, Ledger, Subscriptions
 from bot.digest.model.digest import Hour
 from retrieval.database import Database, open_database
@@ -494,7 +484,7 @@ def test_groups_are_not_asked(database: Database) -> None:
     house.messenger.moods[-5] = [Unsure("lost")]
     house.run(MORNING)
     assert house.messenger.sent == []
-    assert [part.place for part in house.ledger.unknown()] == [Place(-5)]
+    assert [part.place for part in house.ledger.doubts.all()] == [Place(-5)]
 
 
 def test_a_stop_sends_nothing_more_and_loses_nothing(house: House) -> None:

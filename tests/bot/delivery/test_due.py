@@ -80,6 +80,30 @@ def test_quiet_hours_that_ended_in_the_first_of_two_equal_hours_are_over() -> No
     assert after_quiet(second_half_past_two, berlin) == second_half_past_two
 
 
+def test_a_day_whose_only_minute_without_quiet_is_skipped_comes_with_the_next_day() -> None:
+    """Cairo, 24 April 2009, had no midnight: both days stood at the next one, and one of them was passed over."""
+    cairo = Timetable(time(0, 0), "Africa/Cairo", quiet=QuietHours(time(0, 1), time(0, 0)))
+    midnight = utc("2009-04-24T21:00")
+    slots = due_slots(cairo, after=utc("2009-04-23T12:00"), now=utc("2009-04-25T22:00"))
+    assert [(slot.day.day, slot.at) for slot in slots] == [
+        (24, midnight),
+        (25, midnight),
+        (26, midnight + timedelta(days=1)),
+    ]
+    pending = next_slot(cairo, after=utc("2009-04-23T12:00"))
+    assert pending is not None
+    plan = plan_slot(cairo, pending, now=midnight)
+    assert (plan.deliver, plan.first_day.day) == (slots[1], 24)
+    assert plan.next == slots[2]
+
+
+def test_no_slot_stands_inside_quiet_hours_when_the_clock_change_skips_their_end() -> None:
+    quiet = QuietHours(time(0, 1), time(0, 0))
+    cairo = Timetable(time(5, 0), "Africa/Cairo", quiet=quiet)
+    for slot in due_slots(cairo, after=utc("2009-04-20T00:00"), now=utc("2009-04-28T00:00")):
+        assert not quiet.covers(slot.at.astimezone(find_zone("Africa/Cairo")).time())
+
+
 def test_unwanted_weekdays_are_passed_over() -> None:
     weekend = Timetable(time(9, 0), "UTC", weekdays=frozenset({5, 6}))
     assert next_slot(weekend, after=utc("2026-01-07T12:00")) == Slot(date(2026, 1, 10), utc("2026-01-10T09:00"))

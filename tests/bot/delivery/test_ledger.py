@@ -48,9 +48,9 @@ def test_a_part_sent_again_on_the_readers_word_has_its_hours_anew(ledger: Ledger
     ledger.enqueue("news/1", HELLO, [Place(1)], now=NOON)
     [task] = ledger.ready(NOON, limit=10)
     ledger.claim(task, NOON)
-    ledger.recover(NOON)
+    ledger.doubts.recover(NOON)
     evening = NOON + timedelta(hours=9)
-    assert ledger.settle(task.delivery_id, 1, has_arrived=False, by="reader", now=evening)
+    assert ledger.doubts.settle(task.delivery_id, 1, has_arrived=False, by="reader", now=evening)
     [again] = ledger.ready(evening, limit=10)
     assert step_after(NotSent("no connection"), again, now=evening).state == "queued"
 
@@ -58,7 +58,7 @@ def test_a_part_sent_again_on_the_readers_word_has_its_hours_anew(ledger: Ledger
 def test_what_was_never_in_doubt_cannot_be_settled(ledger: Ledger) -> None:
     ledger.enqueue("news/1", HELLO, [Place(1)], now=NOON)
     [task] = ledger.ready(NOON, limit=10)
-    assert not ledger.settle(task.delivery_id, 1, has_arrived=False, by="reader", now=NOON)
+    assert not ledger.doubts.settle(task.delivery_id, 1, has_arrived=False, by="reader", now=NOON)
     assert ledger.settled() == {}
 
 
@@ -86,7 +86,7 @@ def test_a_question_to_the_reader_is_repeated_after_a_kill_where_a_post_is_not(l
     ledger.enqueue("news/1", HELLO, [Place(2)], now=NOON)
     for task in ledger.ready(NOON, limit=10):
         ledger.claim(task, NOON)
-    assert [part.place for part in ledger.recover(NOON)] == [Place(2)]
+    assert [part.place for part in ledger.doubts.recover(NOON)] == [Place(2)]
     assert [task.place for task in ledger.ready(NOON, limit=10)] == [Place(1)]
 
 

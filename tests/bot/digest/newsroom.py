@@ -10,11 +10,12 @@ from bot.digest.editor import Editor
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.writer_store import WriterStore
 from bot.digest.stories.story_store import StoryStore
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
 from bot.digest.write.gate import Gate
-from bot.digest.write.model_writer import USUAL_EFFORT, Effort
 from retrieval.articles import Entry
 from retrieval.claims import Verifier, check_claim
 from retrieval.database import Database, open_database
+from retrieval.model import ReplyCache
 from retrieval.ports import Model, Vectors
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Outlet
@@ -58,6 +59,7 @@ class Newsroom:
         effort: Effort = USUAL_EFFORT,
         writers: WriterStore | None = None,
         verifier: Verifier | None = None,
+        replies: ReplyCache | None = None,
     ) -> Editor:
         return Editor(
             self.catalog,
@@ -71,6 +73,7 @@ class Newsroom:
             effort=effort,
             writers=writers,
             verifier=verifier,
+            replies=replies,
         )
 
     def publish(self, *entries: Entry, now: datetime = NOON) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.model_service.openai_model import OpenAiModel
-from bot.digest.write.model_writer import Effort
+from bot.digest.write.by_model.trust import Effort
 from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import DAY, GRAIN_WEST, NOON, open_newsroom
 from tests.model_server import missing_reason, running_model_server

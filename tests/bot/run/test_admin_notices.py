@@ -76,7 +76,7 @@ def test_what_stays_in_doubt_is_told_to_the_admin_once_for_each_digest(database:
     ledger.enqueue("rivers/2026-01-08", [Part("", "Hello")], [Place(1), Place(2), Place(-3)], now=NOON)
     for task in ledger.ready(NOON, limit=9):
         ledger.claim(task, NOON)
-    ledger.recover(NOON)
+    ledger.doubts.recover(NOON)
     watch = Watch(FeedStore(database), ledger, (7,), tmp_path, free=Disk(FINE_DISK))
     watch.look(NOON + timedelta(minutes=5))
     assert queued(database) == []

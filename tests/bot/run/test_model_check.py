@@ -18,7 +18,7 @@ from bot.talk.frame.model_figures import figure_lines
 from config.settings import load_settings
 from retrieval.errors import ModelError
 from retrieval.model import request_messages
-from retrieval.model.prompts import LINES
+from retrieval.model.prompts import LINES, STORY
 from retrieval.ports import Usage
 from tests.bot.adapters.model_servers import JSON, refusal, reply, scripted_server
 from tests.bot.rig import write_config
@@ -29,7 +29,9 @@ from tests.feedserver import Answer, Page
 pytestmark = pytest.mark.slow
 
 KEY = "sk-test-0123456789abcdef"
-LINE = json.dumps({"sentences": [{"item": 1, "text": "The bridge opened.", "articles": [1]}]})
+TOLD = json.dumps(
+    {"title": "The Lune bridge opens", "what": [{"text": "The bridge opened.", "citations": [1], "said_by": ""}]}
+)
 YES = json.dumps({"verdicts": [{"id": "1", "supported": True, "problem": ""}]})
 THOUGHT = {"reasoning_tokens": 1_200}
 USAGE = {
@@ -54,9 +56,9 @@ def findings(folder: Path, *answers: Answer, **more: str) -> tuple[list[Finding]
 
 
 def test_the_request_is_one_of_those_that_digests_make(tmp_path: Path) -> None:
-    found, asked = findings(tmp_path, reply(LINE, usage=USAGE))
-    assert json.loads(asked[0]["messages"][-1]["content"])["task"] == "lines"
-    assert asked[0]["response_format"]["json_schema"]["schema"] == LINES.schema
+    found, asked = findings(tmp_path, reply(TOLD, usage=USAGE))
+    assert json.loads(asked[0]["messages"][-1]["content"])["task"] == "story"
+    assert asked[0]["response_format"]["json_schema"]["schema"] == STORY.schema
     assert found[0].status == "ok"
     assert "400 tokens sent, 1,240 received, 1,200 of them thinking" in found[0].detail
 
@@ -76,7 +78,7 @@ def test_prose_instead_of_an_answer_is_a_failure_that_shows_the_prose(tmp_path: 
 
 
 def test_another_model_for_the_second_reading_is_asked_to_verify(tmp_path: Path) -> None:
-    found, asked = findings(tmp_path, reply(LINE), reply(YES), OPENAI_VERIFY_MODEL="gpt-5-nano")
+    found, asked = findings(tmp_path, reply(TOLD), reply(YES), OPENAI_VERIFY_MODEL="gpt-5-nano")
     assert [one["model"] for one in asked] == ["gpt-6-luna", "gpt-5-nano"]
     assert json.loads(asked[1]["messages"][-1]["content"])["task"] == "verify"
     assert [one.status for one in found[:2]] == ["ok", "ok"]
@@ -85,7 +87,7 @@ def test_another_model_for_the_second_reading_is_asked_to_verify(tmp_path: Path)
 @pytest.mark.parametrize(("ends", "is_warned"), [("2026-01-14", True), ("2026-12-11", False)])
 def test_a_model_that_will_be_shut_down_is_warned_of(tmp_path: Path, ends: str, is_warned: bool) -> None:
     listed = {"object": "list", "data": [{"id": "gpt-6-luna", "object": "model", "shutdown_date": ends}]}
-    with scripted_server(reply(LINE)) as server, app_with(tmp_path, server.base_url) as app:
+    with scripted_server(reply(TOLD)) as server, app_with(tmp_path, server.base_url) as app:
         server.server.pages["/v1/models"] = Page(json.dumps(listed).encode(), 200, JSON)
         warned = [one.detail for one in check_models(app) if one.status == "warn"]
     assert warned == ([f"gpt-6-luna will be shut down by its provider on {ends}"] if is_warned else [])
@@ -93,7 +95,7 @@ def test_a_model_that_will_be_shut_down_is_warned_of(tmp_path: Path, ends: str, 
 
 def test_what_the_models_did_today_cost_what_the_server_says(tmp_path: Path) -> None:
     prices = {"COUNTERPOINT_MODEL_PRICE_SENT": "0.10", "COUNTERPOINT_MODEL_PRICE_RECEIVED": "0.5"}
-    with scripted_server(reply(LINE, usage=USAGE)) as server, app_with(tmp_path, server.base_url, **prices) as app:
+    with scripted_server(reply(TOLD, usage=USAGE)) as server, app_with(tmp_path, server.base_url, **prices) as app:
         assert app.model is not None
         for _ in range(100):
             app.model.complete(request_messages(LINES, {"items": []}), max_tokens=100)
@@ -126,7 +128,7 @@ def test_admins_hear_once_of_a_model_that_needs_their_hand(tmp_path: Path) -> No
 
 
 def test_admins_hear_once_a_day_that_most_tokens_are_spent(tmp_path: Path) -> None:
-    with scripted_server(reply(LINE)) as server, app_with(tmp_path, server.base_url) as app:
+    with scripted_server(reply(TOLD)) as server, app_with(tmp_path, server.base_url) as app:
         chores, budget = Chores(app), app.model_figures.budget
         budget.spend(1_500_000, now=NOON)
         chores.watch()
@@ -141,7 +143,7 @@ def test_admins_hear_once_a_day_that_most_tokens_are_spent(tmp_path: Path) -> No
 
 def test_a_model_from_outside_is_asked_too_and_none_is_no_fault(tmp_path: Path) -> None:
     settings = load_settings({}, data=tmp_path / "data", config=write_config(tmp_path / "config"))
-    for model, status in ((ScriptedModel(LINE), "ok"), (ScriptedModel(), "fail"), (None, "ok")):
+    for model, status in ((ScriptedModel(TOLD), "ok"), (ScriptedModel(), "fail"), (None, "ok")):
         with App(settings, Overrides(clock=FakeClock(NOON), embedder=FakeEmbedder(), model=model)) as app:
             assert next(iter(check_models(app))).status == status
 

@@ -194,7 +194,7 @@ def test_what_admins_are_told_of_their_own_accord_is_in_their_language(tmp_path:
     ledger.enqueue("rivers/2026-01-08", [Part("", "Hello")], [Place(5), Place(-3)], now=NOON)
     for task in ledger.ready(NOON, limit=9):
         ledger.claim(task, NOON)
-    ledger.recover(NOON)
+    ledger.doubts.recover(NOON)
     watch = Watch(office.desk.feeds, ledger, (ADMIN,), tmp_path, free=lambda _: 1, words_of=lambda _: Bracketed())
     watch.look(NOON + timedelta(hours=1))
     told = [("notice", task.content.plain) for task in ledger.ready(NOON + timedelta(days=1), limit=99)]

@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 from bot.digest.model.digest import Bullet, Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
-from bot.web.site import MONTHS_A_PAGE, TopicPage, create_site
+from bot.web.page_values import MONTHS_A_PAGE, TopicPage
+from bot.web.site import create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
 

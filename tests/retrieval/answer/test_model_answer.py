@@ -175,8 +175,25 @@ def test_the_answer_grows_and_every_state_of_it_is_checked(tmp_path: Path) -> No
 
     with archive(tmp_path, BRIDGE, model=Two()) as answerer:
         states = list(answerer.stream(QUESTION, now=NOON))
-    assert [len(state.sentences) for state in states] == [1, 2, 2]
+    assert [len(state.sentences) for state in states] == [1, 2, 3, 3]
     assert not any("999" in state.text for state in states)
+
+
+def test_for_a_sentence_that_the_rules_refuse_its_article_speaks_itself(tmp_path: Path) -> None:
+    with archive(tmp_path, BRIDGE, model=Citing("The bridge cost 999 million crowns.", "340 million")) as answerer:
+        answer = answerer.answer(QUESTION, now=NOON)
+    assert answer.text == "West Times, 7 Jan 2026: It cost 340 million crowns. [1]"
+    assert (answer.writer, answer.verified_by) == ("extractive", "verbatim")
+
+
+def test_for_a_sentence_that_the_second_reader_denies_nothing_is_said(tmp_path: Path) -> None:
+    def denies(claim: str, sources: Sequence[str]) -> Verdict:
+        return Verdict(claim in sources[0], "the second reading says no", "model")
+
+    model = Citing("The bridge was paid for by nobody.", "340 million")
+    with archive(tmp_path, BRIDGE, model=model, gate=denies) as answerer:
+        answer = answerer.answer("Was the tunnel under the Orne paid for?", now=NOON)
+    assert answer.status == "no_answer"
 
 
 def test_without_leave_the_model_is_not_asked(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from retrieval.claims.text_facts.tokens import read
         ("a dozen ships and half a million euros", [(12, ""), (500_000, "€")]),
         ("3.5 per cent", [(3.5, "%")]),
         ("from 10 to 12 percent", [(10, "%"), (12, "%")]),
+        ("10-12 percent", [(10, "%"), (12, "%")]),
+        ("at 02:10 two minutes later", [(2, ""), (10, ""), (2, "minute")]),
         ("the 21st century and the third time", [(21, ""), (3, "")]),
         ("3.5万人", [(35_000, "")]),
         ("more than 235, 000 times and 1. 3 billion people", [(235_000, ""), (1.3e9, "")]),
@@ -53,6 +55,8 @@ def test_amounts_are_read_however_they_are_written(text: str, amounts: list[tupl
         ("a COVID-19 ward", "a ward for the coronavirus", False),
         ("six ships sank", "6 ships sank", False),
         ("14 ships sank", "fourteen ships sank", False),
+        ("a Category 5 storm", "a Category 5 hurricane came before a Category 3 storm", False),
+        ("5 storms", "3 storms", True),
     ],
 )
 def test_an_amount_must_stand_in_the_sources_with_its_unit_and_what_it_counts(
@@ -147,6 +151,12 @@ def test_quotes_are_compared_by_words_and_cut_at_what_was_left_out() -> None:
         ("Zeballos reports that it rains.", "It rains.", True),
         ("Moreau gave in.", "Ann Lund gave in.", True),
         ("Meanwhile, prices rose.", "Prices rose.", False),
+        (
+            "Harvest Secretary Kari Lund met many old friends in town.",
+            "Old friends in town met Kari Lund. It rained. She was secretary of Harvest for many years.",
+            False,
+        ),
+        ("Kari Ibarra spoke.", "Kari Lund spoke. It rained. It snowed. Ada Ibarra did not.", True),
         ("Growth was slow.", "The economy grew slowly.", False),
         ("Sudonia exports grain.", "Sudonian grain is exported.", False),
         ("Asian leaders met.", "Asia's leaders met.", False),

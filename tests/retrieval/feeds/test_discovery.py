@@ -60,3 +60,17 @@ def test_markup_that_the_parser_gives_up_on_does_not_lose_what_stood_before(trap
     assert [link.url for link in find_feed_links(page, url="https://westtimes.example/")] == [
         "https://westtimes.example/feed"
     ]
+
+
+@pytest.mark.parametrize("kind", ["rss+xml", "atom+xml", "feed+json", "rdf+xml"])
+def test_every_kind_of_feed_is_announced(kind: str) -> None:
+    page = f'<link rel="alternate" type="application/{kind}" href="/f">'.encode()
+    assert [link.url for link in find_feed_links(page, url="https://westtimes.example/")] == [
+        "https://westtimes.example/f"
+    ]
+
+
+@pytest.mark.parametrize(("letters", "is_found"), [(900_000, True), (1_200_000, False)])
+def test_feeds_are_announced_near_the_top_of_a_page(letters: int, is_found: bool) -> None:
+    page = b" " * letters + b'<link rel="alternate" type="application/rss+xml" href="/f">'
+    assert bool(find_feed_links(page, url="https://westtimes.example/")) == is_found

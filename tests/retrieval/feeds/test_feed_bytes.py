@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import ParseError
-from retrieval.feeds.feed_bytes import MAX_ITEMS, decode_body, read_feed_text
+from retrieval.feeds.feed_bytes import decode_body, read_feed_text
 
 WORDS = "<rss><title>Größe 中文</title></rss>"
 
@@ -111,9 +111,13 @@ def test_what_is_no_feed_is_named(body: bytes, says: str) -> None:
 
 
 def test_surplus_items_are_cut_and_the_document_closed() -> None:
-    text = read(b"<rss><channel>" + b"<item><title>long enough</title></item>" * (MAX_ITEMS + 5) + b"</channel></rss>")
-    assert text.count("<item>") == MAX_ITEMS
-    assert text.endswith("</item></channel></rss>")
+    def items_of(count: int) -> int:
+        text = read(b"<rss><channel>" + b"<item><title>long enough</title></item>" * count + b"</channel></rss>")
+        assert text.endswith("</item></channel></rss>")
+        return text.count("<item>")
+
+    assert items_of(9_000) == 9_000
+    assert 9_000 < items_of(12_000) < 12_000
 
 
 @given(
@@ -132,3 +136,44 @@ def test_many_comments_before_the_document_are_looked_at_once() -> None:
     assert read_feed_text(f"{comments}<feed></feed>".encode(), content_type="", url="u").endswith("<feed></feed>")
     with pytest.raises(ParseError, match="web page"):
         read_feed_text(f"{comments}<html></html>".encode(), content_type="", url="u")
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_a_byte_order_mark_decides_and_is_no_text(mark: bytes, encoding: str) -> None:
+    assert decode_body(mark + WORDS.encode(encoding), "text/xml; charset=iso-8859-1") == WORDS
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("iso-2022-jp", "橋が開通"), ("hz-gb-2312", "大桥通车"), ("utf-7", "Brücke")]
+)
+def test_encodings_that_look_like_plain_letters_are_believed(encoding: str, words: str) -> None:
+    assert decode_body(f"<rss>{words}</rss>".encode(encoding), f"text/xml; charset={encoding}") == f"<rss>{words}</rss>"
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape"])
+def test_an_escape_of_a_programming_language_is_words(charset: str) -> None:
+    assert decode_body(b"<a>\xe9 \\u0041</a>", f"text/xml; charset={charset}") == "<a>é \\u0041</a>"
+
+
+def test_a_feed_may_call_itself_a_web_page() -> None:
+    assert read(b"<!DOCTYPE html><rss><channel></channel></rss>").endswith("<channel></channel></rss>")
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(40, True), (60, False)])
+def test_a_few_dozen_entities_are_harmless(count: int, is_read: bool) -> None:
+    declared = "".join(f'<!ENTITY a{number} "x">' for number in range(count))
+    body = f"<!DOCTYPE r [{declared}]><rss>&a1;</rss>".encode()
+    if is_read:
+        assert read(body).endswith("<rss>x</rss>")
+    else:
+        with pytest.raises(ParseError, match="entities"):
+            read(body)

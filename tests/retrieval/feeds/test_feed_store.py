@@ -115,6 +115,8 @@ def test_the_third_crash_in_a_row_sets_a_feed_aside_and_tells_once(store: FeedSt
     (notice,) = store.take_notices(now=now)
     assert notice.url == URL
     assert "crashes" in notice.sentence
+    (set_aside,) = store.listed()
+    assert (set_aside.quarantined_at, set_aside.error_kind) == (now, "crash")
     assert store.take_notices(now=now) == []
 
 
@@ -148,6 +150,8 @@ def test_health_tells_state_rate_and_savings(store: FeedStore) -> None:
     store.record([replace(feed, last_success=NOON, new_entries=30, not_modified=4, saved_bytes=900)])
     (fine,) = store.health(now=NOON + 10 * DAY)
     assert (fine.state, fine.entries_a_day, fine.not_modified, fine.saved_bytes) == ("fine", 3.0, 4, 900)
+    store.record([replace(feed, failures=2, error="It took too long.")])
+    assert [(known.state, known.advice) for known in store.health(now=NOON)] == [("failing", "")]
     store.record([replace(feed, failures=3, error="It took too long.")])
     (failing,) = store.health(now=NOON)
     assert failing.state == "failing"

@@ -60,3 +60,10 @@ def test_any_bytes_give_a_list_or_a_typed_error(data: bytes) -> None:
         parse_opml(data)
     except ParseError:
         return
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(45, True), (60, False)])
+def test_nobody_nests_folders_so_deep(depth: int, is_found: bool) -> None:
+    folders = '<outline text="f">' * depth + '<outline xmlUrl="https://westtimes.example/feed"/>' + "</outline>" * depth
+    found = parse_opml(f'<opml version="2.0"><body>{folders}</body></opml>'.encode())
+    assert bool(found) == is_found

@@ -175,6 +175,10 @@ def test_the_feeds_wishes_are_read() -> None:
         ("<ttl>0</ttl>", None),
         ("<ttl>soon</ttl>", None),
         ("<ttl>999999</ttl>", timedelta(days=7)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+        ("<sy:updatePeriod>weekly</sy:updatePeriod><sy:updateFrequency>7</sy:updateFrequency>", timedelta(days=1)),
+        ("<sy:updatePeriod>monthly</sy:updatePeriod><sy:updateFrequency>30</sy:updateFrequency>", timedelta(days=1)),
+        ("<sy:updatePeriod>yearly</sy:updatePeriod><sy:updateFrequency>365</sy:updateFrequency>", timedelta(days=1)),
         ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", timedelta(hours=6)),
     ],
 )
@@ -262,3 +266,16 @@ def test_any_json_gives_entries_or_a_parse_error(feed: dict[str, Any]) -> None:
         assert isinstance(parse(json.dumps(feed).encode()).entries, tuple)
     except ParseError as error:
         assert "JSON" in str(error)
+
+
+@pytest.mark.parametrize(("letters", "is_text"), [(1400, False), (1700, True)])
+def test_a_description_of_two_paragraphs_is_a_summary_and_a_longer_one_the_text(letters: int, is_text: bool) -> None:
+    found = only(item(more=f"<description>{'The ferry sails. ' * (letters // 17)}</description>"))
+    assert bool(found.text) == is_text
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(140, True), (180, False)])
+def test_a_name_is_no_longer_than_a_line(letters: int, is_whole: bool) -> None:
+    name = "n" * letters
+    found = only(item(more=f'<author>{name}</author><source url="https://gazette.example/">{name}</source>'))
+    assert (found.author == name, found.outlet == name) == (is_whole, is_whole)

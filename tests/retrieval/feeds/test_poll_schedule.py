@@ -50,7 +50,9 @@ def test_a_lively_feed_is_asked_after_an_hour() -> None:
 
 
 def test_a_feed_quiet_for_a_week_is_asked_every_three_hours_and_after_a_month_daily() -> None:
+    assert next_check(feed(last_new=NOON - timedelta(days=6)), now=NOON) == NOON + HOUR
     assert next_check(feed(last_new=NOON - timedelta(days=8)), now=NOON) == NOON + 3 * HOUR
+    assert next_check(feed(last_new=NOON - timedelta(days=28)), now=NOON) == NOON + 3 * HOUR
     assert next_check(feed(last_new=NOON - timedelta(days=30)), now=NOON) == NOON + DAY
 
 
@@ -256,3 +258,18 @@ def test_a_move_stays_remembered_until_it_has_failed_three_times() -> None:
     assert after_not_modified(known, response(304), now=NOON).moved_to == "https://b.example/"
     assert after_failure(replace(known, failures=1), failure(404), now=NOON).moved_to == "https://b.example/"
     assert after_failure(replace(known, failures=2), failure(404), now=NOON).moved_to == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "error_kind"),
+    [
+        ("bad_url", URL, "nobody_asked"),
+        ("refused_address", URL, "nobody_asked"),
+        ("refused_address", "https://moved.example/", "refused_address"),
+        ("timeout", URL, "timeout"),
+    ],
+)
+def test_an_address_that_nobody_was_asked_at_is_told_from_a_server_that_failed(
+    kind: str, url: str, error_kind: str
+) -> None:
+    assert after_failure(feed(), FetchError("It failed.", url=url, kind=kind), now=NOON).error_kind == error_kind

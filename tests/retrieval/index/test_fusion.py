@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ RANKINGS = st.lists(
 
 
 def test_what_both_find_comes_before_what_one_finds() -> None:
-    words = Ranking({"both": 9.0, "words only": 9.0, "x": 1.0})
-    vectors = Ranking({"both": 0.9, "vectors only": 0.9, "x": 0.1})
+    words = Ranking({"both": 9.0, "words only": 9.0, "x": 1.0}, 1.0)
+    vectors = Ranking({"both": 0.9, "vectors only": 0.9, "x": 0.1}, 1.0)
     assert next(iter(fuse_rankings([words, vectors]))) == "both"
 
 
@@ -22,7 +23,7 @@ def test_a_heavier_ranking_decides() -> None:
 
 
 def test_first_in_everything_is_one_and_the_last_of_the_depth_is_nothing() -> None:
-    fused = fuse_rankings([Ranking({"a": 3.0, "b": 2.0, "c": 1.0})], depth=3)
+    fused = fuse_rankings([Ranking({"a": 3.0, "b": 2.0, "c": 1.0}, 1.0)], depth=3)
     assert fused == {"a": 1.0, "b": 0.5, "c": 0.0}
 
 
@@ -52,3 +53,10 @@ def test_a_near_copy_is_found_and_the_first_is_none() -> None:
         "short too": frozenset({"live"}),
     }
     assert find_copies(words) == {"copy"}
+
+
+@pytest.mark.parametrize(("found", "is_whole"), [(45, True), (55, False)])
+def test_fifty_of_a_ranking_count(found: int, is_whole: bool) -> None:
+    scaled = scaled_scores({f"{place:02}": 100.0 - place for place in range(found)})
+    assert (len(scaled) == found) == is_whole
+    assert (min(scaled.values()) > 0) == is_whole

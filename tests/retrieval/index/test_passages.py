@@ -1,5 +1,6 @@
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,15 @@ def test_the_version_follows_the_text_and_nothing_else() -> None:
 def test_a_passage_id_is_read_as_it_was_written() -> None:
     made = PassageId("a:b", 3, 77, "0f0f0f0f")
     assert PassageId.parse(str(made)) == made
+
+
+def test_a_passage_is_some_six_sentences_long() -> None:
+    long = article("Bridge opens", text=" ".join(["The " + "word " * 8 + "end."] * 90))
+    *sizes, _ = (count_words(passage_text(long, passage)) for passage in split_passages(long))
+    assert sizes and all(110 <= size <= 150 for size in sizes)
+
+
+@pytest.mark.parametrize(("words", "is_whole"), [(190, True), (260, False)])
+def test_only_a_sentence_longer_than_anybody_speaks_is_cut(words: int, is_whole: bool) -> None:
+    long = article("Bridge opens", text="bridge " * words + "end.")
+    assert any(count_words(passage_text(long, each)) > words for each in split_passages(long)) == is_whole

@@ -17,6 +17,8 @@ def origin(*, outlet: str, host: str = "", **said: str) -> str:
         {"outlet": "West Times", "author": "By Jo Doe, Far Wire"},
         {"outlet": "West Times", "author": "Jo Doe and FW"},
         {"outlet": "West Times", "text": "LONDON, Jan 7 (Far Wire) - The bridge opened."},
+        {"outlet": "West Times", "author": "By Far Wire"},
+        {"outlet": "West Times", "text": "OSLO, Jan 7, FW - The bridge opened."},
         {"outlet": "West Times", "text": "(FW) — The bridge opened."},
         {"outlet": "West Times", "text": "The bridge opened.\n\nSource: Far Wire"},
         {"outlet": "West Times", "title": "Bridge opens (Far Wire)"},

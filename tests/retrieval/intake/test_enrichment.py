@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from retrieval.intake.enrichment import enriched_columns
 from retrieval.intake.extract import Extract
 from tests.builders import NOON
@@ -52,3 +54,12 @@ def test_the_front_page_is_no_articles_address() -> None:
     assert enriched_columns(row(), Extract("https://gazette.example/2"), now=NOON) == {
         "url": "https://gazette.example/2"
     }
+
+
+@pytest.mark.parametrize(("hours", "is_taken"), [(20, True), (30, False)])
+def test_the_hour_of_a_page_is_taken_only_within_the_day_of_the_feed(hours: int, is_taken: bool) -> None:
+    midnight = NOON.replace(hour=0)
+    found = enriched_columns(
+        row(published=midnight), Extract(LINK, published=midnight + timedelta(hours=hours)), now=NOON
+    )
+    assert ("published" in found) == is_taken

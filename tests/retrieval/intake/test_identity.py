@@ -125,3 +125,15 @@ def test_the_order_of_entries_does_not_matter(entries: list[Entry], random: obje
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     key = lambda c: (c.id, c.entry_hash, sorted(c.addresses), sorted(c.guids), sorted(c.credits))  # noqa: E731
     assert sorted(map(key, made(*entries))) == sorted(map(key, made(*shuffled)))
+
+
+@pytest.mark.parametrize(("hours", "articles"), [(18, 1), (23, 2)])
+def test_one_headline_is_one_article_for_less_than_a_day(hours: int, articles: int) -> None:
+    first = entry(LONG, url="https://news.example/1", published=NOON - timedelta(hours=hours))
+    assert len(made(first, entry(LONG, url="https://news.example/2", published=NOON))) == articles
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(180_000, True), (240_000, False)])
+def test_the_longest_speeches_are_stored_whole_and_nothing_longer(letters: int, is_whole: bool) -> None:
+    (found,) = made(entry(LONG, text="." * letters, summary="." * letters))
+    assert [len(part) == letters for part in (found.entry.text, found.entry.summary)] == [is_whole, is_whole]

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+import pytest
+
 from retrieval.articles import Entry
 from retrieval.intake.identity import Candidate, candidates
-from retrieval.intake.ingest import Known, judge_entry, merged_columns
+from retrieval.intake.ingest import Known, is_reused_guid, judge_entry, merged_columns
 from tests.builders import NOON, entry
 
 WEEK = timedelta(days=7)
@@ -74,3 +76,17 @@ def test_two_feeds_cannot_rewrite_each_other_for_ever() -> None:
 def test_a_feed_that_knows_the_date_gives_it_to_an_undated_article() -> None:
     dated = candidate(entry(published=NOON - WEEK))
     assert merged_columns(dated, row(is_dated=False), is_edit=False, now=NOON)["published"] == NOON - WEEK
+
+
+@pytest.mark.parametrize(
+    ("title", "hours", "is_reused"),
+    [
+        ("Ferry timetable changes for winter", 30, True),
+        ("Ferry timetable changes for winter", 20, False),
+        ("The bridge opened late, says mayor", 30, False),
+        ("Bridge of Oslo is no longer open", 30, True),
+    ],
+)
+def test_a_guid_names_another_article_when_headline_and_day_are_others(title: str, hours: int, is_reused: bool) -> None:
+    known = Known("id", title="The bridge opens late, mayor says", published=NOON - timedelta(hours=hours))
+    assert is_reused_guid(candidate(entry(title, published=NOON)), known) == is_reused

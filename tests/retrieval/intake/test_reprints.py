@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,3 +38,28 @@ def test_the_order_of_articles_does_not_matter(order: list[int]) -> None:
     texts = [" ".join(WORDS[start : start + 200]) for start in (0, 0, 5, 200, 200, 100)]
     made = [copy(f"a{i}", text) for i, text in enumerate(texts)]
     assert voices([made[i] for i in order]) == voices(made)
+
+
+def edited(every: int) -> str:
+    """The words with one of so many changed."""
+    return " ".join("new" if number % every == 0 else word for number, word in enumerate(WORDS))
+
+
+@pytest.mark.parametrize(("every", "voices_heard"), [(15, 1), (10, 2)])
+def test_a_word_changed_here_and_there_makes_no_other_voice_and_a_word_a_line_does(
+    every: int, voices_heard: int
+) -> None:
+    made = voices([copy("a", " ".join(WORDS)), copy("b", edited(every))])
+    assert len(set(made.values())) == voices_heard
+
+
+@pytest.mark.parametrize(("words", "voices_heard"), [(28, 1), (20, 2)])
+def test_two_sentences_are_too_short_to_be_a_copy(words: int, voices_heard: int) -> None:
+    text = " ".join(WORDS[:words])
+    assert len(set(voices([copy("a", text), copy("b", text)]).values())) == voices_heard
+
+
+@pytest.mark.parametrize(("shared", "voices_heard"), [(5500, 1), (4300, 2)])
+def test_long_texts_are_compared_by_their_first_pages(shared: int, voices_heard: int) -> None:
+    one, other = (" ".join(f"{name}{number}" for number in range(4000)) for name in ("w", "v"))
+    assert len(set(voices([copy("a", one), copy("b", one[:shared] + other)]).values())) == voices_heard

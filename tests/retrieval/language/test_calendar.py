@@ -50,9 +50,38 @@ def test_feeds_may_write_a_month_in_their_language(written: str) -> None:
     assert parse_date(written, now=NOON) == datetime(2025, 9, 6, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("word", ["yesterday", "вчера", "昨天", "कल", "کل"])
+@pytest.mark.parametrize("word", ["yesterday", "ayer", "ontem", "вчера", "昨天", "昨日", "कल", "کل"])
 def test_yesterday_has_a_word_in_every_language(word: str) -> None:
     assert day_in(word, date(2026, 1, 7)) == date(2026, 1, 6)
+
+
+@pytest.mark.parametrize("word", ["today", "hoy", "hoje", "сегодня", "今天", "今日", "आज", "آج"])
+def test_today_has_a_word_in_every_language(word: str) -> None:
+    assert day_in(word, date(2026, 1, 7)) == date(2026, 1, 7)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "days"),
+    [
+        ("the day before yesterday", ("01-05", "01-06")),
+        ("前天", ("01-05", "01-06")),
+        ("last week", ("12-29", "01-05")),
+        ("la semana pasada", ("12-29", "01-05")),
+        ("上周", ("12-29", "01-05")),
+        ("this week", ("01-05", "01-08")),
+        ("本周", ("01-05", "01-08")),
+        ("last month", ("12-01", "01-01")),
+        ("上个月", ("12-01", "01-01")),
+        ("this month", ("01-01", "01-08")),
+        ("本月", ("01-01", "01-08")),
+        ("last year", ("01-01", "01-01")),
+        ("去年", ("01-01", "01-01")),
+        ("this year", ("01-01", "01-08")),
+        ("今年", ("01-01", "01-08")),
+    ],
+)
+def test_a_span_before_today_can_be_asked_for(phrase: str, days: tuple[str, str]) -> None:
+    assert span(f"Reuters {phrase} ?") == days
 
 
 def test_a_word_for_yesterday_and_tomorrow_is_no_day_within_a_question() -> None:

@@ -8,6 +8,8 @@ from retrieval.language.countries import (
     country_names,
     country_of,
     doubtful_names,
+    name_in,
+    press_marks,
     written_names,
 )
 from retrieval.question.wanted_sources.side_phrases import SideNamed, find_sides
@@ -59,6 +61,19 @@ def topic_of(country: str) -> Topic:
         ("पोलैंड", "PL"),
         ("پولینڈ", "PL"),
         ("Polônia", "PL"),
+        ("estadounidense", "US"),
+        ("venezolanos", "VE"),
+        ("EUA", "US"),
+        ("Британия", "GB"),
+        ("Конго", "CD"),
+        ("中方", "CN"),
+        ("澳門", "MO"),
+        ("アメリカ", "US"),
+        ("マカオ", "MO"),
+        ("अमेरिका", "US"),
+        ("कांगो", "CD"),
+        ("امریکہ", "US"),
+        ("مکاؤ", "MO"),
         ("Brussels", ""),
         ("european", ""),
         ("Atlantis", ""),
@@ -93,6 +108,17 @@ def test_a_name_that_means_something_else_too_is_no_sure_one() -> None:
 @pytest.mark.parametrize("name", ["Americans", "White House", "Sino", "Victoria", "eu"])
 def test_running_text_says_more_than_a_question_means(name: str) -> None:
     assert not country_of(name)
+
+
+@pytest.mark.parametrize("code", ["AC", "DG", "EA", "IC", "QO", "TA", "UN", "ZZ"])
+def test_a_territory_or_a_union_is_no_country(code: str) -> None:
+    assert code not in country_codes()
+    assert not country_of(name_in(code, "en"))
+
+
+def test_one_character_names_a_country_only_before_its_press() -> None:
+    assert not country_of("美") and not country_of("中")
+    assert (press_marks()["美"], press_marks()["中"]) == ("US", "CN")
 
 
 def test_running_text_speaks_of_a_country_by_its_people_and_buildings() -> None:

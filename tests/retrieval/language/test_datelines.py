@@ -11,6 +11,7 @@ from retrieval.language.datelines import without_dateline
         ("ORVANE - The river rose by two metres.", "The river rose by two metres."),
         ("PORT ANSEL, Jan 6 (Far Wire) - The bridge opened.", "The bridge opened."),
         ("Ansel (Reuters) - The bridge opened.", "The bridge opened."),
+        ("ORVANE - The bridge is called 大桥 there.", "The bridge is called 大桥 there."),
         ("新华社北京1月7日电 外交部发言人表示关切。", "外交部发言人表示关切。"),
     ],
 )

@@ -8,6 +8,8 @@ import pytest
 
 from retrieval.model import read_items, read_reply
 from retrieval.model.fields import Id, Line, Most, Number, Reply, Truth
+from retrieval.model.prompts import ANSWER
+from retrieval.model.prompts.sentence import Sentence
 
 
 class Entry(Reply):
@@ -145,3 +147,38 @@ def test_how_a_reply_is_cut_into_pieces_does_not_matter(size: int) -> None:
 def test_braces_and_quotes_inside_words_are_words() -> None:
     reply = json.dumps({"entries": [{"text": 'He said "no } way" \\ twice.', "sources": [1]}]})
     assert [entry.text for entry in read_items([reply], Entry, most=9)] == ['He said "no } way" \\ twice.']
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(450, True), (501, False)])
+def test_a_sentence_is_no_page(letters: int, fits: bool) -> None:
+    assert bool(texts(json.dumps({"entries": [{"text": "x" * letters, "sources": [1]}]}))) == fits
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(110, True), (150, False)])
+def test_a_name_is_no_sentence(letters: int, fits: bool) -> None:
+    said = {"text": "The bridge opened.", "citations": [1], "said_by": "n" * letters}
+    assert (read_reply(json.dumps(said), Sentence) is not None) == fits
+
+
+@pytest.mark.parametrize(("cited", "is_whole"), [(4, True), (5, False)])
+def test_a_sentence_rests_on_a_few_articles(cited: int, is_whole: bool) -> None:
+    found = read_reply(json.dumps({"text": "The bridge opened.", "citations": list(range(1, cited + 1))}), Sentence)
+    assert found is not None and (len(found.citations) == cited) == is_whole
+
+
+@pytest.mark.parametrize(("sentences", "is_whole"), [(6, True), (7, False)])
+def test_an_answer_is_a_few_sentences_long(sentences: int, is_whole: bool) -> None:
+    found = read_reply(
+        json.dumps({"sentences": [{"text": "The bridge opened.", "sources": [1]}] * sentences}), ANSWER.reply
+    )
+    assert found is not None and (len(found.sentences) == sentences) == is_whole
+
+
+@pytest.mark.parametrize(("letters", "is_read"), [(180_000, True), (240_000, False)])
+def test_the_json_is_looked_for_in_what_a_reply_can_be(letters: int, is_read: bool) -> None:
+    assert bool(texts("x" * letters + json.dumps({"entries": [FIRST]}))) == is_read
+
+
+@pytest.mark.parametrize(("braces", "is_read"), [(15, True), (25, False)])
+def test_prose_before_the_json_has_few_braces(braces: int, is_read: bool) -> None:
+    assert bool(texts("{so} " * braces + json.dumps({"entries": [FIRST]}))) == is_read

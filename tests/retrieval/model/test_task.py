@@ -54,7 +54,13 @@ def test_a_reply_that_cannot_be_read_is_missing(text: str) -> None:
     assert (reply.cause, reply.is_of_this_request, reply.error) == ("unreadable", True, None)
 
 
-@pytest.mark.parametrize(("cause", "is_of_this_request"), [("quota", False), ("timeout", False), ("refusal", True)])
+@pytest.mark.parametrize(
+    ("cause", "is_of_this_request"),
+    [
+        ("quota", False), ("timeout", False), ("refusal", True), ("filter", True), ("length", True), ("empty", True),
+        ("too_much", True),
+    ],
+)  # fmt: skip
 def test_a_model_that_fails_is_missing_with_its_cause(cause: str, is_of_this_request: bool) -> None:
     error = ModelError("The model is out of order.", cause=cause)  # type: ignore[arg-type]
     reply = ask_model(ScriptedModel(error), VERIFY, PAYLOAD)

@@ -157,3 +157,8 @@ def test_any_bytes_give_an_extract(body: bytes, start: str) -> None:
     found = extract_article(start.encode() + body, url=URL, headers={}, now=NOON)
     assert found.error
     assert found.text == ""
+
+
+@pytest.mark.parametrize(("letters", "is_read"), [(4_000_000, True), (5_500_000, False)])
+def test_an_article_stands_in_the_first_megabytes_of_a_page(letters: int, is_read: bool) -> None:
+    assert bool(read(page(f"<!-- {'x' * letters} -->{story()}")).text) == is_read

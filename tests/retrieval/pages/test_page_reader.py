@@ -9,8 +9,6 @@ from retrieval.database import open_database
 from retrieval.errors import FetchError
 from retrieval.intake.extract import Extract
 from retrieval.pages.page_reader import (
-    MAX_ATTEMPTS,
-    MAX_PER_HOST,
     after_error,
     choose_articles,
     read_articles,
@@ -81,7 +79,6 @@ def test_a_site_that_is_down_is_tried_again_with_growing_pauses(store: ArticleSt
         if read_articles(store, http, extract, may_fetch=anything, now=NOON + hours * HOUR).fetched
     ]
     assert tried == [0, 1, 5, 21]
-    assert len(tried) == MAX_ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -105,17 +102,17 @@ def test_robots_txt_is_asked_before_the_page() -> None:
 
 
 def test_final_errors_end_the_attempts() -> None:
-    for error in ("paywall: x", "soft_404: x", "consent: x", "final: x"):
+    for error in ("paywall: x", "soft_404: x", "not_html: x", "consent: x", "robots: x", "final: x"):
         assert after_error(error, 1, now=NOON).is_over
     assert not after_error("robot_check: x", 1, now=NOON).is_over
-    assert after_error("fetch: x", MAX_ATTEMPTS, now=NOON).is_over
+    assert [after_error("fetch: x", attempts, now=NOON).is_over for attempts in (3, 4)] == [False, True]
 
 
 def test_few_pages_of_each_host_and_none_of_portals() -> None:
-    many = [article(f"Story {i}") for i in range(MAX_PER_HOST + 3)]
+    many = [article(f"Story {i}") for i in range(9)]
     portal = article("Search", url="https://news.google.com/rss/articles/x")
     other = article("Other", url="https://eastpost.example/1")
-    assert choose_articles([portal, *many, other], limit=99) == [*many[:MAX_PER_HOST], other]
+    assert choose_articles([portal, *many, other], limit=99) == [*many[:5], other]
     assert choose_articles([*many, other], limit=2) == many[:2]
 
 
@@ -134,3 +131,43 @@ def test_an_unresolved_google_link_is_tried_later(store: ArticleStore) -> None:
     report = read_articles(store, FakeHttp({}), extract, may_fetch=anything, now=NOON, resolve=lambda url: url)
     assert [error.partition(":")[0] for error in report.errors.values()] == ["unresolved"]
     assert read_articles(store, FakeHttp({}), extract, may_fetch=anything, now=NOON + HOUR, resolve=str).fetched == 1
+
+
+@pytest.mark.parametrize("host", ["youtube.com", "youtu.be", "t.me", "x.com", "twitter.com"])
+def test_a_post_or_a_film_is_no_page_of_an_article(host: str) -> None:
+    assert choose_articles([article("Post", url=f"https://{host}/1")], limit=9) == []
+
+
+@pytest.mark.parametrize(("letters", "is_read"), [(1400, True), (1700, False)])
+def test_whose_feed_tells_enough_is_not_read(letters: int, is_read: bool) -> None:
+    assert bool(choose_articles([article("Bridge", summary="." * letters)], limit=9)) == is_read
+
+
+@pytest.mark.parametrize(
+    ("status", "is_final"), [(401, 1), (402, 1), (403, 1), (404, 1), (410, 1), (451, 1), (429, 0), (500, 0)]
+)
+def test_what_a_site_will_not_take_back_is_final(status: int, is_final: int) -> None:
+    http = FakeHttp({LINK: Response(status, LINK, {}, b"")})
+    found = read_page(LINK, http, extract, may_fetch=anything, now=NOON)
+    assert found.error.startswith("final" if is_final else "fetch")
+
+
+def test_of_a_page_no_more_is_loaded_than_an_article_can_be() -> None:
+    http = FakeHttp({LINK: b"text"})
+    read_page(LINK, http, extract, may_fetch=anything, now=NOON)
+    assert 4_000_000 < http.requests[0].max_bytes < 6_000_000
+
+
+@pytest.mark.parametrize(("hours", "is_read"), [(60, True), (84, False)])
+def test_the_page_of_news_of_days_ago_is_not_read_any_more(store: ArticleStore, hours: int, is_read: bool) -> None:
+    store.ingest([entry(published=NOON - hours * HOUR)], now=NOON)
+    report = read_articles(store, FakeHttp({LINK: b"The whole story."}), extract, may_fetch=anything, now=NOON)
+    assert bool(report.fetched) == is_read
+
+
+@pytest.mark.parametrize(("pages", "is_all"), [(35, True), (50, False)])
+def test_some_dozens_of_pages_are_read_in_one_go(store: ArticleStore, pages: int, is_all: bool) -> None:
+    links = [f"https://paper{number}.example/bridge" for number in range(pages)]
+    store.ingest([entry(f"Bridge {link}", url=link) for link in links], now=NOON)
+    http = FakeHttp(dict.fromkeys(links, b"The whole story."))
+    assert (read_articles(store, http, extract, may_fetch=anything, now=NOON).fetched == pages) == is_all

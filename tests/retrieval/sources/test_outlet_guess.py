@@ -8,7 +8,17 @@ BEACON = Outlet("Harbour Beacon", (), ("harbourbeacon.example",), "NZ", "public"
 
 @pytest.mark.parametrize(
     ("host", "country"),
-    [("x.de", "DE"), ("news.x.co.uk", "GB"), ("x.com", ""), ("x.tv", ""), ("x.io", ""), ("", ""), ("127.0.0.1", "")],
+    [
+        ("x.de", "DE"),
+        ("news.x.co.uk", "GB"),
+        ("x.com", ""),
+        ("x.tv", ""),
+        ("x.su", "RU"),
+        ("x.eu", ""),
+        ("x.io", ""),
+        ("", ""),
+        ("127.0.0.1", ""),
+    ],
 )
 def test_the_country_is_guessed_by_the_domains_ending(host: str, country: str) -> None:
     assert country_of_host(host) == country
@@ -31,6 +41,9 @@ def test_without_relatives_the_owner_is_unknown() -> None:
     [
         ("Harbour Gazette - World", "www.harbourgazette.co.uk", "Harbour Gazette"),
         ("World | The Harbour Gazette", "harbourgazette.com", "The Harbour Gazette"),
+        ("Harbour Gazette - World", "harbourgazette.org.nz", "Harbour Gazette"),
+        ("Harbour Gazette - World", "harbourgazette.or.jp", "Harbour Gazette"),
+        ("Harbour Gazette - World", "harbourgazette.com.au", "Harbour Gazette"),
         ("Latest news", "harbourgazette.com", ""),
         ("", "harbourgazette.com", ""),
     ],

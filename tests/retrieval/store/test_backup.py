@@ -112,3 +112,15 @@ def test_only_the_newest_backups_are_kept(tmp_path: Path) -> None:
 
 def test_the_space_left_is_a_number_of_bytes(tmp_path: Path) -> None:
     assert free_bytes(tmp_path) > 0
+
+
+@pytest.mark.parametrize(("older", "are_all_kept"), [(12, True), (17, False)])
+def test_two_weeks_of_nightly_backups_are_kept(tmp_path: Path, older: int, are_all_kept: bool) -> None:
+    database = tmp_path / "counterpoint.db"
+    make_database(database).close()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, older + 1):
+        (folder / f"counterpoint-202501{day:02}T030000Z.db").touch()
+    rotate(folder, database, now=NOON)
+    assert (len(list(folder.iterdir())) == older + 1) == are_all_kept

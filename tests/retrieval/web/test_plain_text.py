@@ -23,6 +23,8 @@ from retrieval.web.plain_text import clean_title, fold_text, plain_text
         ("<mrow><mi>a</mi></mrow> is a", "a is a"),
         ("<!-- hidden --><b>seen</b>", "seen"),
         ("half a tag <a href='x", "half a tag"),
+        ("<table><tr><td>One</td><td>two</td></tr></table>", "One two"),
+        ("much   white\t space", "much white space"),
         ("safe<object data=x> words", "safe words"),
     ],
 )
@@ -89,3 +91,13 @@ def test_markup_wrapped_more_often_than_anybody_would_leaves_nothing_to_unwrap(w
     once = plain_text(wrapped)
     assert plain_text(once) == once
     assert "<b" not in once
+
+
+@pytest.mark.parametrize(("times", "is_undone"), [(25, True), (35, False)])
+def test_escaping_is_undone_as_often_as_any_program_could_have_done_it(times: int, is_undone: bool) -> None:
+    assert (plain_text("&" + "amp;" * times + "lt;b&gt;bold") == "bold") == is_undone
+
+
+@pytest.mark.parametrize(("words", "is_whole"), [(900_000, True), (1_200_000, False)])
+def test_a_page_of_a_million_words_is_read_to_its_first_million(words: int, is_whole: bool) -> None:
+    assert (len(plain_text("a " * words)) == 2 * words - 1) == is_whole

@@ -1,14 +1,16 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.instants import day_alone
 from retrieval.web.timestamps import parse_date
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HALF_PAST_NOON = datetime(2026, 1, 7, 12, 30, tzinfo=UTC)
-DAY = datetime(2026, 1, 7, tzinfo=UTC)
+DAY = day_alone(date(2026, 1, 7))
+MIDNIGHT = datetime(2026, 1, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -21,12 +23,19 @@ DAY = datetime(2026, 1, 7, tzinfo=UTC)
         ("Wed Jan  7 12:30:00 2026", HALF_PAST_NOON),
         ("Wed Jan  7 04:30:00 PST 2026", HALF_PAST_NOON),
         ("2026-01-07T12:30:00Z", HALF_PAST_NOON),
+        ("7 Jan 2026 21:30 JST", HALF_PAST_NOON),
+        ("7 Jan 2026 18:00 IST", HALF_PAST_NOON),
+        ("7 Jan 2026 23:30 AEDT", HALF_PAST_NOON),
+        ("2026年1月7日 凌晨12:30", DAY + timedelta(minutes=30)),
         ("2026-01-07T20:30:00.123+08:00", HALF_PAST_NOON),
         ("2026-01-07 12:30", HALF_PAST_NOON),
         ("20260107T123000Z", HALF_PAST_NOON),
         ("20260107", DAY),
         ("2026-W02-3", DAY),
         ("2026-007", DAY),
+        ("2026-01-07T00:00:00Z", MIDNIGHT),
+        ("2026-01-07+08:00", DAY),
+        ("Wed, 07 Jan 2026 00:00:00 GMT", MIDNIGHT),
         ("1767789000", HALF_PAST_NOON),
         ("1767789000000", HALF_PAST_NOON),
         ("2026年1月7日", DAY),
@@ -44,7 +53,7 @@ DAY = datetime(2026, 1, 7, tzinfo=UTC)
         ("1/7/2026", DAY),
         ("01/07/2026 12:30 PM", HALF_PAST_NOON),
         ("٢٠٢٦-٠١-٠٧", DAY),
-        ("2026-01-07T24:00:00Z", DAY + timedelta(days=1)),
+        ("2026-01-07T24:00:00Z", MIDNIGHT + timedelta(days=1)),
         ("2026-01-07T12:29:60Z", HALF_PAST_NOON - timedelta(seconds=1)),
     ],
 )
@@ -85,3 +94,8 @@ def test_what_programs_write_is_read_back(seconds: int) -> None:
 def test_the_usual_spelling_is_read_as_all_others_are(moment: datetime, zone: str) -> None:
     written = f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"
     assert parse_date(written, now=NOW) == parse_date(f"  {written.lower()} ", now=NOW) != None  # noqa: E711
+
+
+@pytest.mark.parametrize(("before", "moment"), [("posted by us " * 7, DAY), ("posted by us " * 11, None)])
+def test_a_date_is_looked_for_at_the_beginning_of_what_stands_there(before: str, moment: datetime | None) -> None:
+    assert parse_date(f"{before} 7 January 2026", now=NOW) == moment

@@ -73,6 +73,20 @@ def test_an_address_has_one_spelling(link: str, plain: str) -> None:
     assert canonical_url(link, base="https://gazette.example/rss") == plain
 
 
+@pytest.mark.parametrize(
+    "redirector",
+    [
+        "www.google.com/url?q=", "google.co.uk/url?url=", "lm.facebook.com/l.php?u=", "l.instagram.com/?u=",
+        "www.youtube.com/redirect?q=", "www.bing.com/news/apiclick.aspx?url=", "out.reddit.com/t3_x?url=",
+        "t.umblr.com/redirect?z=", "www.linkedin.com/redir/redirect?url=", "vk.com/away.php?to=",
+        "slack-redir.net/link?url=", "go.skimresources.com/?url=", "eur01.safelinks.protection.outlook.com/?url=",
+        "exit.sc/?url=",
+    ],
+)  # fmt: skip
+def test_the_address_inside_a_redirector_is_the_article_s(redirector: str) -> None:
+    assert canonical_url(f"https://{redirector}{quote(PAGE, safe='')}") == PAGE
+
+
 def test_a_redirector_is_undone_only_for_web_addresses() -> None:
     link = "https://www.google.com/url?url=javascript%3Aalert(1)"
     assert canonical_url(link) == link.replace("(1)", "(1)")
@@ -114,6 +128,12 @@ def test_any_text_gives_an_address_or_nothing_and_twice_changes_nothing(link: st
 
 def test_an_address_that_encoding_makes_too_long_is_none() -> None:
     assert canonical_url("https://westtimes.example/?" + "[" * 2000) == ""
+
+
+@pytest.mark.parametrize(("letters", "is_one"), [(4000, True), (5000, False)])
+def test_nobody_writes_an_address_of_five_thousand_letters(letters: int, is_one: bool) -> None:
+    for mark in ("", "?"):
+        assert bool(canonical_url("https://westtimes.example/" + mark + "a" * letters)) == is_one
 
 
 def test_redirectors_inside_redirectors_are_undone_however_deep_and_however_spelt() -> None:

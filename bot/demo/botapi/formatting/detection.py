@@ -8,7 +8,7 @@ from bot.demo.botapi.formatting.entities import Entity, FormattedText, utf16_len
 
 _PATTERNS = (
     ("url", re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]}'’”]")),
-    ("email", re.compile(r"(?<![\w.@])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),
+    ("email", re.compile(r"(?<![\w.@+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),
     ("bot_command", re.compile(r"(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")),
     ("mention", re.compile(r"(?<![\w/@.])@[A-Za-z0-9_]{4,32}\b")),
     ("hashtag", re.compile(r"(?<![\w#&/])#\w*[^\W\d]\w*")),

@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.demo.botapi.formatting.entities import Entity, FormattedText, utf16_length
+from bot.demo.botapi.formatting.html_values import (
+    custom_emoji,
+    decode_reference,
+    instant,
+    refuse_markup,
+    used_attribute,
+)
 from bot.demo.botapi.formatting.links import check_link, mentioned_user
-from bot.demo.botapi.formatting.references import decode_reference
-from bot.demo.botapi.refusals import ApiError, bad_request
 
 _KIND = {
     "b": "bold",
@@ -31,7 +36,6 @@ _KIND = {
     "code": "code",
     "blockquote": "blockquote",
 }
-_USED = {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "unix"), ("tg-time", "format")}
 _SPACE = " \t\r\n\v\0"
 _SPECIAL = re.compile("[<&]")
 _TAG_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
@@ -39,7 +43,6 @@ _BLANKS = re.compile(r"[ \t\r\n\v\0]*")
 _ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _QUOTED = {'"': re.compile('[^"&]*'), "'": re.compile("[^'&]*")}
-_TIME_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class _Parser:
             else:
                 self._start_tag()
         if self.open:
-            raise _refuse(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
+            raise refuse_markup(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
         return FormattedText("".join(self.pieces), tuple(self.entities))
 
     def _add(self, text: str) -> None:
@@ -105,12 +108,12 @@ class _Parser:
         self.position += 1
         name = self._take(_TAG_NAME).lower()
         if not self._peek():
-            raise _refuse(f"Unclosed start tag {self._at(begin)}")
+            raise refuse_markup(f"Unclosed start tag {self._at(begin)}")
         if name not in _KIND:
-            raise _refuse(f'Unsupported start tag "{name}" {self._at(begin)}')
+            raise refuse_markup(f'Unsupported start tag "{name}" {self._at(begin)}')
         flags = self._attributes(name, begin)
         if name == "span" and flags.get("class") != "tg-spoiler":
-            raise _refuse(f'Tag "span" must have class "tg-spoiler" {self._at(begin)}')
+            raise refuse_markup(f'Tag "span" must have class "tg-spoiler" {self._at(begin)}')
         self.open.append(_Tag(name, begin, flags.get("href", ""), flags, self.offset, len(self.pieces)))
 
     def _attributes(self, tag: str, begin: int) -> dict[str, str]:
@@ -121,35 +124,35 @@ class _Parser:
                 self.position += 1
                 return flags
             if not self._peek():
-                raise _refuse(f'Unclosed start tag "{tag}" {self._at(begin)}')
+                raise refuse_markup(f'Unclosed start tag "{tag}" {self._at(begin)}')
             name = self._take(_ATTRIBUTE_NAME).lower()
             if not name:
-                raise _refuse(f'Empty attribute name in the tag "{tag}" {self._at(begin)}')
+                raise refuse_markup(f'Empty attribute name in the tag "{tag}" {self._at(begin)}')
             self._take(_BLANKS)
             if self._peek() != "=":
                 flags.update({"expandable": "1"} if (tag, name) == ("blockquote", "expandable") else {})
                 continue
             self.position += 1
             value = self._attribute_value(tag, begin)
-            flags.update(_used_attribute(tag, name, value))
+            flags.update(used_attribute(tag, name, value))
 
     def _attribute_value(self, tag: str, begin: int) -> str:
         self._take(_BLANKS)
         quote = self._peek()
         if not quote:
-            raise _refuse(f'Unclosed start tag "{tag}" {self._at(begin)}')
+            raise refuse_markup(f'Unclosed start tag "{tag}" {self._at(begin)}')
         if quote not in "\"'":
             start = self.position
             token = self._take(_TOKEN).lower()
             following = self._peek()
             if not following or (following not in _SPACE and following != ">"):
-                raise _refuse(f"Unexpected end of name token {self._at(start)}")
+                raise refuse_markup(f"Unexpected end of name token {self._at(start)}")
             return token
         self.position += 1
         pieces: list[str] = []
         while self._peek() != quote:
             if not self._peek():
-                raise _refuse(f"Unclosed start tag {self._at(begin)}")
+                raise refuse_markup(f"Unclosed start tag {self._at(begin)}")
             pieces.append(self._reference() if self._peek() == "&" else self._take(_QUOTED[quote]))
         self.position += 1
         return "".join(pieces)
@@ -157,16 +160,16 @@ class _Parser:
     def _end_tag(self) -> None:
         begin = self.position
         if not self.open:
-            raise _refuse(f"Unexpected end tag {self._at(begin)}")
+            raise refuse_markup(f"Unexpected end tag {self._at(begin)}")
         self.position += 2
         name = self._take(_TAG_NAME).lower()
         self._take(_BLANKS)
         if self._peek() != ">":
-            raise _refuse(f"Unclosed end tag {self._at(begin)}")
+            raise refuse_markup(f"Unclosed end tag {self._at(begin)}")
         self.position += 1
         tag = self.open.pop()
         if name and name != tag.name:
-            raise _refuse(f'Unmatched end tag {self._at(begin)}, expected "</{tag.name}>", found "</{name}>"')
+            raise refuse_markup(f'Unmatched end tag {self._at(begin)}, expected "</{tag.name}>", found "</{name}>"')
         if self.offset > tag.offset:
             self._close(tag)
 
@@ -178,9 +181,9 @@ class _Parser:
         if tag.name == "a":
             kind, extra = self._link(tag)
         elif tag.name == "tg-emoji":
-            extra = {"custom_emoji_id": _custom_emoji(tag.flags.get("emoji-id", ""))}
+            extra = {"custom_emoji_id": custom_emoji(tag.flags.get("emoji-id", ""))}
         elif tag.name == "tg-time":
-            extra = _instant(tag.flags)
+            extra = instant(tag.flags)
         elif tag.name == "blockquote" and "expandable" in tag.flags:
             kind = "expandable_blockquote"
         if extra is not None:
@@ -221,33 +224,3 @@ def parse_html(source: str) -> FormattedText:
     parsed = _Parser(source).parse()
     entities = tuple(Entity(e.type, e.offset, e.length) if e.type == "code" else e for e in parsed.entities)
     return FormattedText(parsed.text, entities)
-
-
-def _used_attribute(tag: str, name: str, value: str) -> dict[str, str]:
-    if (tag, name) in _USED:
-        return {name: value}
-    if (tag, name) == ("code", "class") and value.startswith("language-"):
-        return {"language": value.removeprefix("language-")}
-    if (tag, name) == ("span", "class") and value.startswith("tg-"):
-        return {"class": value}
-    return {"expandable": "1"} if (tag, name) == ("blockquote", "expandable") else {}
-
-
-def _custom_emoji(value: str) -> str:
-    if not re.fullmatch(r"-?[0-9]{1,19}", value) or int(value) == 0:
-        raise _refuse("Invalid custom emoji identifier specified")
-    return value
-
-
-def _instant(flags: dict[str, str]) -> dict[str, Any] | None:
-    shape = flags.get("format", "")
-    if not _TIME_FORMAT.fullmatch(shape):
-        raise _refuse("Invalid date format used")
-    unix = int(flags["unix"]) if re.fullmatch(r"[0-9]{1,10}", flags.get("unix", "")) else 0
-    if unix <= 0:
-        return None
-    return {"unix_time": unix, "date_time_format": shape} if shape else {"unix_time": unix}
-
-
-def _refuse(text: str) -> ApiError:
-    return bad_request(f"can't parse entities: {text}")

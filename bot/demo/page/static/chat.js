@@ -42,6 +42,8 @@ async function load() {
   document.documentElement.lang = chat.me.language || "en";
   byId("title").textContent = chat.chat.title || chat.bot.name;
   document.title = `${chat.chat.title || chat.bot.name} · Counterpoint demo`;
+  byId("notice").textContent = chat.notice;
+  byId("notice").hidden = !chat.notice;
   byId("description").textContent = chat.description || "It shows how different sides report the same news.";
   fillSwitch(byId("people"), chat.people.map((p) => [p.id, p.name]), chat.me.id, "user");
   byId("chat-switch").hidden = chat.chats.length === 0;

@@ -19,7 +19,9 @@ def test_what_was_learned_is_known_after_a_restart_for_a_week(tmp_path: Path) ->
     again = FormFile(tmp_path / "forms.json", clock)
     assert again.recall("here m") == FORM
     assert again.recall("there m") is None
-    clock.advance(timedelta(days=8))
+    clock.advance(timedelta(days=6))
+    assert again.recall("here m") == FORM
+    clock.advance(timedelta(days=2))
     assert again.recall("here m") is None
 
 

@@ -64,6 +64,11 @@ def test_answers_are_counted_by_what_they_became() -> None:
     assert 'questions_total{outcome="error"} 1.0' in shown(meters)
 
 
+def test_tokens_are_estimated_to_some_twenty_per_cent() -> None:
+    assert 80 <= estimate_tokens("bridge open " * 33) <= 120
+    assert 80 <= estimate_tokens("大桥通车" * 40) <= 120
+
+
 def test_chinese_takes_more_tokens_a_letter_than_english() -> None:
     assert estimate_tokens("the bridge has been opened") < 10
     assert estimate_tokens("大桥星期一已经通车了") > 5

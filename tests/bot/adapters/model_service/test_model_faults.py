@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import httpx2
+import openai
 import pytest
 
-from bot.adapters.model_service.model_faults import PERMANENT, Told, cause_of, fault
+from bot.adapters.model_service.model_faults import PERMANENT, Told, cause_of, fault, told_by
 from retrieval.errors import ModelCause
 from tests.builders import NOON
 from tests.fakes import FakeClock
@@ -45,6 +47,48 @@ def test_a_refusal_is_told_by_what_the_server_says(said: Told, cause: ModelCause
     assert found.server_said == said.message
     # Servers repeat what they were sent: their words are not ours.
     assert not said.message or said.message not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "is_permanent"),
+    [(402, "", True), (401, "", True), (404, "", True), (429, "", False), (500, "", False)],
+)
+def test_only_what_a_person_must_mend_is_permanent(status: int, code: str, is_permanent: bool) -> None:
+    assert fault(told(status, code), "m", FakeClock(NOON)).permanent == is_permanent
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        (told(402), timedelta(minutes=50), timedelta(minutes=70)),
+        (told(429), timedelta(seconds=45), timedelta(seconds=75)),
+        (told(503), timedelta(seconds=0.8), timedelta(seconds=1.2)),
+    ],
+)
+def test_who_does_not_say_how_long_is_left_alone_for_as_long_as_its_trouble_takes(
+    said: Told, least: timedelta, most: timedelta
+) -> None:
+    retry_at = fault(said, "m", FakeClock(NOON)).retry_at
+    assert retry_at is not None and least <= retry_at - NOON <= most
+
+
+def error(headers: dict[str, str] | None = None, message: str = "") -> openai.APIStatusError:
+    request = httpx2.Request("POST", "http://127.0.0.1/v1/chat/completions")
+    response = httpx2.Response(429, headers=headers, request=request)
+    return openai.APIStatusError("refused", response=response, body={"message": message})
+
+
+@pytest.mark.parametrize(
+    ("hours", "pause"), [(5, timedelta(hours=5)), (7, timedelta(hours=6)), (100, timedelta(hours=6))]
+)
+def test_no_server_is_left_alone_for_a_whole_day(hours: int, pause: timedelta) -> None:
+    assert told_by(error({"retry-after": str(hours * 3600)}), FakeClock(NOON)).pause == pause
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(350, True), (500, False)])
+def test_of_what_a_server_says_a_paragraph_is_kept(letters: int, is_whole: bool) -> None:
+    said = told_by(error(message="n" * letters), FakeClock(NOON)).message
+    assert said.startswith("n" * 300) and (len(said) == letters) == is_whole
 
 
 def test_waiting_takes_as_long_as_the_server_says_and_a_rest_ends() -> None:

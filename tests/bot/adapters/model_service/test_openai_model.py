@@ -223,7 +223,7 @@ def test_whatever_drips_in_the_deadline_closes_the_connection(server: Callable[[
         made = model(scripted.base_url)
         started = monotonic()
         with pytest.raises(ModelError) as failure:
-            "".join(made.pieces(Call(QUESTION, timeout=timedelta(seconds=0.5), is_whole=is_whole)))
+            "".join(made.pieces(Call(QUESTION, None, 12, timedelta(seconds=0.5), is_whole=is_whole)))
         took = monotonic() - started
         assert (failure.value.cause, took < 5) == ("timeout", True)
         # The server saw its connection closed: nobody hangs on.

@@ -25,7 +25,7 @@ def sent(form: RequestForm) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["gpt-6-luna", "gpt-5-mini", "o3", "openai/gpt-5", "GPT-5"])
 def test_models_that_think_get_room_to_think_and_no_temperature(name: str) -> None:
     asked = sent(first_form(name, is_openai=True))
-    assert asked["max_completion_tokens"] >= 300 + 2_000
+    assert 300 + 1_500 < asked["max_completion_tokens"] < 300 + 2_500
     assert asked["reasoning_effort"] == "low"
     assert not {"max_tokens", "temperature"} & set(asked)
 

@@ -82,3 +82,15 @@ def test_a_sentence_that_names_nobody_and_nothing_is_not_told_alone() -> None:
     )
     faults = {each.text[:9]: each.fault for each in extract_statements(told, gist=frozenset())}
     assert faults["The joint"] == "names nobody and nothing"
+
+
+def test_a_sentence_that_leans_on_what_stood_before_it_is_out_of_context() -> None:
+    told = article(
+        "Ansel counts fewer drowned than there were",
+        text="Officials of Ansel counted fewer people drowned than there were. "
+        "The final count left out those drowned who were found in Ansel later. "
+        "The drowned of Ansel were 40 people more, fishermen of Lena said.",
+    )
+    faults = {statement.text[:9]: statement.fault for statement in extract_statements(told, gist=frozenset())}
+    assert faults["The final"] == "out of context"
+    assert not faults["The drown"]

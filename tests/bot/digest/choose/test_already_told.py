@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.digest.choose.selection import recall_told
+from bot.digest.choose.already_told import recall_told
 from bot.digest.model.digest import Bullet
 from tests.bot.digest.samples import DAWN, digest
 
@@ -9,7 +9,9 @@ def test_everything_cited_and_said_is_told_without_its_attribution() -> None:
     lead = Bullet("The bridge opened.", (1,), ("West Times",))
     told = recall_told([digest(highlights=(lead,))], end_of=lambda _: DAWN)
     assert {"article-1", "article-2", "article-3"} == told.article_ids
-    assert told.story_ids == {"bridge"}
+    assert told.titles == dict.fromkeys(("bridge", "article-1"), "Bridge report 1") | {
+        f"article-{n}": f"Bridge report {n}" for n in (2, 3)
+    }
     assert "The bridge opened." in told.texts
     assert "Bridge report 1" in told.texts
 

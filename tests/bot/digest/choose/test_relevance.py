@@ -25,3 +25,15 @@ def test_an_article_is_of_the_topic_when_its_story_is() -> None:
     assert shared["none"] > rated["none"]
     assert shared["both"] == rated["both"]
     assert shared["one"] == rated["one"]
+
+
+def test_the_name_of_an_outlet_names_no_side() -> None:
+    signed = article("Denmark turns a ship away - China Daily", id="signed", outlet="China Daily")
+    rated = rate_relevance(topic(), [BOTH, signed, NONE], {})
+    assert rated["signed"] == rated["none"]
+
+
+def test_a_match_is_no_politics_of_those_who_play_it_unless_the_topic_is_about_matches() -> None:
+    match = article("China beats America in volleyball final", id="match")
+    assert rate_relevance(topic(), [BOTH, ONE, match], {})["match"] < rate_relevance(topic(), [BOTH, ONE], {})["one"]
+    assert rate_relevance(topic(), [match], {})["match"] == rate_relevance(topic(), [BOTH], {})["both"]

@@ -48,10 +48,24 @@ def test_no_outlet_and_no_side_gets_more_than_its_cap() -> None:
 
 def test_a_told_story_returns_only_with_articles_that_are_new_since() -> None:
     told = candidate("a", hours_ago=30), candidate("b", hours_ago=25), candidate("c", hours_ago=2, outlet="West Herald")
-    memory = Told(article_ids=frozenset({"a"}), until=NOON - 20 * HOUR)
+    memory = Told(frozenset({"a"}), until=NOON - 20 * HOUR, titles={"a": "Event c number c happens"})
     (pick,) = plan_digest([story(*told)], told, topic=topic(), told=memory, now=NOON).picks
     assert pick.is_told
     assert [each.article.id for each in pick.candidates] == ["c"]
+
+
+def test_a_story_that_no_word_ties_to_what_was_told_is_new() -> None:
+    told = candidate("a", hours_ago=30), candidate("c", hours_ago=2, outlet="West Herald")
+    memory = Told(frozenset({"a"}), until=NOON - 20 * HOUR, titles={"a": "Budget of Ansel raises doubts"})
+    (pick,) = plan_digest([story(*told)], told, topic=topic(), told=memory, now=NOON).picks
+    assert not pick.is_told
+
+
+def test_what_only_a_foreign_press_tells_comes_after_what_the_reader_can_read() -> None:
+    plain, foreign = candidate("a"), candidate("b", outlet="Far Wire")
+    foreign = replace(foreign, article=replace(foreign.article, language="es"))
+    plan = plan_digest([story(foreign), story(plain)], [plain, foreign], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["a", "b"]
 
 
 def test_what_the_last_digest_left_out_is_older_and_makes_no_story_alone() -> None:

@@ -1,9 +1,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.digest.articles.voices import Origin
+from bot.digest.choose.selection import Candidate, Pick
 from bot.digest.choose.silence import LEAST_COMPARED, Window
+from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
-from tests.builders import article
+from tests.builders import NOON, article
 
 HEADLINES = (
     "Harbour crane topples in storm",
@@ -14,16 +17,34 @@ HEADLINES = (
     "Brewery hires forty drivers",
     "Museum finds lost map",
 )
-STORY = [article("Ansel court bans trawlers", id="w1", outlet="West Times")]
+STORY = [
+    article("Ansel court bans trawlers", id="w1", outlet="West Times"),
+    article("Trawlers have to leave after Ansel verdict", id="w2", outlet="West Herald"),
+    article("Ansel verdict empties harbours of trawlers", id="w3", outlet="West Post"),
+]
 
 
 def east(count: int) -> list[Article]:
     return [article(title, id=f"e{n}", outlet="East Post") for n, title in enumerate(HEADLINES[:count])]
 
 
-def silent(others: Sequence[Article], *, is_known: bool = True) -> dict[str, int]:
+def pick_of(told: Sequence[Article], *, origins: int = 3, relevance: float = 1.0) -> Pick:
+    ids = tuple(each.id for each in told)
+    found = tuple(Origin("", (identity,)) for identity in ids) if origins > 1 else (Origin("", ids),)
+    story = Story("w1", "", ids, ("west",), NOON, NOON, "new", 1, found)
+    return Pick(story, (Candidate(told[0], "west", "news", relevance),), 1.0, articles=tuple(told))
+
+
+def silent(others: Sequence[Article], *, is_known: bool = True, pick: Pick | None = None) -> dict[str, int]:
     window = Window([*STORY, *others], lambda told: "east" if told.outlet == "East Post" else "west", ["west", "east"])
-    return dict(window.silent_sides(STORY, ["west"], is_known=lambda _: is_known))
+    return dict(window.silent_sides(pick or pick_of(STORY), is_known=lambda _: is_known))
+
+
+def test_nobody_is_silent_of_a_story_that_could_not_be_expected_of_him() -> None:
+    others = east(LEAST_COMPARED)
+    assert silent(others, pick=pick_of(STORY[:2])) == {}
+    assert silent(others, pick=pick_of(STORY, origins=1)) == {}
+    assert silent(others, pick=pick_of(STORY, relevance=0.6)) == {}
 
 
 def test_a_side_with_enough_to_tell_that_does_not_tell_a_story_is_silent() -> None:

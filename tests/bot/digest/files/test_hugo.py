@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,10 @@ from bot.digest.files.hugo_lines import (
     unescape,
     write_line,
 )
+from bot.digest.files.import_entries import source_entry
 from bot.digest.model.digest import Bullet, Development, Difference, Digest, Side, SideStatement
 from retrieval.errors import ParseError
+from retrieval.instants import day_alone
 from tests.bot.digest.samples import DAY, digest, newsletter, source
 
 pytestmark = pytest.mark.slow
@@ -208,10 +210,19 @@ def test_a_day_without_an_hour_stays_a_day() -> None:
         OURS.replace("3](https://westtimes.example/bridge-3) - West Times (1/7/", "3](u) - West Times (1/6/")
     )
     assert [found.published for found in digest_sources(hugo)] == [
-        datetime(2026, 1, 7, tzinfo=UTC),
-        datetime(2026, 1, 7, tzinfo=UTC),
-        datetime(2026, 1, 6, tzinfo=UTC),
+        day_alone(date(2026, 1, 7)),
+        day_alone(date(2026, 1, 7)),
+        day_alone(date(2026, 1, 6)),
     ]
+
+
+def test_a_source_without_a_day_stays_undated_and_is_written_so() -> None:
+    hugo = parse_hugo(OURS.replace("West Times (1/7/2026)", "West Times (Invalid Date)"))
+    undated = [source for source in digest_sources(hugo) if not source.is_dated]
+    assert [source.outlet for source in undated] == ["West Times"] * len(undated) != []
+    assert source_entry(undated[0], "east-west").published is None
+    rendered = render_hugo(hugo_of(digest_of(hugo, undated)))
+    assert "West Times (undated)" in rendered
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from retrieval.articles import Filters
 from retrieval.database import Database, open_database
 from retrieval.errors import ParseError, StorageError
 from retrieval.feeds.opml import ListedFeed
+from retrieval.instants import day_alone
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
 from tests.bot.digest.files.test_newsletter import LETTER
@@ -80,7 +81,7 @@ def test_a_digest_brings_its_articles_with_the_sides_of_their_outlets(house: Hou
     article = house.store.get(stored.sources[0].article_id)
     assert article is not None
     assert (article.outlet, article.locale, article.topics) == ("East Post", "en-US", ("east-west",))
-    assert (article.published, article.first_seen) == (DAWN.replace(hour=0), DAWN)
+    assert (article.published, article.first_seen) == (day_alone(DAY), DAWN)
 
 
 def test_importing_twice_changes_nothing(house: House) -> None:
@@ -140,7 +141,7 @@ def test_each_item_of_a_newsletter_is_an_article_with_its_section(house: House) 
         ("Harbour Hires 40", "Lena Daily", "River & Harbour"),
     }
     assert {article.url for article in found} == {""}
-    assert {article.published for article in found} == {datetime(2026, 1, 7, tzinfo=UTC)}
+    assert {article.published for article in found} == {day_alone(date(2026, 1, 7))}
 
 
 def test_a_plain_article_is_from_the_outlet_it_names_else_from_its_file(house: House) -> None:
@@ -149,7 +150,7 @@ def test_a_plain_article_is_from_the_outlet_it_names_else_from_its_file(house: H
     house.take()
     found = {article.outlet: article for article in house.store.find(Filters())}
     assert found["East Post"].title == "The bridge opened on Tuesday, the East Post reported."
-    assert found["two.txt"].published == datetime(2026, 1, 6, 12, tzinfo=UTC)
+    assert found["two.txt"].published == day_alone(date(2026, 1, 6))
 
 
 def lines(*values: object) -> str:

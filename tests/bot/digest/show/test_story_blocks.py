@@ -55,7 +55,7 @@ def by_story(**changes: object) -> Digest:
 PHONE = """East and West · Wednesday, 7 January
 East Post: Fog lifts. [2] West Times: Cars cross. [1]
 
-1 Lena bridge opens (West Times) [1] · 3 outlets, 2 origins
+1 Lena bridge opens (West Times) [1] · 3 outlets, 2 reports
 West Times: Nine years passed. [1]
 • The East · East Post: “It cost 4 billion,” says Orlo. [2]
 • Others · Far Wire: El puente abre. (es) [4]
@@ -79,6 +79,37 @@ def test_a_digest_by_story_on_a_phone() -> None:
     assert part.plain == PHONE
 
 
+def facts(**changes: object) -> str:
+    story = replace(GRAIN, since=None, **changes)  # type: ignore[arg-type]
+    return (
+        document_text(digest_document(by_story(stories=(story,)), has_sources=False))
+        .split("Grain dearer")[1]
+        .split("\n")[0]
+    )
+
+
+def test_reprints_are_told_in_plain_words() -> None:
+    assert facts(outlets=3, origins=1, origin="Far Wire").endswith("3 outlets, all from Far Wire")
+    assert facts(outlets=3, origins=1).endswith("3 outlets, one report")
+    assert facts(outlets=3, origins=2).endswith("3 outlets, 2 reports")
+    assert facts(outlets=3, origins=3).endswith("3 outlets")
+
+
+def test_a_side_that_only_reports_too_is_named_so_that_nobody_takes_it_for_silent() -> None:
+    made = by_story(stories=(replace(GRAIN, not_told_by=(), also_by=(2,)),))
+    assert "Also reported by: East Post (The East) [2]" in document_text(digest_document(made))
+
+
+def test_an_outlet_named_like_another_address_stands_without_that_of_the_link() -> None:
+    elsewhere = replace(source(4), outlet="harbour.example", url="https://search.example/a")
+    made = by_story(sources=(source(1), source(2), source(3), elsewhere))
+    assert "Also reported by: harbour.example [4]" in document_text(digest_document(made))
+
+
+def test_a_day_without_a_block_still_shows_what_else_there_is() -> None:
+    assert "Seals sing." in document_text(digest_document(by_story(stories=(), lead=())))
+
+
 def test_every_bullet_of_a_block_can_be_named() -> None:
     made = by_story()
     known = statements(made)
@@ -89,7 +120,7 @@ def test_every_bullet_of_a_block_can_be_named() -> None:
 
 def test_the_other_layouts_and_digests_of_the_first_version_show_their_lists() -> None:
     assert "Where they differ" in document_text(digest_document(by_story(layout="perspectives")))
-    assert "Where they differ" in document_text(digest_document(by_story(stories=())))
+    assert "Where they differ" in document_text(digest_document(by_story(stories=(), also=())))
 
 
 def test_a_digest_by_story_comes_back_as_it_was_packed() -> None:

@@ -9,7 +9,9 @@ import pytest
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import all_sentences, statements
+from bot.digest.write.composer import LEAST_BLOCKS, MOST_ALSO
 from retrieval.articles import Entry
+from retrieval.sources.outlets import Outlet
 from tests.bot.digest.newsroom import (
     BRIDGE_EAST,
     BRIDGE_WEST,
@@ -22,7 +24,7 @@ from tests.bot.digest.newsroom import (
     entry,
     open_newsroom,
 )
-from tests.builders import FAR_WIRE
+from tests.builders import EAST_POST, FAR_WIRE
 
 TOPIC = "east-west"
 
@@ -100,3 +102,55 @@ def test_of_a_told_story_only_what_is_new_is_told_with_the_day_it_began(room: Ne
     assert f"{story.since}" == "2026-01-06"
     assert len(story.lines) == 1
     assert story.known_as != story.title
+
+
+def spanish(title: str, *, outlet: Outlet = FAR_WIRE) -> Entry:
+    return replace(entry(title, outlet=outlet), language="es")
+
+
+def test_the_title_is_in_the_readers_language_where_an_account_of_it_is(room: Newsroom) -> None:
+    far = spanish("La torre del puente Lena se derrumba y mueren 12 personas en Ansel")
+    again = replace(far, url="https://farwire.example/b", title=f"{far.title}, según los bomberos")
+    own = entry("Tower of Lena bridge falls and 12 people die in Ansel", outlet=WEST_HERALD)
+    digest = made(room, far, again, own)
+    assert next(story.title for story in digest.stories) == own.title
+
+
+def test_a_side_that_agrees_still_speaks_in_the_sentence_in_which_somebody_of_it_speaks(room: Newsroom) -> None:
+    west = entry("West and East sign a pact on fishing in the Lena gulf", outlet=WEST_HERALD)
+    east = entry(
+        "East and West sign fishing pact on Lena gulf",
+        "A pact on fishing in the Lena gulf was signed in Ansel by the West and the East on Monday. "
+        "East minister Orla Venn rejected that the pact on fishing in the Lena gulf “sells the sea of our children”.",
+        outlet=EAST_POST,
+    )
+    story = made(room, west, east).stories[0]
+    (side,) = story.sides
+    assert (side.perspective, side.lines[0].said_by) == ("east", ("East Post",))
+    assert "Orla Venn rejected" in side.lines[0].text
+
+
+def test_a_side_that_only_says_the_same_is_named_among_those_who_report_it(room: Newsroom) -> None:
+    west = entry("West and East sign a pact on fishing in the Lena gulf", outlet=WEST_HERALD)
+    east = entry("East and West sign new pact on fishing in Lena gulf", outlet=EAST_POST)
+    digest = made(room, west, east)
+    assert not digest.stories[0].sides
+    assert len(digest.stories[0].also_by) == 1
+
+
+def test_a_thin_day_has_two_blocks_and_more_lines(room: Newsroom) -> None:
+    titles = (
+        "West and East argue about grain tariffs",
+        "East sends a ferry to the West after the storm",
+        "Opera singer of the West moves to the East",
+        "West dims the lights of its lighthouses before the East does",
+        "Tunnel drill of the East reaches the West",
+        "East sells its cherry harvest to the West",
+        "West lends a violin to the museum of the East",
+        "Teachers of the East visit schools in the West",
+    )
+    outlets = (WEST_HERALD, EAST_POST, FAR_WIRE, EAST_DAILY) * 2
+    day = [entry(title, outlet=outlet) for title, outlet in zip(titles, outlets, strict=True)]
+    digest = made(room, *day)
+    assert len(digest.stories) <= LEAST_BLOCKS
+    assert len(digest.also) >= MOST_ALSO

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -47,8 +48,34 @@ def test_different_days_of_one_deed_are_named() -> None:
         ("Ansel navy sent 100 ships to the strait.", "Ansel navy sent 103 ships to the strait."),
         ("Ansel navy sent 12 ships to the strait.", "Ansel navy sent 20 aircraft to the strait."),
         ("Bridge fall at Port Ansel kills 12 people.", "Fire in a Lena mine killed 20 people."),
+        (
+            "Navy strike on a smugglers' boat in the Western Sea killed two people.",
+            "Navy strike on a smugglers' boat in the Lena Gulf killed three people.",
+        ),
+        (
+            "Navy strike on a boat off Ansel killed two on Monday.",
+            "Navy strike on a boat off Ansel killed three on Friday.",
+        ),
+        (
+            "Shooting in Ansel church leaves 3 dead, including gunman.",
+            "Gunman killed 2 people in Ansel church shooting.",
+        ),
+        ("Party of Ansel wins 157 seats so far in the vote.", "Party of Ansel wins 170 seats in the vote."),
     ],
-    ids=["words", "bound", "addition", "counted twice", "whole", "rounding", "other thing", "other event"],
+    ids=[
+        "words",
+        "bound",
+        "addition",
+        "counted twice",
+        "whole",
+        "rounding",
+        "other thing",
+        "other event",
+        "other place",
+        "other day",
+        "the one who did it",
+        "a count that goes on",
+    ],
 )
 def test_no_contradiction(one: str, other: str) -> None:
     assert about(one, other) == ""
@@ -67,3 +94,18 @@ def test_a_later_count_is_news_and_one_outlet_does_not_contradict_itself() -> No
     old = offer(text.format(12), hours_ago=30)
     assert find_clash([old, offer(text.format(20), outlet="East Post")]) is None
     assert find_clash([offer(text.format(12)), offer(text.format(20))]) is None
+
+
+def test_two_prints_of_one_report_do_not_contradict_each_other() -> None:
+    west, east = (
+        offer("Bridge fall at Port Ansel kills 12 people."),
+        offer("The bridge fall at Port Ansel left 20 people dead.", outlet="East Post"),
+    )
+    reprints = [
+        replace(
+            each, candidate=replace(each.candidate, article=replace(each.candidate.article, original_outlet="Far Wire"))
+        )
+        for each in (west, east)
+    ]
+    assert find_clash([west, east]) is not None
+    assert find_clash(reprints) is None

@@ -26,7 +26,7 @@ def test_a_short_digest_says_why_and_a_usual_one_does_not() -> None:
     articles = [each.article for each in own]
     assert quiet_notes([], Plan(()), 0) == ("No article of this topic came in for this digest.",)
     assert "told in earlier ones" in quiet_notes(articles, Plan(()), 0)[0]
-    assert "Few of the articles" in quiet_notes(articles, plan, 2)[0]
+    assert "A thin day" in quiet_notes(articles, plan, 2)[0]
     assert quiet_notes(articles, plan, 9) == ()
 
 
@@ -40,8 +40,8 @@ def test_where_no_feed_answered_no_day_is_called_quiet() -> None:
     assert reach_notes(Reach(NOON, ("https://a.example/rss",))) == reach_notes(None) == ()
 
 
-def test_few_of_many_articles_told_is_no_quiet_day() -> None:
+def test_a_thin_day_says_how_much_is_new() -> None:
     own = [candidate(f"a{n}") for n in range(20)]
     plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)
     [note] = quiet_notes([each.article for each in own], plan, 2)
-    assert note == "Few of the 20 articles of this window could be told in sentences."
+    assert note == "A thin day. New articles since the last digest: 20."

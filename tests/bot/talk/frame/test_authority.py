@@ -73,11 +73,7 @@ def outsiders(wanted: Authority) -> Iterator[tuple[str, Utterance]]:
         yield "a nobody in a group", utterance(person=None, **GROUP)
 
 
-CASES = [
-    pytest.param(key, said, id=f"{key} by {who}")
-    for key, entry in ENTRIES.items()
-    for who, said in outsiders(entry.authority)
-]
+GUARDED = [key for key, entry in ENTRIES.items() if entry.authority is not Authority.ANYONE]
 
 
 @pytest.fixture(scope="module")
@@ -95,15 +91,18 @@ def test_every_entry_of_the_registry_has_its_authority_in_this_table() -> None:
     assert {key: entry.authority for key, entry in ENTRIES.items()} == table
 
 
-@pytest.mark.parametrize(("key", "said"), CASES)
-def test_an_outsider_changes_nothing_and_learns_nothing(office: Office, key: str, said: Utterance) -> None:
+@pytest.mark.parametrize("key", GUARDED)
+def test_an_outsider_changes_nothing_and_learns_nothing(office: Office, key: str) -> None:
     entry = ENTRIES[key]
-    prepare(office, key, said)
-    before = dump(office)
-    for argument in ARGUMENTS:
-        heard = spoken(office.conversation().handle(attempt(key, entry, said, argument)))
-        assert heard in allowed_words(entry)
-    assert dump(office) == before
+    for who, said in outsiders(entry.authority):
+        prepare(office, key, said)
+        before = dump(office)
+        heard = {
+            argument: spoken(office.conversation().handle(attempt(key, entry, said, argument)))
+            for argument in ARGUMENTS
+        }
+        assert {argument: words for argument, words in heard.items() if words not in allowed_words(entry)} == {}, who
+        assert dump(office) == before, who
 
 
 def prepare(office: Office, key: str, said: Utterance) -> None:

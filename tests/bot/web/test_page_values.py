@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.highlight import Piece, mark_words
+from bot.web.page_values import Piece, mark_words
 
 
 def test_a_word_is_found_where_it_begins_another() -> None:

@@ -1,0 +1,60 @@
+"""Has a model write a finished draft anew: its stories, then the lead from what passed. Nothing that fails leaves a gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.digest.articles.own_sentences import is_near
+from bot.digest.write.by_model.brief import Brief
+from bot.digest.write.by_model.lead_writer import write_lead
+from bot.digest.write.by_model.story_writer import Desk, write_stories
+from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
+from bot.digest.write.draft import BlockDraft, Draft, Line
+from bot.digest.write.teller import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A draft as far as a model wrote it; `accepted` counts its sentences, `fault` says why calls were not answered."""
+
+    draft: Draft
+    accepted: int = 0
+    fault: str = ""
+
+
+def rewrite_draft(
+    draft: Draft, briefs: Sequence[Brief], desk: Desk, tally: Tally, effort: Effort = USUAL_EFFORT
+) -> Rewritten:
+    """The draft with every story, and the lead, as the model tells them; own sentences where it failed."""
+    trust = Trust(effort)
+    outcomes = write_stories(desk, briefs, trust, effort)
+    accepted = sum(outcome.accepted for outcome in outcomes)
+    blocks = tuple(_without_told_days(outcome.block) for outcome in outcomes)
+    told = [line.text for block in blocks for line in block.lines]
+    lead, proposed = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else ((), 0)
+    for outcome in outcomes:
+        tally.proposed += outcome.proposed
+        tally.rejected.update(outcome.rejected)
+    tally.proposed += proposed
+    tally.accepted += accepted + len(lead)
+    if not accepted:
+        return Rewritten(draft, 0, trust.fault)
+    # A block in other words tells what the own lead tells, though no word for word comparison sees it.
+    written = {outcome.block.story.id for outcome in outcomes if outcome.accepted}
+    own_lead = () if any(line.story.id in written for line in draft.lead) else draft.lead
+    also = _untold(draft.also, told)
+    review = tuple(
+        replace(side, stressed=_untold(side.stressed, told), left_out=_untold(side.left_out, told))
+        for side in draft.review
+    )
+    draft = replace(draft, blocks=blocks, lead=lead or own_lead, also=also, review=review)
+    return Rewritten(draft, accepted + len(lead), trust.fault)
+
+
+def _without_told_days(block: BlockDraft) -> BlockDraft:
+    """The block without the days of a review that its new sentences tell already."""
+    told = [line.text for line in replace(block, days=()).lines]
+    return replace(block, days=_untold(block.days, told))
+
+
+def _untold(lines: Sequence[Line], told: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if not any(is_near(line.text, text) for text in told))

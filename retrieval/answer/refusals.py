@@ -1,0 +1,46 @@
+"""Why a question cannot be answered, and what a refusal names as the nearest. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from retrieval.answer.evidence import Scale
+from retrieval.answer.excerpts import Choice
+from retrieval.answer.quotable import is_quotable
+from retrieval.answers import Query
+from retrieval.articles import Hit
+from retrieval.messages import Phrase
+
+_LACKS = {
+    "number": "articles come near it, but none says how many",
+    "person": "articles come near it, but none says who",
+    "name": "articles come near it, but none says who",
+    "time": "articles come near it, but none says when",
+    "place": "articles come near it, but none says where",
+}
+NOT_SAID = Phrase("articles come near it, but none says what you asked for")
+NO_NAMES = Phrase("no article holds the names you asked for")
+
+
+def why_missing(query: Query, hits: Sequence[Hit], choices: Sequence[Choice]) -> str:
+    """Why nothing can be answered, empty if something can."""
+    if any(choice.excerpts for choice in choices):
+        return ""
+    if not hits:
+        return Phrase("nothing stored passes what you asked for")
+    if not any(choice.has_names for choice in choices):
+        return NO_NAMES
+    if query.answer_kind in _LACKS and any(choice.lacks_kind for choice in choices):
+        return Phrase(_LACKS[query.answer_kind])
+    return NOT_SAID
+
+
+def nearest_of(hits: Iterable[Hit], scale: Scale, *, needs_names: bool = False) -> Hit | None:
+    """The best that shares a name with the question and holds the rarest term asked for."""
+    best = sorted(hits, key=lambda hit: -hit.score)
+    return next(
+        (hit for hit in best if _may_be_named(hit, scale) and (scale.has_names(hit.article) or not needs_names)), None
+    )
+
+
+def _may_be_named(hit: Hit, scale: Scale) -> bool:
+    article = hit.article
+    return scale.shares_name(article) and scale.holds_strongest(hit.passage, article) and is_quotable(article.title)

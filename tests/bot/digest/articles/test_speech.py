@@ -1,0 +1,19 @@
+import pytest
+
+from bot.digest.articles.speech import speech_share
+
+
+@pytest.mark.parametrize(
+    ("sentence", "share"),
+    [
+        ("Minister Orla Venn denied that the bridge was “built of bad steel”.", 1.0),
+        ("Ansel: “No ferry will sail tomorrow”", 1.0),
+        ("Eastern ministry slammed the new tariffs.", 0.5),
+        ("Ansel rejects the claim.", 0.5),
+        ("El puerto de Ansel exige la apertura del puente.", 0.5),
+        ("The harbour bridge opens after nine years.", 0.0),
+        ("Its 'new' lanes stay shut.", 0.0),
+    ],
+)
+def test_somebodys_word_is_told_from_a_report(sentence: str, share: float) -> None:
+    assert speech_share(sentence) == share
