@@ -45,8 +45,9 @@ LATER = (
     entry("West sends steel experts to the fallen Lena bridge", outlet=WEST_HERALD, hours_ago=26),
 )
 GRAIN = (
-    entry("West raises grain tariffs on the East to 15 percent", outlet=WEST_HERALD, hours_ago=20),
-    entry("Grain tariffs on the East rise to 15 percent, West says", outlet=WEST_TIMES, hours_ago=19),
+    entry("The West raises grain tariffs on The East to 15 percent", outlet=WEST_HERALD, hours_ago=20),
+    entry("Grain tariffs on The East rise to 15 percent, The West says", outlet=WEST_TIMES, hours_ago=19),
+    entry("Farmers fear grain tariffs of The West on The East", outlet=FAR_WIRE, hours_ago=18),
 )
 EASTERN = tuple(
     entry(title, outlet=EAST_POST if n % 2 else EAST_DAILY, hours_ago=30 + n)
