@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.voices import find_origins
+from bot.digest.choose.review_plan import Affair
+from bot.digest.choose.selection import Candidate, Pick, Told
 from bot.digest.files.hugo import render_hugo
 from bot.digest.files.hugo_digest import hugo_of
 from bot.digest.model.digest import Digest
@@ -20,7 +23,13 @@ from bot.digest.show.html_view import document_html
 from bot.digest.show.public_json import digest_json
 from bot.digest.show.text_view import document_text
 from bot.digest.show.views import digest_document
+from bot.digest.stories.grouping import Story
+from bot.digest.write.block import Scope
+from bot.digest.write.draft import lines_of
+from bot.digest.write.review import MOST_IN_WEEK, compose_review
+from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Entry
+from retrieval.claims import check_claim
 from tests.bot.digest.newsroom import (
     DAY,
     EAST_DAILY,
@@ -30,7 +39,7 @@ from tests.bot.digest.newsroom import (
     entry,
     open_newsroom,
 )
-from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES
+from tests.builders import EAST_POST, FAR_WIRE, WEST_TIMES, article, topic
 from tests.fakes import ScriptedModel
 
 MONDAY = DAY - timedelta(days=6)
@@ -111,13 +120,51 @@ def test_it_may_tell_what_the_days_told(room: Newsroom) -> None:
     assert "Lena bridge" in reviewed(room).stories[0].title
 
 
-def test_a_side_is_shown_with_its_words_and_with_what_it_left_out(room: Newsroom) -> None:
+def test_a_side_is_shown_with_its_words(room: Newsroom) -> None:
     review = reviewed(room)
     east = next(side for side in review.review if side.perspective == "east")
     assert [(each.word, each.headlines) for each in east.words] == [("ferrymen", 4)]
     assert all(each.citation in {source.n for source in review.sources} for each in east.words)
-    grain = next(story for story in review.stories if "rain" in story.title)
-    assert [(each.perspective, each.articles_compared) for each in grain.not_told_by] == [("east", 9)]
+
+
+class Deaf:
+    """A window in which one side is silent on everything."""
+
+    def silent_sides(self, pick: Pick, *, is_known: object) -> dict[str, int]:
+        return {"east": 12}
+
+
+def test_what_three_origins_told_and_a_side_did_not_is_told_once_among_what_it_left_out() -> None:
+    many = [_affair(*line.split("; ")) for line in TOWNS.strip().splitlines()]
+    scope = Scope(topic(), Deaf(), lambda _: True, lambda _: "west")  # type: ignore[arg-type]
+    teller = Teller(gate=check_claim, names=lambda _: (), told=Told(), tally=Tally())
+    draft = compose_review(many, [each for affair in many for each in affair.all_candidates], teller, scope)
+    assert len(draft.blocks) == MOST_IN_WEEK
+    (east,) = draft.review
+    assert (east.side, east.compared, len(east.left_out), east.stressed) == ("east", 12, 2, ())
+    told = [line.text for line in lines_of(draft)]
+    assert len(told) == len(set(told))
+
+
+TOWNS = """
+Ansel burns its old town hall; Firemen save the archive of Ansel; Ansel mayor resigns after the blaze
+Brod wins the rowing cup; Oarsmen of Brod parade through crowds; Brod builds a boathouse for champions
+Cray closes two coal mines; Miners of Cray march against closures; Cray pits lose money, owners say
+Dorn votes on a tram line; Trams would cost Dorn dear, critics warn; Dorn council splits over rails
+Elm finds a Roman mosaic; Diggers uncover dolphins under Elm; Elm museum plans a glass roof
+Fenn floods after three days of rain; Dykes break near Fenn; Fenn evacuates its hospital
+Gard bans cars from its centre; Shopkeepers sue Gard over the ban; Gard air gets cleaner, doctors find
+Holm elects a teacher as mayor; Holm recount confirms the vote; Losing candidate in Holm appeals
+Iver sells its airport; Pilots fear for jobs at Iver; Iver airport buyer promises a runway
+"""
+
+
+def _affair(*titles: str) -> Affair:
+    outlets = ("West Times", "West Herald", "Far Wire")
+    articles = tuple(article(title, id=title, outlet=outlet) for title, outlet in zip(titles, outlets, strict=True))
+    story = Story(titles[0], titles[0], titles, ("west",), NOON, NOON, "new", 3, find_origins(articles))
+    candidates = tuple(Candidate(each, "west", "news", 0.8) for each in articles)
+    return Affair(Pick(story, candidates, 1.0, articles=articles))
 
 
 def test_it_survives_the_store_and_loses_what_was_retracted(room: Newsroom) -> None:
