@@ -26,7 +26,7 @@ from bot.talk.frame.memory import OURSELVES
 from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
 from bot.talk.frame.utterances import Utterance, cut_command
-from retrieval.articles import Filters, Hit
+from retrieval.articles import Filters, Hit, is_hourless
 from retrieval.errors import CounterpointError, DataRefused
 
 # Of a search from another chat: the characters it may have, the articles it shows, the characters of a passage.
@@ -222,7 +222,8 @@ def _card(hit: Hit, words: Words) -> Card:
     article = hit.article
     passage = hit.passage if len(hit.passage) <= PASSAGE else hit.passage[: PASSAGE - 1].rsplit(" ", 1)[0] + "…"
     day = article.day_written()
-    when = (", ", Instant(article.published, words.day(day))) if day else ()
+    said = words.day(day) if day else words("undated")
+    when = (", ", said if day is None or is_hourless(article.published) else Instant(article.published, said))
     document = Document(
         (
             Paragraph(line(Bold(article.title))),
@@ -230,7 +231,7 @@ def _card(hit: Hit, words: Words) -> Card:
             Paragraph(line(Link(article.outlet, article.url) if article.url else article.outlet, *when)),
         )
     )
-    about = f"{article.outlet}, {words.day(day)}" if day else article.outlet
+    about = f"{article.outlet}, {said}"
     # Ids may be longer than the 64 bytes a result's id may have.
     short = hashlib.sha256(article.id.encode()).hexdigest()[:32]
     return Card(short, article.title, about, document, article.url)

@@ -14,6 +14,8 @@ from retrieval.web.plain_text import fold_text
 
 # Units are words, or characters where words are not parted. A run of so many is hardly ever written twice by chance.
 SHINGLE = 5
+# Two texts are compared when one band of their min-hashes agrees, so that the work grows with the number of texts and not with
+# its square: of pairs with a likeness of .6 nine in ten have such a band, of .3 one in eight.
 _BANDS, _ROWS = 16, 4
 # Units. Two sentences may be alike though nobody copied.
 _MIN_UNITS = 25

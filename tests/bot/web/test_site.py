@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from bot.digest.model.digest import Bullet, Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
-from bot.web.page_values import TopicPage
+from bot.web.page_values import Said, TopicPage
 from bot.web.push_door import Door
 from bot.web.site import create_site
 from retrieval.articles import Hit
@@ -61,10 +61,10 @@ class ShelfArchive:
     def digest(self, topic: str, day: date) -> Digest | None:
         return self.digests.get((topic, day))
 
-    def digest_html(self, digest: Digest) -> str:
+    def digest_html(self, digest: Digest, said: Said) -> str:
         return f"<p>{escape(digest.highlights[0].text)}</p>"
 
-    def figure(self, digest: Digest) -> str:
+    def figure(self, digest: Digest, said: Said) -> str:
         return '<svg class="coverage"></svg>'
 
     def search(self, words: str) -> Sequence[Hit]:
@@ -243,6 +243,16 @@ def test_a_look_at_the_health_that_hangs_is_said_to_take_long() -> None:
     assert well.body == b"[]"
 
 
+def test_without_a_public_address_nothing_in_a_feed_is_what_a_request_calls_us() -> None:
+    client = browser(ShelfArchive([digest()]))
+    for path in ("/feed.atom", "/t/east-west/feed.atom"):
+        pages = [client.get(path, headers={"host": host}) for host in ("localhost:8080", "evil.example")]
+        assert pages[0].content == pages[1].content
+        assert "evil.example" not in pages[1].text
+        assert 'href="/t/east-west/2026-01-07"' in pages[1].text
+        assert f'href="{path}"' in pages[1].text
+
+
 def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_public_one() -> None:
     archive = ShelfArchive([digest()])
     pages = [
@@ -255,6 +265,41 @@ def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_pu
     assert 'href="https://news.example/archive/t/east-west/2026-01-07"' in pages[0].text
     assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in pages[0].text
     assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in browser(archive).get("/feed.atom").text
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "direction", "words"),
+    [
+        ("", "en", "ltr", "2 digests"),
+        ("ru", "ru", "ltr", "2 сводки"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt", "ltr", "2 resumos"),
+        ("ur-PK", "ur", "rtl", "2 خلاصے"),
+        ("fi, sv;q=0.9", "en", "ltr", "2 digests"),
+        ("fi, es;q=0.5, zh;q=0.7", "zh", "ltr", "2 份摘要"),
+        ("es;q=0, en", "en", "ltr", "2 digests"),
+        ("es;q=nonsense, ;;,=, en", "en", "ltr", "2 digests"),
+    ],
+)
+def test_a_page_speaks_the_language_that_the_browser_likes_best(
+    header: str, language: str, direction: str, words: str
+) -> None:
+    archive = ShelfArchive([digest(), digest(date(2026, 1, 6))])
+    page = browser(archive).get("/", headers={"accept-language": header})
+    assert f'<html lang="{language}" dir="{direction}">' in page.text
+    assert words in page.text
+    assert (page.headers["content-language"], page.headers["vary"]) == (language, "accept-language")
+
+
+def test_days_and_months_are_named_as_the_language_names_them() -> None:
+    spanish = {"accept-language": "es"}
+    assert "miércoles, 7 de enero de 2026" in browser(ShelfArchive([digest()])).get("/", headers=spanish).text
+    assert "enero de 2026" in browser(ShelfArchive([digest()])).get("/t/east-west", headers=spanish).text
+
+
+def test_what_is_not_there_is_said_in_the_language_of_the_browser() -> None:
+    pages = browser(ShelfArchive([digest()]))
+    assert "Aquí no existe ese tema." in pages.get("/t/nowhere", headers={"accept-language": "es"}).text
+    assert "Nada de lo guardado" in pages.get("/search?q=bridge", headers={"accept-language": "es"}).text
 
 
 @pytest.mark.parametrize(("months", "are_all_shown"), [(12, True), (13, False)])

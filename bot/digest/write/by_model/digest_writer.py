@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.write.by_model.brief import Brief
-from bot.digest.write.by_model.lead_writer import write_lead
-from bot.digest.write.by_model.story_writer import Desk, write_stories
+from bot.digest.write.by_model.lead_writer import Lead, write_lead
+from bot.digest.write.by_model.story_writer import write_stories
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
+from bot.digest.write.by_model.two_readings import Desk
 from bot.digest.write.draft import Draft, Line
 from bot.digest.write.teller import Tally
 
@@ -30,19 +31,19 @@ def rewrite_draft(
     accepted = sum(outcome.accepted for outcome in outcomes)
     blocks = tuple(outcome.block for outcome in outcomes)
     told = [line.text for block in blocks for line in block.lines]
-    lead, proposed = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else ((), 0)
-    for outcome in outcomes:
-        tally.proposed += outcome.proposed
-        tally.rejected.update(outcome.rejected)
-    tally.proposed += proposed
-    tally.accepted += accepted + len(lead)
+    lead = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else Lead()
+    tally.proposed += sum(outcome.proposed for outcome in outcomes) + lead.proposed
+    for rejected in (*(outcome.rejected for outcome in outcomes), lead.rejected):
+        tally.rejected.update(rejected)
+    accepted += len(lead.lines)
+    tally.accepted += accepted
     if not accepted:
         return Rewritten(draft, 0, trust.fault)
     # A block in other words tells what the own lead tells, though no word for word comparison sees it.
     written = {outcome.block.story.id for outcome in outcomes if outcome.accepted}
     own_lead = () if any(line.story.id in written for line in draft.lead) else draft.lead
     also = tuple(line for line in draft.also if not _is_told((line,), told))
-    return Rewritten(replace(draft, blocks=blocks, lead=lead or own_lead, also=also), accepted + len(lead), trust.fault)
+    return Rewritten(replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also), accepted, trust.fault)
 
 
 def _is_told(lines: Sequence[Line], told: Sequence[str]) -> bool:

@@ -38,7 +38,10 @@ def test_an_id_is_short(letters: int, is_one: bool) -> None:
 
 
 def test_a_side_is_made_of_codes_and_of_names_in_quotes() -> None:
-    assert read_members('PL "Far Wire" West Times', registry()) == (frozenset({"PL"}), frozenset({"Far Wire", "West Times"}))
+    assert read_members('PL "Far Wire" West Times', registry()) == (
+        frozenset({"PL"}),
+        frozenset({"Far Wire", "West Times"}),
+    )
 
 
 @pytest.mark.parametrize(("feeds", "are_all_shown"), [(9, True), (12, False)])

@@ -1,9 +1,10 @@
 """Which commands are offered, and in which order."""
 
 import bot.talk.catalogue  # noqa: F401  (enters the commands)
+from bot.talk.frame.authority import Authority
 from bot.talk.frame.localise import LANGUAGES, Words
 from bot.talk.frame.menus import menu_for
-from bot.talk.frame.registry import COMMANDS, Authority
+from bot.talk.frame.registry import COMMANDS
 
 
 def names(place: str) -> list[str]:
