@@ -48,6 +48,7 @@ NO_MATTER = {
     r"bot\.run\.runner:[A-Z]+_SECONDS$": "how often a job comes round: nothing follows from it but when",
     r"(_LOCK_KEY|GROUP_ANONYMOUS_BOT|CHAT_ID|OURSELVES|OWN_BOX|_NOBODY|reprints:_BASE)$": "an identifier, no quantity",
     r"bot\.adapters\.metrics:": "the buckets that times are counted in",
+    r"bot\.run\.model_check:_": "the words of an example that a model is tried with",
     r"(web\.plain_text:_PLAIN_ASCII|web\.urls:_PLAIN|web\.timestamps:_USUAL)$": (
         "a shortcut for what is usual: without it the longer way gives the same"
     ),
