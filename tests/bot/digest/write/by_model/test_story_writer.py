@@ -26,7 +26,6 @@ from tests.bot.digest.newsroom import (
     GRAIN_WEST,
     NOON,
     PANDAS_EAST,
-    WEST_HERALD,
     Newsroom,
     entry,
     open_newsroom,
@@ -39,6 +38,11 @@ YES_MAN = Verifier(lambda items: {item.id: Reply(True) for item in items}, name=
 DOUBTER = Verifier(lambda items: {item.id: Reply(False, "raised") for item in items}, name="doubter")
 DEAD = Verifier(lambda items: {}, name="dead")
 REFUSED = ModelError("The model refused to answer.", cause="refusal")
+# What two outlets print is a block, whatever else there is.
+PRINTED_AGAIN = tuple(
+    replace(told, url=f"{told.url}-again", outlet=outlet)
+    for told, outlet in ((GRAIN_WEST, "West Times"), (PANDAS_EAST, "East Post"))
+)
 
 Told = dict[str, Any]
 
@@ -252,8 +256,7 @@ def test_without_its_model_a_digest_is_written_all_the_same(room: Newsroom) -> N
 
 
 def test_a_model_that_refuses_two_stories_in_a_row_is_asked_no_third(room: Newsroom) -> None:
-    more = [entry(f"Port of Sund{n} opens in Western Ansel", outlet=WEST_HERALD, hours_ago=n) for n in (1, 2, 3)]
-    room.publish(*EVERYTHING, *more)
+    room.publish(*EVERYTHING, *PRINTED_AGAIN)
     model = playing(REFUSED)
     edition = room.editor(model=model, verifier=YES_MAN).edit(TOPIC, DAY, now=NOON)
     assert len(edition.digest.stories) > 2
@@ -270,7 +273,7 @@ def test_a_story_that_a_model_refuses_costs_that_story_only(room: Newsroom) -> N
 
 
 def test_a_verifier_that_does_not_answer_ends_the_writing(room: Newsroom) -> None:
-    room.publish(*EVERYTHING)
+    room.publish(*EVERYTHING, *PRINTED_AGAIN)
     bridge = sentence("Engineers and the river authority said that a span of the Lena bridge fell.", 1, 2)
     leopards = sentence("Two snow leopards of the East go to the zoo of Tessaly for ten years, the forest office said.")
     model = ActingModel(story=of_story("bridge", block(bridge), of_story("grain", block(GRAIN), block(leopards))))
