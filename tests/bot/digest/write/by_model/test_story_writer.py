@@ -27,6 +27,7 @@ from tests.bot.digest.newsroom import (
     GRAIN_WEST,
     NOON,
     PANDAS_EAST,
+    WEST_HERALD,
     Newsroom,
     entry,
     open_newsroom,
