@@ -100,7 +100,7 @@ def test_a_foreign_article_that_a_model_tells_in_english_has_no_mark() -> None:
 def test_why_it_matters_is_said_after_the_accounts() -> None:
     told = replace(BRIDGE, why=(Bullet("It is the only bridge.", (1,), WEST),))
     shown = document_text(digest_document(by_story(stories=(told,))))
-    assert "• Why it matters · West Times: It is the only bridge. [1]" in shown
+    assert "Why it matters · West Times: It is the only bridge. [1]" in shown
 
 
 def test_reprints_are_told_in_plain_words() -> None:
