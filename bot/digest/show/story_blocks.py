@@ -7,6 +7,7 @@ from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Bullet, Contradiction, Digest, Source, StoryBlock
 from bot.digest.show.document import Block, Bold, BulletItem, Heading, Inline, Italic, Line, Link, Paragraph, Text
 from bot.digest.show.safety import safe_link
+from retrieval.language.detect import detect_language
 from retrieval.messages import Phrase, ShortDay
 
 NAMED = 5
@@ -54,6 +55,9 @@ class Page:
             yield BulletItem((*mark, *self.sentence(line)), keys[id(line)], is_close=True)
         for each in story.contradictions:
             yield from self._contradiction(each, keys)
+        for line in story.why:
+            words = (Italic(Phrase("Why it matters")), Text(" · ", is_fixed=True), *self.sentence(line))
+            yield BulletItem(words, keys[id(line)], is_close=True)
         for line in story.background:
             day = (Text(" "), Text(Phrase("{day}", day=_short(line.said_on)))) if line.said_on else ()
             words = (Italic(Phrase("Earlier")), *day, Text(" · ", is_fixed=True), *self.sentence(line))
@@ -72,7 +76,7 @@ class Page:
             yield Text(whole.outlets, is_fixed=True)
         yield from (Text(piece, is_fixed=True) for piece in whole.joint)
         yield Text(whole.words)
-        yield from self._language(first)
+        yield from self._language(first, whole.words)
         yield from self.numbers(bullet.citations)
 
     def _title(self, place: int, story: StoryBlock, headline: Bullet | None) -> Iterator[Inline]:
@@ -80,7 +84,7 @@ class Page:
         yield Bold(story.title)
         if headline is None:
             return
-        yield from self._language(self._sources.get(headline.citations[0]))
+        yield from self._language(self._sources.get(headline.citations[0]), headline.text)
         if headline.said_by:
             yield Text(f" ({', '.join(headline.said_by)})", is_fixed=True)
         yield from self.numbers(headline.citations)
@@ -132,9 +136,12 @@ class Page:
                 yield Text(" ", is_fixed=True)
                 yield Link(f"[{n}]", self._sources[n].url)
 
-    def _language(self, source: Source | None) -> Line:
-        """A line in another language says so: half closed to its reader, it is at least no riddle."""
+    def _language(self, source: Source | None, words: str) -> Line:
+        """A line in another language says so: half closed to its reader, it is at least no riddle. A model tells foreign
+        articles in English."""
         language = source.locale.partition("-")[0] if source else ""
+        if self._digest.verified_by == "model" and detect_language(words) == "en":
+            return ()
         return (Text(f" ({language})", is_fixed=True),) if language not in ("", "en", "unknown") else ()
 
 
