@@ -48,8 +48,7 @@ class DailyDigests:
     def _follow_with_files(self) -> None:
         """Whoever made a digest (a reader's post may have been first), the files follow. Raises StorageError where they cannot
         be written; the next call tries again."""
-        state = self._digests.state()
-        if self._write_files is None or state == self._written:
+        if self._write_files is None or (state := self._digests.state()) == self._written:
             return
         report = self._write_files()
         self._written = state

@@ -55,9 +55,9 @@ class Conversation:
             yield say(words.said(error.said))
         except Exception as error:
             log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
-            yield say(words.said(error.said)) if self._may_mend(utterance, error) else _sorry(words)
+            yield say(words.said(error.said)) if self._may_mend(error, utterance) else _sorry(words)
 
-    def _may_mend(self, utterance: Utterance, error: Exception) -> TypeGuard[CounterpointError]:
+    def _may_mend(self, error: Exception, utterance: Utterance) -> TypeGuard[CounterpointError]:
         """Whether what failed is told to this person: readers can do nothing about a disk, and need not know of it."""
         is_ours = isinstance(error, CounterpointError) and not isinstance(error, DataRefused)
         return is_ours and is_admin(utterance, self._desk.admins)

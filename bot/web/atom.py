@@ -32,7 +32,7 @@ def archive_feed(archive: Archive, topic_id: str | None = None, *, public_url: s
         base_url=base_url,
         self_url=f"{base_url}t/{topic_id}/feed.atom" if topic_id else f"{base_url}feed.atom",
         name=topic_id or "all",
-        html_of=archive.digest_html,
+        html_of=lambda digest: archive.digest_html(digest, str),
         now=archive.now(),
     )
 

@@ -1,8 +1,9 @@
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -11,8 +12,9 @@ from bot.run.site_files import publish_site
 from bot.web.site_archive import StoredArchive
 from retrieval.errors import StorageError
 from retrieval.index import Index
+from retrieval.sources.topics import Topic
 from tests.bot.digest.newsroom import EVERYTHING, Newsroom, open_newsroom
-from tests.builders import NOON
+from tests.builders import NOON, topic
 from tests.fakes import FakeClock, FakeEmbedder
 
 TODAY = date(2026, 1, 7)
@@ -91,3 +93,18 @@ def test_days_missed_while_the_machine_was_down_are_caught_up_and_no_day_before_
 def test_before_the_topics_hour_nothing_is_due(room: Newsroom) -> None:
     DailyDigests(room.catalog, room.editor(), room.digests).publish(NOON.replace(hour=1))
     assert TODAY not in room.digests.days("east-west")
+
+
+def test_a_week_is_caught_up() -> None:
+    asked: list[int] = []
+
+    class Nothing:
+        topics: ClassVar = {"east-west": topic()}
+
+        def is_due(self, topic: Topic, day: date, *, now: datetime) -> bool:
+            asked.append((TODAY - day).days)
+            return False
+
+    nothing = cast(Any, Nothing())
+    assert DailyDigests(nothing, nothing, nothing).publish(NOON) == 0
+    assert asked == [7, 6, 5, 4, 3, 2, 1, 0]

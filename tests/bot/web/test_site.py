@@ -4,10 +4,12 @@ import re
 from asyncio import create_task, gather, run, sleep
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
 from threading import Event
 from time import monotonic
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -19,7 +21,8 @@ from starlette.testclient import TestClient
 from bot.digest.model.digest import Bullet, Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
-from bot.web.page_values import MONTHS_A_PAGE, Said, TopicPage
+from bot.web.page_values import Said, TopicPage
+from bot.web.push_door import Door
 from bot.web.site import create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
@@ -31,6 +34,16 @@ HOSTILE = '<script>alert(1)</script>\x00"&'
 
 def digest(day: date = DAY, text: str = "Bridge opens.") -> Digest:
     return Digest("east-west", "East and West", day, f"East and West News - {day}", NOON, (Bullet(text, (1,)),))
+
+
+class Bytes:
+    """The body of a request, in one piece."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def __call__(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": self.body, "more_body": False}
 
 
 class ShelfArchive:
@@ -115,7 +128,7 @@ def test_an_archive_of_years_is_shown_a_year_a_page_and_every_day_can_be_reached
     while path:
         page = client.get(path).text
         seen |= set(re.findall(r'href="/t/east-west/(\d{4}-\d\d-\d\d)"', page))
-        assert page.count("<section>") <= MONTHS_A_PAGE
+        assert page.count("<section>") <= 12
         older = re.search(r'rel="next" href="([^"]+)"', page)
         path = older[1] if older else ""
     assert seen == {str(day) for day in days}
@@ -159,6 +172,8 @@ def test_every_response_forbids_scripts_and_sniffing() -> None:
         headers = client.get(path).headers
         assert headers["content-security-policy"].startswith("default-src 'none'")
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_the_feed_is_well_formed_whatever_the_digest_says() -> None:
@@ -285,3 +300,57 @@ def test_what_is_not_there_is_said_in_the_language_of_the_browser() -> None:
     pages = browser(ShelfArchive([digest()]))
     assert "Aquí no existe ese tema." in pages.get("/t/nowhere", headers={"accept-language": "es"}).text
     assert "Nada de lo guardado" in pages.get("/search?q=bridge", headers={"accept-language": "es"}).text
+
+
+@pytest.mark.parametrize(("months", "are_all_shown"), [(12, True), (13, False)])
+def test_a_page_shows_a_year(months: int, are_all_shown: bool) -> None:
+    days = [date(2024 + number // 12, number % 12 + 1, 1) for number in range(months)]
+    page = browser(ShelfArchive([digest(day) for day in days])).get("/t/east-west").text
+    assert (page.count("<section>") == months) == are_all_shown
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(250, True), (350, False)])
+def test_nobody_searches_for_a_page_of_words(letters: int, is_whole: bool) -> None:
+    archive = ShelfArchive([digest()])
+    browser(archive).get("/search", params={"q": "x" * letters})
+    assert ([len(words) for words in archive.searched] == [letters]) == is_whole
+
+
+@pytest.mark.parametrize(("days", "are_all_there"), [(18, True), (25, False)])
+def test_a_feed_holds_the_newest_digests(days: int, are_all_there: bool) -> None:
+    made = [digest(DAY - timedelta(days=number)) for number in range(days)]
+    found = browser(ShelfArchive(made)).get("/feed.atom").text.count("<entry>")
+    assert found >= 18 and (found == days) == are_all_there
+
+
+def test_a_home_page_shows_the_first_sentences_of_a_digest() -> None:
+    many = replace(digest(), highlights=tuple(Bullet(f"Bridge {number} opens.", (1,)) for number in range(9)))
+    page = browser(ShelfArchive([many])).get("/").text
+    assert len(re.findall(r"Bridge \d opens", page)) == 3
+
+
+@pytest.mark.parametrize(("topics", "have_all_leads"), [(10, True), (14, False)])
+def test_a_home_page_of_many_topics_is_short(topics: int, have_all_leads: bool) -> None:
+    class Many(ShelfArchive):
+        def topics(self) -> Sequence[TopicPage]:
+            return [TopicPage(f"topic-{number}", f"Topic {number}", (DAY,)) for number in range(topics)]
+
+        def digest(self, topic: str, day: date) -> Digest | None:
+            return digest(day)
+
+    assert (browser(Many([])).get("/").text.count("Bridge opens.") == topics) == have_all_leads
+
+
+def test_signs_that_turn_the_direction_of_words_do_not_reach_the_page() -> None:
+    page = browser(ShelfArchive([digest(text="in\u202evisible\u2066 ink")])).get("/").text
+    assert "invisible ink" in page
+
+
+@pytest.mark.parametrize(("letters", "status"), [(900_000, 200), (1_300_000, 413)])
+def test_an_update_is_no_file(letters: int, status: int) -> None:
+    door = Door("/hook", is_known=lambda secret: True, receive=lambda body: None)
+    sent = Request(
+        {"type": "http", "method": "POST", "headers": [], "path": "/hook"},
+        receive=Bytes(b"x" * letters),
+    )
+    assert run(door.enter(sent)).status_code == status

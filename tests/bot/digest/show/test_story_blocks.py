@@ -88,6 +88,21 @@ def facts(**changes: object) -> str:
     )
 
 
+def test_a_foreign_article_that_a_model_tells_in_english_has_no_mark() -> None:
+    told = replace(BRIDGE, others=(Bullet("The bridge of the Lena was opened on Monday.", (4,), ("Far Wire",)),))
+    (own, made) = (
+        document_text(digest_document(by_story(stories=(told,), verified_by=by))) for by in ("verbatim", "model")
+    )
+    assert "(es)" in own
+    assert "(es)" not in made
+
+
+def test_why_it_matters_is_said_after_the_accounts() -> None:
+    told = replace(BRIDGE, why=(Bullet("It is the only bridge.", (1,), WEST),))
+    shown = document_text(digest_document(by_story(stories=(told,))))
+    assert "Why it matters · West Times: It is the only bridge. [1]" in shown
+
+
 def test_reprints_are_told_in_plain_words() -> None:
     assert facts(outlets=3, origins=1, origin="Far Wire").endswith("3 outlets, all from Far Wire")
     assert facts(outlets=3, origins=1).endswith("3 outlets, one report")
