@@ -1,6 +1,6 @@
 """Instants in UTC, at the edges of the calendar too: what people write may lie outside of what a datetime can hold."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -10,10 +10,15 @@ _NO_HOUR = time(0, 0, 0, 1)
 
 def as_utc(moment: datetime) -> datetime:
     """An aware moment in UTC; the first or last instant there is where it lies beyond."""
+    return in_zone(moment, UTC)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """An aware moment by the clocks of a zone; the first or last they can show where it lies beyond."""
     try:
-        return moment.astimezone(UTC)
+        return moment.astimezone(zone)
     except OverflowError:
-        return _FIRST if moment.year == 1 else _LAST
+        return (_FIRST if moment.year == 1 else _LAST).replace(tzinfo=zone)
 
 
 def shifted(moment: datetime, span: timedelta) -> datetime:

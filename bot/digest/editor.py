@@ -399,7 +399,8 @@ class Editor:
         return self._digests.get(topic.id, day) if round_hour(digest_due(topic, day)) == until else None
 
     def _own_digests(self, desk: _Desk) -> Iterator[Digest]:
-        return self._digests.since(desk.topic.id, desk.period.since.date(), desk.period.day - timedelta(days=1))
+        day = desk.period.day
+        return (own for own in self._digests.since(desk.topic.id, desk.period.since.date(), day) if own.day < day)
 
     @cached_property
     def _background(self) -> Vectors | None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from retrieval.answer.wanted import Asked, asks_whether
 from retrieval.answers import Query
+from retrieval.instants import shifted
 from retrieval.language.countries import country_of
 from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
@@ -59,7 +60,7 @@ def _is_of_the_years(sentence: str, query: Query) -> bool:
     if span is None or span.since is None or span.until is None:
         return True
     named = {int(year[0]) for year in _YEAR.finditer(sentence)}
-    return not named or any(span.since.year <= year <= (span.until - timedelta(days=1)).year for year in named)
+    return not named or any(span.since.year <= year <= shifted(span.until, -timedelta(days=1)).year for year in named)
 
 
 def _is_of_the_countries(text: str, question: str) -> bool:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from retrieval.answers import Query
 from retrieval.articles import Filters
+from retrieval.instants import in_zone, shifted
 from retrieval.messages import Days, Phrase
 
 
@@ -22,8 +23,8 @@ def describe(query: Query, *, zone: str = "UTC") -> str:
 def describe_days(filters: Filters, zone: str) -> str:
     """The days of the asker's zone: "6 January 2026", "1 to 7 January 2026", "since 5 January 2026"; empty for any day."""
     place = ZoneInfo(zone)
-    first = filters.since.astimezone(place).date() if filters.since else None
-    last = (filters.until.astimezone(place) - timedelta(seconds=1)).date() if filters.until else None
+    first = in_zone(filters.since, place).date() if filters.since else None
+    last = shifted(in_zone(filters.until, place), -timedelta(seconds=1)).date() if filters.until else None
     if first and last:
         return Phrase("{days}", days=Days(first, last))
     if first:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from retrieval.answers import Intent, Query, Source
 from retrieval.articles import Filters
+from retrieval.instants import as_utc, shifted
 from retrieval.model import Missing, ask_model, estimate_tokens
 from retrieval.model.prompts import UNDERSTAND
 from retrieval.model.prompts.understand import Kind, Understood
@@ -163,8 +164,8 @@ def _days(said: Understood, setting: Setting) -> tuple[datetime | None, datetime
     """The instants of the days given; neither where one cannot be or they exclude each other or all that there is yet."""
     zone = ZoneInfo(setting.zone)
     first, last = _day(said.since), _day(said.until)
-    since = datetime.combine(first, time(), zone) if first else None
-    until = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
+    since = as_utc(datetime.combine(first, time(), zone)) if first else None
+    until = as_utc(shifted(datetime.combine(last, time(), zone), timedelta(days=1))) if last else None
     if since and (since >= setting.now or (until and until <= since)):
         return None, None
     return since, until

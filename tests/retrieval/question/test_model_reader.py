@@ -122,3 +122,15 @@ def test_an_answer_is_searched_as_the_model_understands_the_question(tmp_path: P
         answer = answerer.answer("lo del puente, cuándo fue", now=NOON)
     assert answer.query.content == "When did the Lune bridge open?"
     assert answer.citations
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_days_at_the_edge_of_the_calendar_are_days_too(tmp_path: Path, zone: str) -> None:
+    said = json.dumps(SAID | {"since": "0001-01-01", "until": "9999-12-31"})
+    plain = understand("when did it open", catalog=catalog(tmp_path), now=NOON)
+    here = replace(setting(tmp_path), zone=zone)
+    found = ModelReader(ScriptedModel(said)).read(plain, here, None, lambda tokens: True)
+    assert found is not None
+    filters = found.query.filters
+    assert filters.since is None or filters.since.year == 1
+    assert filters.until is None or filters.until.year == 9999
