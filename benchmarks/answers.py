@@ -206,7 +206,7 @@ def _open(name: str, embedder: CachedEmbedder, entries: object) -> Archive:
     folder.mkdir(parents=True, exist_ok=True)
     database = open_database(f"sqlite:///{folder}/articles.db")
     outlets = load_outlets(Path("config/outlets.yaml"))
-    topics = load_topics(Path("config/topic_files"), registry=Registry(outlets))
+    topics = load_topics(Path("config/topics"), registry=Registry(outlets))
     digests = DigestStore(database)
     database.create_all()
     catalog = Catalog(database, topics, outlets)

@@ -60,7 +60,7 @@ def main() -> None:
         for profile in options.profiles:
             here = folder / profile
             shutil.copytree(folder / "articles", here)
-            with stand_in(profile, here) as server:
+            with stand_in(profile, here, verify="yes") as server:
                 show(profile, run(server, here, options.model, options.seconds, overheard), server)
 
 

@@ -35,16 +35,20 @@ DATA = "retrieval/language/data"
 # What no test can tell a third more of from a third less, by its name, and why. Everything else counts.
 NO_MATTER = {
     r"(?<!host_manners)[:_](?<!FORGET_)(AT_ONCE|BATCH|CHUNK|THREADS|WAITING|PIECES|HEAP_BYTES|MEMORY_BYTES|IN_MEMORY)$"
-    r"|(pool:_AHEAD|change_follower:_PAGE|\.threads)$": (
+    r"|(pool:_AHEAD|change_follower:_PAGE|outcome_writer:ENOUGH|bodies:_STEP|\.threads)$": (
         "how much is done, kept or waited for at once: memory and load differ, the outcome does not"
     ),
     r"(PATIENCE|TIMEOUT|UNTIMED|DEADLINE|deadline|timeout|STOP_WITHIN|CONNECT_SECONDS|START_SECONDS|STOP_SECONDS"
-    r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN)$": (
+    r"|HEALTH_WITHIN_SECONDS|LINGER_SECONDS|DRAIN|GLANCE|SPIN|translator:A_[A-Z]+)$": (
         "how long a thread, a process or a server that hangs is waited for: no test sleeps"
     ),
+    r"index\.(candidates:(_MANY|_SIFTED)|vector_index:(MOST_COMPARED|_MOST))$": (
+        "from where on the other of two ways is quicker: both find the same"
+    ),
     r"bot\.run\.runner:[A-Z]+_SECONDS$": "how often a job comes round: nothing follows from it but when",
-    r"(_LOCK_KEY|GROUP_ANONYMOUS_BOT|CHAT_ID|OURSELVES|OWN_BOX|_NOBODY)$": "an identifier, no quantity",
+    r"(_LOCK_KEY|GROUP_ANONYMOUS_BOT|CHAT_ID|OURSELVES|OWN_BOX|_NOBODY|reprints:_BASE)$": "an identifier, no quantity",
     r"bot\.adapters\.metrics:": "the buckets that times are counted in",
+    r"bot\.run\.model_check:_": "the words of an example that a model is tried with",
     r"(web\.plain_text:_PLAIN_ASCII|web\.urls:_PLAIN|web\.timestamps:_USUAL)$": (
         "a shortcut for what is usual: without it the longer way gives the same"
     ),
@@ -150,8 +154,12 @@ class TestFiles:
 
 
 def _imports(source: str, module: str) -> bool:
+    """Whether a source names the module, or its package where that hands the module's names on."""
     folder, _, last = module.removesuffix(".__init__").rpartition(".")
-    return f"from {module} import" in source or f"from {folder} import {last}\n" in source
+    front = ROOT / folder.replace(".", "/") / "__init__.py"
+    is_handed_on = f"from {module} import" in front.read_text("utf-8")
+    names = (f"from {module} import", f"from {folder} import {last}\n", *([f"from {folder} import"] * is_handed_on))
+    return any(name in source for name in names)
 
 
 def main() -> int:

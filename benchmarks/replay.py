@@ -31,7 +31,7 @@ from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.statements import all_sentences
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
-from bot.digest.write.gate import dated_text
+from bot.digest.write.gate import source_text
 from config.outlet_file import load_outlets
 from config.topic_files import load_topics
 from retrieval.articles import Filters
@@ -163,7 +163,7 @@ def replay(
             print(json.dumps(_plain(edition.digest), indent=1, ensure_ascii=False))
     seconds = time.perf_counter() - started
     side_of = _side_of(store, catalog)
-    texts = {each.id: dated_text(each) for each in store.find(Filters())}
+    texts = {each.id: source_text(each) for each in store.find(Filters())}
     theirs = [_as_listed(old[day], imported) for day in days if day in old]
     table = [score(theirs, side_of, texts), score(list(new.values()), side_of, texts)]
     _print_table(table, days=len(days))
@@ -238,7 +238,9 @@ def count_digest(total: Score, digest: Digest, side_of: Callable[[str], str | No
         total.concrete += bool(_NAME.search(text))
         total.vague += bool(_VAGUE.search(text))
         total.words.append(len(text.split()))
-    total.near_duplicates += has_near_duplicates([source.title for source in digest.sources])
+    # Who only reports the same too is named as such.
+    named = {n for story in digest.stories for n in story.also_by} - {n for _, cited in said for n in cited}
+    total.near_duplicates += has_near_duplicates([source.title for source in digest.sources if source.n not in named])
     for source in digest.sources:
         side = side_of(source.article_id) if source.article_id in texts else None
         total.sources += 1

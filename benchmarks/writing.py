@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
+from benchmarks.cached import CachedEmbedder
 from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
 from bot.demo.samples.sample_articles import sample_articles
 from bot.digest.editor import Edition, Editor
@@ -29,6 +30,7 @@ from retrieval.articles import Entry, Filters
 from retrieval.claims import check_claim
 from retrieval.claims.second_reading.verify_task import verifier_of
 from retrieval.database import open_database
+from retrieval.embedding.embedders import open_embedder
 from retrieval.ports import Model
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
@@ -105,14 +107,16 @@ def _edit(
         store.ingest(sample_entries(), now=now, topics=[topic])
     else:
         import_paths([ARCHIVE], store=store, digests=DigestStore(database), catalog=catalog, now=REPLAYED_AT)
+    embedder = CachedEmbedder(open_embedder("multilingual", folder / "models"))
     editor = Editor(
         catalog,
         store,
-        StoredVectors(store, folder / "models"),
+        StoredVectors(store, embedder),
         digests,
         memory=StoryStore(database),
         model=model,
         effort=effort,
+        embedder=embedder,
         verifier=verifier_of(model) if model else None,
     )
     texts = {each.id: dated_text(each) for each in store.find(Filters())}

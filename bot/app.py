@@ -223,11 +223,15 @@ class App(Installation):
         """The question about a part whose fate is unknown, in the language of the chat it was for."""
         return doubt_part(unknown, self.words_of(unknown.place.chat_id).said)
 
+    @cached_property
+    def archive(self) -> StoredArchive:
+        """What the site shows, and the files that `publish` writes."""
+        return StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
+
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""
-        archive = StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
         return create_site(
-            archive,
+            self.archive,
             health=health,
             metrics=self.meters.render,
             on_request=self.meters.count_request,

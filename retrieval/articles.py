@@ -7,7 +7,6 @@ from retrieval.instants import is_day_alone
 
 # What is stored of one article at most: the longest speeches and live pages of a news site have half of it.
 MAX_TEXT = 200_000
-MAX_TITLE = 500
 # What a source that gave a day and no hour was stored with before `day_alone`.
 DAY_ONLY = (time(0), time(12))
 

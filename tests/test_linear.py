@@ -12,8 +12,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 # Never given more than a few characters, or never growing together: why.
 BOUNDED = {
-    "bot.delivery.parts._cut_line(line)": "each cut looks at what is left, and is 4,096 characters long; here it is 3",
-    "bot.delivery.parts._fitting(cell)": "each cut looks at what is left, and is 4,096 characters long; here it is 3",
+    "bot.delivery.message_parts._cut_line(line)": "each cut looks at what is left, and is 4,096 characters long; here it is 3",
+    "bot.delivery.message_parts._fitting(cell)": "each cut looks at what is left, and is 4,096 characters long; here it is 3",
     "bot.demo.botapi.markdown.parse_markdown(source)": "the messages of our own bot to the local server, 4,096 characters at most",
     "bot.digest.files.newsletter._longest_known(words)": "six words at most, by the pattern that finds them",
     "retrieval.answer.compose._closest(nearest)": "the sentences of a passage, each looked for in a title of 500 characters at most",

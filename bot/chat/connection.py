@@ -16,6 +16,7 @@ from bot.chat.rate_limiter import PaceArgs, PacedRateLimiter
 from bot.delivery.pacing import Pacer
 from retrieval.errors import CounterpointError, StorageError
 
+# Telegram ends the older of two calls for updates, so a rival shows when it comes again.
 RIVAL_WITHIN_SECONDS = 8.0
 KeepUpdates = Callable[[Sequence[Update]], None]
 

@@ -12,6 +12,7 @@ from bot.console.json_shapes import dump
 from bot.delivery.ownership import is_owned, own_folder
 from bot.digest.files.exporter import export_digests, write_whole
 from bot.run.doctor import diagnose
+from bot.run.site_files import publish_site
 from config.settings import Settings
 from retrieval.feeds.opml import ListedFeed, render_opml
 from retrieval.store import backup as backups
@@ -38,6 +39,16 @@ def export(context: typer.Context, folder: Annotated[Path, typer.Argument(help="
     for sentence in report.skipped:
         sys.stderr.write(f"{sentence}\n")
     printing.out(f"{report.files} digests are in {folder}.")
+
+
+@cli.command()
+def publish(context: typer.Context, folder: Annotated[Path, typer.Argument(help="Where the files go.")]) -> None:
+    """Write what the site shows as files: every digest as Hugo Markdown and JSON, and the Atom feeds."""
+    with opened(context) as app:
+        report = publish_site(app.archive, app.digests, folder, public_url=app.settings.public_url)
+    for sentence in report.skipped:
+        sys.stderr.write(f"{sentence}\n")
+    printing.out(f"{report.files} files are in {folder}.")
 
 
 @cli.command("export-opml")

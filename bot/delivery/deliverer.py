@@ -23,7 +23,9 @@ from retrieval.ports import Clock
 
 log = logging.getLogger(__name__)
 
+# Chats in a row that could not be reached: then it is the line.
 OUTAGE_AFTER = 3
+# A reader is asked about a message in doubt as long as they may remember it.
 ASK_WITHIN = timedelta(days=2)
 
 

@@ -37,8 +37,8 @@ from bot.digest.write.assembly import assemble_digest
 from bot.digest.write.block import Scope
 from bot.digest.write.by_model.brief import Archive, brief_stories
 from bot.digest.write.by_model.digest_writer import Rewritten, rewrite_draft
-from bot.digest.write.by_model.story_writer import Desk
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
+from bot.digest.write.by_model.two_readings import Desk
 from bot.digest.write.composer import compose_digest
 from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate

@@ -15,7 +15,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 # Where IPv6 carries an IPv4 address inside, or a relay does: 6to4, Teredo, ORCHID.
 _CARRIERS = (IPv6Network("2002::/16"), IPv6Network("2001::/23"))
-_REFUSED_V4 = (IPv4Network("100.64.0.0/10"), IPv4Network("192.88.99.0/24"))
+# The relays of 6to4; all else that is not public, `ipaddress` knows.
+_RELAYS_V4 = IPv4Network("192.88.99.0/24")
 # What inet_aton takes for an address though it is not written as four decimal numbers: 2130706433, 0x7f.1, 0177.0.0.1
 _NUMERIC_LABEL = re.compile(r"0[xX][0-9a-fA-F]*|\d+")
 _PLAIN_V4 = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
@@ -63,7 +64,7 @@ def parse_target(url: str, *, allowed_private: frozenset[str] = frozenset()) -> 
 def refusal(address: IPv4Address | IPv6Address) -> str:
     """Why an IP address may not be connected to; empty when it may."""
     if isinstance(address, IPv4Address):
-        is_open = address.is_global and not address.is_multicast and not any(address in net for net in _REFUSED_V4)
+        is_open = address.is_global and not address.is_multicast and address not in _RELAYS_V4
         return "" if is_open else _not_public(address)
     if address.scope_id or address not in _GLOBAL_UNICAST or not address.is_global or address.is_multicast:
         return _not_public(address)

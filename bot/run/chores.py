@@ -3,12 +3,14 @@
 import logging
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 from bot.app import App
 from bot.run.admin_notices import Watch, budget_problem
-from bot.run.daily_digests import DailyDigests
-from retrieval.errors import CounterpointError
+from bot.run.daily_digests import DailyDigests, WriteFiles
+from bot.run.site_files import publish_site
+from retrieval.errors import CounterpointError, StorageError
 from retrieval.feeds.feeds import FeedResult
 from retrieval.messages import Phrase
 from retrieval.pages.page_reader import read_articles
@@ -29,7 +31,7 @@ class Chores:
     def __init__(self, app: App) -> None:
         self._app = app
         self._indexing = threading.Lock()
-        self._daily = DailyDigests(app.catalog, app.editor, app.digests, folder=app.settings.publish)
+        self._daily = DailyDigests(app.catalog, app.editor, app.digests, write_files=self._site_files())
         self._watch = Watch(app.feeds, app.ledger, app.settings.admins, app.data_folder, words_of=app.words_of)
 
     def poll(self) -> None:
@@ -55,8 +57,19 @@ class Chores:
         self.index()
 
     def publish(self) -> None:
-        """Make the topics' own digests that are due, for the archive, its feeds and files."""
-        self._daily.publish(self._app.clock.now())
+        """Make the topics' own digests that are due, for the archive, its feeds and files. Admins hear when files fail."""
+        now = self._app.clock.now()
+        try:
+            self._daily.publish(now)
+        except StorageError as error:
+            log.exception("files not written")
+            self._watch.tell(error.said, now=now)
+
+    def _site_files(self) -> WriteFiles | None:
+        folder, app = self._app.settings.publish, self._app
+        if folder is None:
+            return None
+        return partial(publish_site, app.archive, app.digests, folder, public_url=app.settings.public_url)
 
     def index(self) -> None:
         """Bring the index up to the articles. A call while another runs waits: its articles may have come after."""

@@ -1,13 +1,12 @@
 """Builds the topics' own digests each day at their hour, for the archive, its feeds and files, whether anybody reads them or not."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.digest.editor import Editor
-from bot.digest.files.exporter import export_digests
+from bot.digest.files.exporter import ExportReport
 from bot.digest.model.digest_store import DigestStore
 from retrieval.errors import CounterpointError
 from retrieval.sources.catalog import Catalog
@@ -15,18 +14,23 @@ from retrieval.sources.topics import Topic
 
 log = logging.getLogger(__name__)
 
+WriteFiles = Callable[[], ExportReport]
+
 # So many days are caught up after downtime.
 CAUGHT_UP = 7
 
 
 class DailyDigests:
-    """Builds what is due, the oldest day first, and writes the files to `folder` where one is named. May run twice."""
+    """Builds what is due, the oldest day first, and has the files written where there are some. May run twice."""
 
-    def __init__(self, catalog: Catalog, editor: Editor, digests: DigestStore, *, folder: Path | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, editor: Editor, digests: DigestStore, *, write_files: WriteFiles | None = None
+    ) -> None:
         self._catalog = catalog
         self._editor = editor
         self._digests = digests
-        self._folder = folder
+        self._write_files = write_files
+        self._written: object = None
         # Days of the past that rest on no article: nothing is kept of them, and they are not tried again.
         self._bare: set[tuple[str, date]] = set()
 
@@ -38,10 +42,17 @@ class DailyDigests:
                 made += self._make(topic, day, now)
             except CounterpointError:
                 log.exception("digest not built", extra={"topic": topic.id, "day": str(day)})
-        if made and self._folder is not None:
-            report = export_digests(self._digests, self._folder)
-            log.info("digests written to files", extra={"files": report.files})
+        self._follow_with_files()
         return made
+
+    def _follow_with_files(self) -> None:
+        """Whoever made a digest (a reader's post may have been first), the files follow. Raises StorageError where they cannot
+        be written; the next call tries again."""
+        if self._write_files is None or (state := self._digests.state()) == self._written:
+            return
+        report = self._write_files()
+        self._written = state
+        log.info("digests written to files", extra={"files": report.files})
 
     def _due(self, now: datetime) -> Iterator[tuple[Topic, date]]:
         for topic in self._catalog.topics.values():

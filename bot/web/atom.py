@@ -6,10 +6,35 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from bot.digest.model.digest import Digest
+from bot.web.page_values import Archive
 
 ATOM = "http://www.w3.org/2005/Atom"
+DIGESTS_A_FEED = 20
 ID = "urn:counterpoint:"
 FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def archive_feed(archive: Archive, topic_id: str | None = None, *, public_url: str = "") -> bytes | None:
+    """The newest digests of a topic, or of all, as an Atom document; None where there is no such topic.
+
+    Without a public address links begin with a slash: whoever reads the feed knows where it came from.
+    """
+    topics = [topic for topic in archive.topics() if topic_id in (None, topic.id)]
+    if not topics:
+        return None
+    newest = sorted(((day, topic.id) for topic in topics for day in topic.days[:DIGESTS_A_FEED]), reverse=True)
+    digests = [digest for day, topic in newest[:DIGESTS_A_FEED] if (digest := archive.digest(topic, day))]
+    name = topics[0].name if topic_id else "all topics"
+    base_url = f"{public_url.rstrip('/')}/"
+    return atom_feed(
+        f"Counterpoint: {name}",
+        digests,
+        base_url=base_url,
+        self_url=f"{base_url}t/{topic_id}/feed.atom" if topic_id else f"{base_url}feed.atom",
+        name=topic_id or "all",
+        html_of=lambda digest: archive.digest_html(digest, str),
+        now=archive.now(),
+    )
 
 
 def atom_feed(

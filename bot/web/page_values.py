@@ -1,7 +1,7 @@
 """Defines what the pages of the web archive show: topics, months, articles found with the words looked for. No I/O."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -33,9 +33,9 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of the archive: newest day first."""
+    """A month of the archive by its first day; its days newest first."""
 
-    name: str
+    first: date
     days: tuple[date, ...]
 
 
@@ -55,6 +55,10 @@ class Found:
     pieces: list[Piece]
 
 
+Said = Callable[[str], str]
+"""Puts our own words into the language of a page; an article's stay as they are."""
+
+
 class Archive(Protocol):
     """What the site may read. `digest_html` and `figure` (an SVG, or empty) are safe fragments; retracted articles are
     already gone from them."""
@@ -63,9 +67,9 @@ class Archive(Protocol):
 
     def digest(self, topic: str, day: date) -> Digest | None: ...
 
-    def digest_html(self, digest: Digest) -> str: ...
+    def digest_html(self, digest: Digest, said: Said) -> str: ...
 
-    def figure(self, digest: Digest) -> str: ...
+    def figure(self, digest: Digest, said: Said) -> str: ...
 
     def search(self, words: str) -> Sequence[Hit]: ...
 
@@ -77,7 +81,7 @@ def page_of_months(days: Sequence[date], before: str) -> tuple[list[Month], str]
     that the next page is before (empty when there is no more)."""
     names = list(dict.fromkeys(f"{day:%Y-%m}" for day in days if not before or f"{day:%Y-%m}" < before))
     shown = names[:MONTHS_A_PAGE]
-    months = [Month(f"{date.fromisoformat(f'{name}-01'):%B %Y}", days_of(days, name)) for name in shown]
+    months = [Month(date.fromisoformat(f"{name}-01"), days_of(days, name)) for name in shown]
     return months, shown[-1] if len(names) > len(shown) else ""
 
 
@@ -94,11 +98,6 @@ def without_turns(shown: object) -> object:
     """Without the characters that turn the direction of a page's text around, wherever they come from."""
     is_words = isinstance(shown, str) and not hasattr(shown, "__html__")
     return TURNS.sub("", str(shown)) if is_words else shown
-
-
-def long_day(day: date) -> str:
-    """ "Wednesday, 7 January 2026"."""
-    return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def neighbours(days: Sequence[date], day: date) -> tuple[date | None, date | None]:

@@ -45,7 +45,7 @@ def create_site(
     """The ASGI application. Pages run in threads, a few at once: the archive is synchronous and may wait for the database.
 
     `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
-    `public_url` is where readers find the site: without it links in feeds are by the address that was asked.
+    `public_url` is where readers find the site: without it links in feeds name no host; that of the request is anybody's word.
     """
     site = Site(archive, metrics=metrics, public_url=public_url)
     shown = {"/healthz": site.healthz, "/readyz": site.readyz}

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from bot.digest.editor import Editor
 from bot.digest.model.digest import Digest
 from bot.digest.model.digest_store import DigestStore
-from bot.digest.show.document import Block, Document, Heading
+from bot.digest.show.document import Block, Document, Heading, with_texts
 from bot.digest.show.html_view import document_html
 from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
-from bot.web.page_values import TopicPage
+from bot.web.page_values import Said, TopicPage
 from retrieval.articles import Filters, Hit
 from retrieval.index import Index
 from retrieval.ports import Clock
@@ -44,13 +44,13 @@ class StoredArchive:
         stored = self._digests.get(topic, day)
         return self._editor.refresh(stored) if stored else None
 
-    def digest_html(self, digest: Digest) -> str:
+    def digest_html(self, digest: Digest, said: Said) -> str:
         """Without its title: the page and the feed say it themselves."""
-        blocks = digest_document(digest).blocks
+        blocks = with_texts(digest_document(digest), said).blocks
         return document_html(Document(tuple(block for block in blocks if not is_title(block))))
 
-    def figure(self, digest: Digest) -> str:
-        return coverage_figure(digest)
+    def figure(self, digest: Digest, said: Said) -> str:
+        return coverage_figure(digest, said)
 
     def search(self, words: str) -> Sequence[Hit]:
         return self._index.search(words, Filters(until=self._clock.now()), k=HITS)

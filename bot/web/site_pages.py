@@ -3,6 +3,7 @@
 A topic or day that the archive does not list is a 404: no path is trusted.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,15 +15,15 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
-from bot.digest.show.views import days_title
-from bot.web.atom import atom_feed
+from bot.digest.show.views import days_title, title_of
+from bot.talk.frame.localise import LANGUAGES, Words
+from bot.web.atom import archive_feed
 from bot.web.hosting import Health
 from bot.web.page_values import (
     Archive,
     Found,
     Front,
     TopicPage,
-    long_day,
     mark_words,
     neighbours,
     page_of_months,
@@ -33,8 +34,8 @@ from bot.web.page_values import (
 HERE = Path(__file__).parent
 TOPICS_WITH_LEADS = 12
 LEADS = 3
-DIGESTS_A_FEED = 20
 MAX_QUERY = 300
+MOST_LANGUAGES = 20
 
 
 class Site:
@@ -42,7 +43,7 @@ class Site:
 
     def __init__(self, archive: Archive, *, metrics: Callable[[], bytes], public_url: str = "") -> None:
         self._archive = archive
-        self._public_url = f"{public_url.rstrip('/')}/" if public_url else ""
+        self._public_url = public_url
         self._metrics = metrics
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -51,60 +52,55 @@ class Site:
             auto_reload=False,
             finalize=without_turns,
         )
-        self._templates.filters["long_day"] = long_day
         self._style = f"{(HERE / 'static' / 'style.css').read_text()}{figure_css()}"
 
     def home(self, request: Request) -> Response:
         """Every topic with the beginning of its latest digest, the freshest topic first."""
+        words = words_for(request)
         topics = sorted(self._archive.topics(), key=lambda topic: topic.days[:1], reverse=True)
         shown = [
-            Front(topic, self._leads(topic) if place < TOPICS_WITH_LEADS else ()) for place, topic in enumerate(topics)
+            Front(topic, self._leads(topic, words) if place < TOPICS_WITH_LEADS else ())
+            for place, topic in enumerate(topics)
         ]
-        return self._page("home.html", title="Counterpoint", topics=shown)
+        return self._page("home.html", words, title="Counterpoint", topics=shown)
 
     def topic(self, request: Request) -> Response:
-        topic = self._topic(request)
+        words, topic = words_for(request), self._topic(request)
         if topic is None:
-            return self._missing("There is no such topic here.")
+            return self._missing(words, words("There is no such topic here."))
         months, older = page_of_months(topic.days, request.query_params.get("before", ""))
-        return self._page("topic.html", title=topic.name, topic=topic, months=months, older=older)
+        return self._page("topic.html", words, title=topic.name, topic=topic, months=months, older=older)
 
     def digest(self, request: Request) -> Response:
-        topic, day = self._topic(request), _day(request.path_params["day"])
+        words, topic, day = words_for(request), self._topic(request), _day(request.path_params["day"])
         digest = self._archive.digest(topic.id, day) if topic and day else None
         if topic is None or day is None or digest is None:
-            return self._missing("There is no digest of this day.")
+            return self._missing(words, words("There is no digest of this day."))
         older, newer = neighbours(topic.days, day)
-        body = self._archive.digest_html(digest)
-        figure = self._archive.figure(digest)
         return self._page(
-            "digest.html", title=page_title(digest), topic=topic, body=body, figure=figure, older=older, newer=newer
+            "digest.html",
+            words,
+            title=words.said(page_title(digest)),
+            topic=topic,
+            body=self._archive.digest_html(digest, words.said),
+            figure=self._archive.figure(digest, words.said),
+            older=older,
+            newer=newer,
         )
 
     def search(self, request: Request) -> Response:
-        words = request.query_params.get("q", "").strip()[:MAX_QUERY]
-        hits = self._archive.search(words) if words else ()
-        found = [Found(hit, mark_words(passage_without_title(hit), words)) for hit in hits]
-        return self._page("search.html", title=f"Search: {words}" if words else "Search", words=words, found=found)
+        words, query = words_for(request), request.query_params.get("q", "").strip()[:MAX_QUERY]
+        hits = self._archive.search(query) if query else ()
+        found = [Found(hit, mark_words(passage_without_title(hit), query)) for hit in hits]
+        title = words("Search: {words}", words=query) if query else words("Search")
+        return self._page("search.html", words, title=title, query=query, found=found)
 
     def feed(self, request: Request) -> Response:
         topic_id = request.path_params.get("topic")
-        topics = [topic for topic in self._archive.topics() if topic_id in (None, topic.id)]
-        if not topics:
-            return self._missing("There is no such topic here.")
-        newest = sorted(((day, topic.id) for topic in topics for day in topic.days[:DIGESTS_A_FEED]), reverse=True)
-        digests = [digest for day, topic in newest[:DIGESTS_A_FEED] if (digest := self._archive.digest(topic, day))]
-        name = topics[0].name if topic_id else "all topics"
-        base_url = self._public_url or str(request.base_url)
-        body = atom_feed(
-            f"Counterpoint: {name}",
-            digests,
-            base_url=base_url,
-            self_url=f"{base_url}{request.url.path.lstrip('/')}",
-            name=topic_id or "all",
-            html_of=self._archive.digest_html,
-            now=self._archive.now(),
-        )
+        body = archive_feed(self._archive, topic_id, public_url=self._public_url)
+        if body is None:
+            words = words_for(request)
+            return self._missing(words, words("There is no such topic here."))
         return Response(body, media_type="application/atom+xml")
 
     def healthz(self, health: Health) -> Response:
@@ -123,19 +119,39 @@ class Site:
     def style(self, request: Request) -> Response:
         return Response(self._style, media_type="text/css")
 
-    def _leads(self, topic: TopicPage) -> tuple[str, ...]:
+    def _leads(self, topic: TopicPage, words: Words) -> tuple[str, ...]:
         digest = self._archive.digest(topic.id, topic.days[0]) if topic.days else None
-        return tuple(str(attributed(bullet)) for bullet in digest.highlights[:LEADS]) if digest else ()
+        leads = [attributed(bullet) for bullet in digest.highlights[:LEADS]] if digest else []
+        return tuple("".join((lead.outlets, *map(words.said, lead.joint), lead.words)) for lead in leads)
 
     def _topic(self, request: Request) -> TopicPage | None:
         wanted = request.path_params["topic"]
         return next((topic for topic in self._archive.topics() if topic.id == wanted), None)
 
-    def _page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(**values), status_code=status)
+    def _page(self, template: str, words: Words, *, status: int = 200, **values: object) -> Response:
+        page = self._templates.get_template(template).render(words=words, **values)
+        return HTMLResponse(page, status, {"content-language": words.language, "vary": "accept-language"})
 
-    def _missing(self, sentence: str) -> Response:
-        return self._page("missing.html", status=404, title="Not here", sentence=sentence)
+    def _missing(self, words: Words, sentence: str) -> Response:
+        return self._page("missing.html", words, status=404, title=words("Not here"), sentence=sentence)
+
+
+def words_for(request: Request) -> Words:
+    """Our words in the language of ours that the browser likes best; in English where it names none."""
+    return Words(
+        next(filter(LANGUAGES.__contains__, liked_languages(request.headers.get("accept-language", ""))), "en")
+    )
+
+
+def liked_languages(header: str) -> list[str]:
+    """The languages of an Accept-Language header without their regions, the best liked first (RFC 9110, 12.5.4)."""
+    liked = []
+    for place, wish in enumerate(header.split(",")[:MOST_LANGUAGES]):
+        tag, _, weight = wish.partition(";")
+        quality = re.fullmatch(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", weight) if weight else None
+        if not weight or quality:
+            liked.append((-float(quality[1]) if quality else -1.0, place, tag.strip().partition("-")[0].casefold()))
+    return [language for quality, _, language in sorted(liked) if quality]
 
 
 def _day(text: str) -> date | None:
@@ -147,7 +163,7 @@ def _day(text: str) -> date | None:
 
 def page_title(digest: Digest) -> str:
     """The topic and the day; of what was written elsewhere, its own title."""
-    return days_title(digest) if digest.stories else digest.title
+    return days_title(digest) if digest.stories else title_of(digest)
 
 
 def figure_css() -> str:

@@ -1,4 +1,4 @@
-"""Whether a figure, a day or a person is of what was asked for: of its subject, its country and its year. Pure.
+"""Whether a figure, a day or a person is of what was asked for: of its subject, its country and its year. No I/O.
 
 "Japan's arms imports rose 76 %" is no figure of China's, "China grew 5 % in 2025" none of this year, and of four million doses
 "to Canada and Mexico" nobody knows how many go to Mexico.
@@ -20,7 +20,8 @@ _OWNED = re.compile(r"\b(?P<owner>[A-Z][\w.-]*)['’]s?\s+(?P<things>[\w-]+(?:\s
 _PAIR = re.compile(r"\b(?P<one>[A-Z][\w.-]+)(?:,|\s+and|\s+&)\s+(?=(?P<other>[A-Z][\w.-]+))")
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
-_ACTS = 2  # words beside the names: one of them is what a person did
+# Of the words beside the names, where there are some: a part of them is what a person did.
+_ACTS, _PART_OF_ACTS = 2, 2.5
 
 
 def agrees(sentence: str, title: str, asked: Asked, query: Query) -> bool:
@@ -31,6 +32,7 @@ def agrees(sentence: str, title: str, asked: Asked, query: Query) -> bool:
         and _is_of_the_countries(text, query.content)
         and not _is_anothers(sentence, asked)
         and (asked.kind != "person" or _tells_the_act(text, asked))
+        and (not asked.measure.startswith("many ") or _holds(asked.terms - asked.names, text))
     )
 
 
@@ -68,7 +70,7 @@ def _is_anothers(sentence: str, asked: Asked) -> bool:
 
 def _tells_the_act(text: str, asked: Asked) -> bool:
     acts = asked.terms - asked.names
-    return len(acts) < _ACTS or _holds(acts, text)
+    return len(acts) < _ACTS or _PART_OF_ACTS * len(_held(acts, text)) >= len(acts)
 
 
 def _is_shared(found: re.Match[str], asked: Asked) -> bool:
@@ -76,4 +78,8 @@ def _is_shared(found: re.Match[str], asked: Asked) -> bool:
 
 
 def _holds(wanted: frozenset[str], words: str) -> bool:
-    return bool(held_terms(wanted | _ANY, term_set(words)))
+    return bool(_held(wanted, words))
+
+
+def _held(wanted: frozenset[str], words: str) -> frozenset[str]:
+    return held_terms(wanted | _ANY, term_set(words))

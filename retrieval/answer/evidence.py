@@ -138,7 +138,7 @@ def is_foreign(query: Query, hit: Hit) -> bool:
     if is_wide(query.content) != is_wide(hit.article.title):
         return True
     # A short English question is easily taken for something else, and most archives are English.
-    return _language(query.question) not in ("", "en", hit.article.language[:2])
+    return _language(query.question) not in ("", hit.article.language[:2]) and hit.article.language[:2] != ""
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from retrieval.answer.corrections import takes_back, with_correction
 from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
 from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
-from retrieval.answer.wanted import SOFT, Asked, holds_kind
+from retrieval.answer.wanted import SOFT, Asked, asks_whether, holds_kind
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
@@ -33,6 +33,8 @@ _SHARE_ABROAD = 0.9
 _SOFT_LACK = 0.7
 # A figure of two things together, a month without a day: told where nothing nearly as good is exact.
 _VAGUE = 0.9
+# Of so few words half are not enough: what is missing is what was asked for.
+_FEW, _HALF = 4, 0.5
 # What is told beside the first line has so much of what that has.
 _BESIDE = 0.75
 _ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
@@ -75,7 +77,7 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
         case "compare" if lanes > 1:
             return Limits(4, 3, least=_RELATED)
     if query.names_source or (query.filters.since and not query.answer_kind):
-        return Limits(8, 8, least=_RELATED, nearness=0.5)
+        return Limits(8, 8, least=_RELATED, nearness=0.5, beside=_BESIDE)
     if not query.answer_kind or query.answer_kind in SOFT:
         return Limits(4, 2, of_article=2, nearness=0.85, beside=_BESIDE)
     return Limits(2, 1, nearness=0.93)
@@ -99,7 +101,9 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
     offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
     offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
     is_short = query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
-    answering = offers
+    answering = [
+        offer for offer in offers if is_foreign(query, offer.hit) or not _is_half(offer.excerpt, scale.asked, query)
+    ]
     if is_short:
         answering = [offer for offer in offers if offer.excerpt.holds_kind and _agrees(offer, scale.asked, query)]
         answering.sort(
@@ -109,6 +113,13 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
         answering = _telling_when(offers, scale)
     chosen = _chosen(answering, limits)
     return Choice(tuple(chosen), has_names=bool(named), lacks_kind=bool(offers) and not answering)
+
+
+def _is_half(excerpt: Excerpt, asked: Asked, query: Query) -> bool:
+    """Whether a short question ("recipe for arepas", "capital of France") asks for another thing than a sentence tells."""
+    few = _FEW if not asked.kind else 0 if asked.names else _FEW // 2
+    is_short = len(asked.terms) <= few and query.intent == "find"
+    return is_short and not asks_whether(query.content) and excerpt.share <= _HALF
 
 
 def _agrees(offer: "_Offer", asked: Asked, query: Query) -> bool:

@@ -104,7 +104,7 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = (frozenset(term for run in runs for term in run) | _countries_in(content) | more_names) & wanted
     wanted = wanted - _NO_NAMES - _OF_ASKING or wanted - _NO_NAMES or wanted
-    if _DOUBTS.search(content):
+    if asks_whether(content):
         # "6 percent, right?" is answered by another number.
         names = frozenset(name for name in names if not name[0].isdigit())
     return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure)
@@ -113,6 +113,11 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
 def _countries_in(content: str) -> frozenset[str]:
     named = (found[0] for found in _WORD.finditer(content) if country_of(found[0].casefold()))
     return frozenset(term for name in named for term in terms(name))
+
+
+def asks_whether(content: str) -> bool:
+    """Whether a question is answered by yes or no."""
+    return bool(_DOUBTS.search(content))
 
 
 def is_title_case(text: str) -> bool:
@@ -143,7 +148,8 @@ def _name_runs(content: str) -> Iterator[tuple[str, ...]]:
     for found in _NAME.finditer(content):
         mine = [term for term in terms(found[0]) if term not in _NO_NAMES]
         is_name = bool(mine) and (found[0][0].isupper() or found[0][0].isdigit())
-        if run and (not is_name or content[end : found.start()] != " "):
+        # "Taiwan's US arms deal" names two.
+        if run and (not is_name or content[end : found.start()] != " " or content[:end].endswith(("'s", "’s"))):
             yield tuple(run)
             run = []
         # A first word has its capital from the sentence, unless a name goes on from it.

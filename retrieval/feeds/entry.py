@@ -15,7 +15,9 @@ from retrieval.web.timestamps import believable, parse_date
 from retrieval.web.urls import canonical_url
 
 _GOOGLE_NEWS = "news.google.com"
+# Characters: a name is a line, not a paragraph.
 _MAX_NAME = 150
+# Characters: a "description" as long as this is the article itself.
 _LONG_SUMMARY = 1500
 
 

@@ -22,6 +22,7 @@ from retrieval.messages import Phrase
 
 log = logging.getLogger(__name__)
 
+# So many outcomes share a transaction; one that comes alone waits LINGER_SECONDS for company.
 ENOUGH = 16
 LINGER_SECONDS = 0.05
 _NOTHING = IngestReport()

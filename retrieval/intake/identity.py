@@ -96,7 +96,6 @@ def candidates(entries: Iterable[Entry], *, now: datetime) -> tuple[list[Candida
     """One candidate an article, and how many entries had to be left out (no words at all).
 
     An entry without a web address (or with one of another kind) stays an article that nobody can click.
-
     The result does not depend on the order of the entries.
     """
     cleaned = [_cleaned(entry, now) for entry in entries]

@@ -42,7 +42,8 @@ _SHORT_FORMS = (
     | short_months().keys()
     | short_weekdays().keys()
 )
-_DATES = _words("no nos fig ft vol pp") | short_months().keys()
+# After these it ends none before a number.
+_NUMBERED = _words("fig ft vol pp")
 _BEGINNINGS = _words("""the a an in it its he she they we i but and on at this that these those there his her their our as after before
     for when while if with by from however meanwhile still yet so some many most all one two according last since under
     el la los las en y pero no se su un una il le les des der die das""")
@@ -100,7 +101,7 @@ def _is_abbreviation(before: str, following: str) -> bool:
     folded = word.casefold()
     if folded in _TITLES and (word[0].isupper() or folded in {"vs", "cf", "approx"}):
         return True
-    if folded in _DATES and following[:1].isdigit():
+    if folded in _NUMBERED and following[:1].isdigit():
         return True
     is_initials = len(folded) == 1 and word.isupper() and word != "I"
     if is_initials or folded in _SHORT_FORMS or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):

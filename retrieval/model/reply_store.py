@@ -3,12 +3,21 @@
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Column, Index, String, Table, Text, delete, func, select
 
-from retrieval.database import Database, insert_new
+from retrieval.database import Database, UtcDateTime, insert_new, metadata
 from retrieval.errors import StorageError
-from retrieval.model.tables import model_replies
 from retrieval.ports import Clock
+
+# A cache, and nothing that cannot be asked again.
+model_replies = Table(
+    "model_replies",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("reply", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_model_replies_at", "at"),
+)
 
 _MOST = 5_000  # replies kept, a year of digests of one topic; the oldest go first
 

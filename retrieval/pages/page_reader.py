@@ -20,12 +20,15 @@ from retrieval.web.urls import is_front_page
 
 log = logging.getLogger(__name__)
 
+# Of one round, and of one host in it: a round takes a minute, and no site is asked more than a reader would.
 MAX_PAGES = 40
 MAX_PER_HOST = 5
+# Pauses grow fourfold: an hour, four, sixteen; after a day nobody waits for the text.
 MAX_ATTEMPTS = 4
-MAX_AGE = timedelta(days=3)
-ENOUGH_TEXT = 1500
 FIRST_PAUSE = timedelta(hours=1)
+MAX_AGE = timedelta(days=3)
+# Characters of a feed's own summary: what has so much needs no page.
+ENOUGH_TEXT = 1500
 _PAGE_BYTES = 5 * 1024 * 1024
 # These lead to pages of scripts and consent, never to an article's text.
 _GOOGLE_NEWS = "news.google.com"

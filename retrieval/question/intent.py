@@ -52,7 +52,7 @@ _KINDS = tuple(
             "time",
         ),
         (
-            rf"^\W*where\b|\bwhere\s+(?:was|is|were|are)\s+(?:that|it|this)\W*$|"
+            rf"^\W*(?:where|(?:at|near|in)\s+(?:which|what))\b|\bwhere\s+(?:was|is|were|are)\s+(?:that|it|this)\W*$|"
             rf"\b(?:what|which) (?:(?:{either(CARDINALS)}|\w+an|\w+ese) )?"
             r"(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?|towns?|islands?|regions?|provinces?)\b|哪里|何处|哪个国家|在哪|"
             r"^\W*(?:dónde|wo|où)\b|^где\b",

@@ -64,7 +64,8 @@ _WISHES = (
         r"hello|hey|hola|good (?:morning|afternoon|"
         r"evening|night))(?: (?:there|bot|all|everyone))?\W*$|^\W*how are you\b.{0,12}$|"
         r"^\W*(?:who|what) (?:are|made|built) you\W*$|^\W*are you (?:an? )?(?:\w+ )?(?:person|human|bot|robot|ai|machine|"
-        r"real|biased)\b.{0,12}$",
+        r"real|biased)\b.{0,12}$|^\W*(?:you (?:are|were)|you['’]re|do you (?:like|love|want|feel|believe|sleep|eat)|"
+        r"what(?:['’]s| is| are) your|sing|(?:tell|sing|write) me an? (?:joke|song|story|poem)|i am \w+)\b[^?]{0,30}\W*$",
     ),
     (
         "sum",
@@ -76,7 +77,7 @@ _WISHES = (
         "weather",
         r"^\W*(?:(?:what(?:['’]s| is| will)|how(?:['’]s| is)) )?(?:the )?(?:weather|temperature)(?: be)?(?: (?:like|"
         r"forecast))?(?: (?:in|for|at) [\w ]+|"
-        r" (?:today|tomorrow|now))*\W*$|^\W*(?:will|is) it (?:going to )?(?:rain|snow)(?:ing)?\b.{0,25}$",
+        r" (?:today|tomorrow|now|outside))*\W*$|^\W*(?:will|is) it (?:going to )?(?:rain|snow)(?:ing)?\b.{0,25}$",
     ),
 )
 _WISH_SENTENCES = {

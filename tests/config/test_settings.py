@@ -150,3 +150,18 @@ def test_a_misspelt_setting_is_told_with_the_one_that_was_meant_and_a_strangers_
     with pytest.raises(BadInput, match=r"COUNTERPOINT_ADMIN: .* did you mean COUNTERPOINT_ADMINS"):
         load_settings({"COUNTERPOINT_ADMIN": "1"})
     load_settings({"COUNTERPOINT_SERVICE_HOST": "10.0.0.1", "COUNTERPOINT_PORT_8080_TCP": "tcp://10.0.0.1:8080"})
+
+
+def test_whatever_is_kept_hidden_is_a_secret() -> None:
+    hidden = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    assert hidden == SECRETS
+
+
+def test_who_gives_the_model_twice_the_usual_time_gives_it_for_everything() -> None:
+    assert load_settings({"COUNTERPOINT_MODEL_TIMEOUT_SECONDS": "30"}).model_pace == 2
+
+
+@pytest.mark.parametrize("effort", ["none", "low", "high", "max"])
+def test_an_effort_is_one_that_providers_know(effort: str) -> None:
+    assert load_settings({"OPENAI_REASONING_EFFORT": effort}).openai_reasoning_effort == effort
+    assert mistakes({"OPENAI_REASONING_EFFORT": "huge"})

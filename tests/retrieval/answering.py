@@ -11,6 +11,7 @@ from retrieval.claims import check_claim
 from retrieval.database import open_database
 from retrieval.index import Index
 from retrieval.ports import Model
+from retrieval.question.model_reader import ModelReader
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.outlets import Outlet
 from retrieval.store import ArticleStore
@@ -43,7 +44,13 @@ def catalog(folder: Path) -> Catalog:
 
 
 @contextmanager
-def archive(folder: Path, *entries: Entry, model: Model | None = None, gate: Gate = check_claim) -> Iterator[Answerer]:
+def archive(
+    folder: Path,
+    *entries: Entry,
+    model: Model | None = None,
+    reader: ModelReader | None = None,
+    gate: Gate = check_claim,
+) -> Iterator[Answerer]:
     """An answerer over these entries, all of the topic `east-west`."""
     folder.mkdir(exist_ok=True)
     database = open_database(f"sqlite:///{folder / 'articles.db'}")
@@ -54,7 +61,7 @@ def archive(folder: Path, *entries: Entry, model: Model | None = None, gate: Gat
     index = Index(store, FakeEmbedder(), folder=folder / "index")
     index.sync()
     try:
-        yield Answerer(known, store, index, model=model, embedder=FakeEmbedder(), gate=gate)
+        yield Answerer(known, store, index, model=model, reader=reader, embedder=FakeEmbedder(), gate=gate)
     finally:
         index.close()
         database.close()

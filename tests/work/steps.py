@@ -267,7 +267,7 @@ def _is_one(code: Any, value: Any, forms: set[str], flags: int) -> bool:
             is_right = any(len(form) == 1 and kind(form) for form in forms) != (value in OPPOSITES)
         case _:
             is_negated = bool(value) and value[0][0] is ops.NEGATE
-            is_right = any(_is_one(kind, inner, forms, flags) for kind, inner in value[is_negated:]) != is_negated
+            is_right = any(_is_one(item[0], item[1], forms, flags) for item in value[is_negated:]) != is_negated
     return is_right != (code is ops.NOT_LITERAL)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.demo.botapi.api_errors import ApiError, not_found, too_many
 from bot.demo.botapi.calls import Call
 from bot.demo.botapi.faults import Fault, Faults
 from bot.demo.botapi.flood_control import FloodControl
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Profile
-from bot.demo.botapi.refusals import ApiError, not_found, too_many
 from bot.demo.botapi.rooms import Account, Post, Room
 from bot.demo.botapi.updates import WebhookSettings
 from bot.demo.botapi.world import World

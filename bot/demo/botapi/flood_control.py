@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.demo.botapi.refusals import too_many
+from bot.demo.botapi.api_errors import too_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.demo.botapi.refusals import bad_request
+from bot.demo.botapi.api_errors import bad_request
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bot.demo.botapi.api_errors import bad_request
 from bot.demo.botapi.formatting.links import check_link
-from bot.demo.botapi.refusals import bad_request
 
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64

@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot.demo.botapi.api import Answer, BotApi, error_body
+from bot.demo.botapi.api_errors import ApiError, conflict, not_found, unauthorized
 from bot.demo.botapi.params import Params, read_params
-from bot.demo.botapi.refusals import ApiError, conflict, not_found, unauthorized
 from bot.demo.botapi.webhook import WebhookSender
 
 _LONGEST_POLL = 50

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.demo.botapi.api_errors import bad_request, forbidden, gone, migrated
 from bot.demo.botapi.formatting.entities import NO_TEXT, FormattedText
-from bot.demo.botapi.refusals import bad_request, forbidden, gone, migrated
 from bot.demo.botapi.rooms import Account, Member, Post, Room, RoomType, Status
 from bot.demo.botapi.updates import UpdateQueue
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.digest.articles.headlines import trim_headline
 from retrieval.articles import Article
 from retrieval.language.sentences import split_sentences
 
@@ -26,7 +27,7 @@ def mend_titles(articles: Sequence[Article]) -> list[Article]:
 
 
 def _mended(article: Article, words: Counter[str]) -> Article:
-    begun = _begun(article.title, words)
+    begun = _begun(trim_headline(article.title, (article.outlet,)), words)
     return replace(article, title=_completed(begun, article.body) or f"{begun}{CUT}") if begun else article
 
 

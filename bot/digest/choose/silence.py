@@ -12,7 +12,7 @@ from retrieval.articles import Article
 # Of a side with fewer different articles nothing follows from its silence (editing.md; golden cases in test_silence.py).
 LEAST_COMPARED = 5
 # What fewer outlets tell is not missed in a side's press.
-LEAST_OUTLETS = 3
+LEAST_OUTLETS = 2
 # What every tenth headline of the window says names no story.
 COMMON_SHARE = 0.1
 

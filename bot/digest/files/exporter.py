@@ -28,15 +28,17 @@ def export_digests(digests: DigestStore, folder: Path) -> ExportReport:
         if not is_topic_id(key.topic):
             skipped.append(f"{key.topic!r} cannot be the name of a folder.")
             continue
-        write_whole(folder / key.topic / f"{_file_name(key)}.md", _file_text(digests, key).encode())
+        write_whole(folder / key.topic / f"{file_name(key)}.md", _file_text(digests, key).encode())
         files += 1
     return ExportReport(files, tuple(skipped))
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside the target, then move it into place. Raises StorageError."""
+    """Write beside the target, then move it into place; nothing where it stands there already. Raises StorageError."""
     part: Path | None = None
     try:
+        if path.is_file() and path.read_bytes() == data:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
             part = Path(file.name)
@@ -51,7 +53,8 @@ def write_whole(path: Path, data: bytes) -> None:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _file_name(key: StoredKey) -> str:
+def file_name(key: StoredKey) -> str:
+    """The name of a digest's file, without its ending."""
     return f"{key.day}" if key.day == key.last_day else f"{key.day}..{key.last_day}"
 
 

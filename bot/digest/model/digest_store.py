@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_json import pack_digest, unpack_digest
@@ -108,6 +108,12 @@ class DigestStore:
     def days(self, topic_id: str) -> list[date]:
         """The days of single-day digests, newest first."""
         return [key.day for key in reversed(self.stored(topic_id)) if key.day == key.last_day]
+
+    def state(self) -> tuple[int, datetime | None]:
+        """How many digests there are and when the newest was made: another state, when one was added or made anew."""
+        with self._database.read() as connection:
+            count, newest = connection.execute(select(func.count(), func.max(digests.c.built_at))).one()
+        return count, newest
 
     def stored(self, topic_id: str = "") -> list[StoredKey]:
         """Every stored digest (of one topic), by topic and day."""

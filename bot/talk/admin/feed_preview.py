@@ -11,12 +11,12 @@ from retrieval.articles import Entry
 from retrieval.errors import CounterpointError, ParseError
 from retrieval.feeds.discovery import find_feed_links
 from retrieval.feeds.feeds import feed_url
+from retrieval.feeds.http_exchange import MAX_FEED_BYTES
 from retrieval.feeds.poller import complete_address
 from retrieval.messages import Phrase
 from retrieval.ports import Request
 from retrieval.sources.topics import GoogleNewsSearch, Topic
 
-MAX_FEED_BYTES = 15 * 1024 * 1024
 HEADLINES = 3
 TRIED_AT_MOST = 10
 

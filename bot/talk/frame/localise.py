@@ -65,6 +65,11 @@ class Words:
         self._translations = _translations(self.language)
         self._locale = Locale.parse("pt_BR" if self.language == "pt" else self.language)
 
+    @property
+    def direction(self) -> str:
+        """How the language is written: "ltr" or "rtl"."""
+        return str(self._locale.text_direction)
+
     def __call__(self, sentence: str, /, **values: Value) -> str:
         return self._translations.gettext(sentence).format(**self._shown(values))
 
@@ -109,6 +114,18 @@ class Words:
         # The nearest pattern that a language has may cut its names short.
         pattern = re.sub("MMM+", "MMMM", known[match_skeleton("MMMMEEEEd", known) or "MMMEd"].pattern)
         return str(format_date(day.day, re.sub("E+|c+", "EEEE", pattern), locale=self._locale))
+
+    def full_day(self, day: date) -> str:
+        """ "Wednesday, 7 January 2026"."""
+        if self.language == "en":
+            return f"{day:%A}, {day.day} {day:%B %Y}"
+        return str(format_date(day, "full", locale=self._locale))
+
+    def month(self, month: date) -> str:
+        """A month with its year, by a day in it."""
+        if self.language == "en":
+            return f"{month:%B %Y}"
+        return str(format_skeleton("yMMMM", month, locale=self._locale))
 
     def days(self, days: Days) -> str:
         """A day, or the days from one to another."""

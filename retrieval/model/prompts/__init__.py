@@ -12,6 +12,4 @@ from retrieval.model.prompts.translate import TRANSLATE
 from retrieval.model.prompts.understand import UNDERSTAND
 from retrieval.model.prompts.verify import VERIFY
 
-ALL = (UNDERSTAND, STORY, LEAD, LINES, ANSWER, VERIFY, TRANSLATE)
-
-__all__ = ["ALL", "ANSWER", "LEAD", "LINES", "STORY", "TRANSLATE", "UNDERSTAND", "VERIFY"]
+__all__ = ["ANSWER", "LEAD", "LINES", "STORY", "TRANSLATE", "UNDERSTAND", "VERIFY"]

@@ -48,8 +48,10 @@ def read_month(found: re.Match[str], today: date) -> Days | None:
             after = first.replace(day=11)
         case "mid" | "middle":
             first, after = first.replace(day=11), first.replace(day=21)
-        case "late" | "end":
+        case "late":
             first = first.replace(day=21)
+        case "end":
+            first = after - timedelta(days=8)
     prep = (found["prep"] or "in").casefold()
     # "News from early December" is of those days.
     return bounded("in" if prep == "from" and found["part"] else prep, first, after)

@@ -78,12 +78,13 @@ class StandIn:
 
 
 @contextmanager
-def stand_in(profile: str, folder: Path) -> Iterator[StandIn]:
-    """Runs until the block ends. It fills the schema that it is sent with sentences of the prompt."""
+def stand_in(profile: str, folder: Path, *, verify: str = "replay") -> Iterator[StandIn]:
+    """Runs until the block ends. It fills the schema that it is sent with sentences of the prompt; `verify` "yes" or "no" is what
+    it says of every sentence that it is to read a second time."""
     port = free_port()
     log = folder / f"{profile}.jsonl"
     log.touch()
-    options = ["--port", str(port), "--profile", profile, "--unknown", "copy", "--log", str(log)]
+    options = ["--port", str(port), "--profile", profile, "--unknown", "copy", "--log", str(log), "--verify", verify]
     with subprocess.Popen([sys.executable, str(STAND_IN), *options]) as process:
         try:
             wait_for(f"http://127.0.0.1:{port}/v1/models", process)

@@ -8,6 +8,7 @@ from benchmarks.calendar_year import TIMES, live
 from bot.delivery.due import (
     QuietHours,
     Slot,
+    Standing,
     Timetable,
     after_quiet,
     due_slots,
@@ -15,6 +16,7 @@ from bot.delivery.due import (
     instant_of,
     next_slot,
     plan_slot,
+    reschedule,
 )
 from retrieval.errors import BadInput
 from tests.bot.delivery.zones import ZONES
@@ -235,3 +237,15 @@ def test_a_whole_year_of_minutely_ticks_misses_no_day_and_repeats_none(zone: str
     for moment in TIMES[::6]:
         year = live(Timetable(moment, zone), 2026, timedelta(minutes=1))
         assert (year.missing, year.double) == ((), ())
+
+
+@pytest.mark.parametrize(("minutes", "is_late"), [(13, False), (18, True)])
+def test_a_quarter_of_an_hour_is_late(minutes: int, is_late: bool) -> None:
+    assert plan_slot(NINE, SEVENTH, now=SEVENTH.at + timedelta(minutes=minutes)).is_late == is_late
+
+
+@pytest.mark.parametrize(("days", "are_all"), [(12, True), (17, False)])
+def test_two_weeks_at_most_are_caught_up_when_the_hour_is_changed(days: int, are_all: bool) -> None:
+    missed = SEVENTH.day - timedelta(days=days)
+    changed = reschedule(Standing(SEVENTH, None, missed), NINE, Timetable(time(10, 0), "UTC"), now=SEVENTH.at)
+    assert changed.missed_since is not None and (changed.missed_since == missed) == are_all

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.message_parts import MAX_BYTES, MAX_CAPTION, MAX_ENTITIES, document_plain, telegram_parts
+from bot.delivery.message_parts import document_plain, telegram_parts
 from bot.delivery.ports import Button
 from bot.demo.botapi.formatting.entities import fix_text
 from bot.demo.botapi.formatting.html import parse_html
@@ -166,16 +166,33 @@ def test_a_long_link_leads_there_from_both_messages() -> None:
     assert [part.html.count('<a href="https://news.example/x">') for part in parts] == [1, 1]
 
 
-def test_more_links_than_telegram_keeps_go_to_another_message() -> None:
-    parts = telegram_parts(document(*(BulletItem(line(Link(f"{n}", "https://news.example/x"))) for n in range(150))))
-    assert len(parts) == 2
+@pytest.mark.parametrize(("links", "messages"), [(98, 1), (102, 2), (150, 2)])
+def test_more_links_than_telegram_keeps_go_to_another_message(links: int, messages: int) -> None:
+    parts = telegram_parts(document(*(BulletItem(line(Link(f"{n}", "https://news.example/x"))) for n in range(links))))
+    assert len(parts) == messages
+
+
+@pytest.mark.parametrize(("addresses", "messages"), [(15, 1), (20, 2)])
+def test_what_telegram_takes_in_one_request_is_one_message(addresses: int, messages: int) -> None:
+    links = (BulletItem(line(Link(f"{n}", "https://news.example/" + "a" * 1900))) for n in range(addresses))
+    assert len(telegram_parts(document(*links))) == messages
+
+
+@pytest.mark.parametrize(("letters", "messages"), [(980, 1), (1100, 2)])
+def test_a_caption_is_shorter_than_a_message(letters: int, messages: int) -> None:
+    assert len(telegram_parts(document(Paragraph(line("x" * letters))), picture=b"png", picture_alt="bars")) == messages
+
+
+@pytest.mark.parametrize(("letters", "messages"), [(4000, 1), (4200, 2)])
+def test_a_message_is_as_long_as_telegram_allows(letters: int, messages: int) -> None:
+    assert len(telegram_parts(document(Paragraph(line("x" * letters))))) == messages
 
 
 def test_long_addresses_do_not_make_a_message_too_large() -> None:
     links = [line(Link(f"{n}", "https://news.example/" + "&" * 1900)) for n in range(12)]
     parts = telegram_parts(document(Quotation(tuple(links))))
     assert len(parts) > 1
-    assert all(len(part.html.encode()) <= MAX_BYTES for part in parts)
+    assert all(len(part.html.encode()) <= 32_000 for part in parts)
 
 
 def test_buttons_stand_under_the_last_message() -> None:
@@ -194,7 +211,7 @@ def test_a_picture_comes_first_with_the_first_blocks_as_its_caption() -> None:
 def test_a_picture_whose_caption_would_be_too_long_is_captioned_by_its_description() -> None:
     first, second = telegram_parts(document(Paragraph(line("x " * 900))), picture=b"png", picture_alt="<bars>")
     assert (first.html, first.plain) == ("&lt;bars&gt;", "<bars>")
-    assert len(second.plain) > MAX_CAPTION
+    assert len(second.plain) > 1024
 
 
 ODD = [
@@ -250,8 +267,8 @@ def test_every_part_is_accepted_by_a_strict_parser_and_nothing_is_lost(made: Doc
         assert words(seen.text) == words(part.plain)
         assert seen.text.strip()
         assert max(len(part.plain), utf16_length(part.plain)) <= 4096
-        assert len(part.html.encode()) <= MAX_BYTES
-        assert len(seen.entities) <= MAX_ENTITIES
+        assert len(part.html.encode()) <= 32_000
+        assert len(seen.entities) <= 100
     shown = words("".join(part.plain for part in parts)).replace("\u200d", "")
     assert shown == words(document_plain(made)).replace("\u200d", "")
 

@@ -174,3 +174,17 @@ def test_an_open_address_is_a_global_one(address: object) -> None:
     if not refusal(known):
         assert known.is_global
         assert not known.is_multicast
+
+
+@pytest.mark.parametrize(("letters", "is_one"), [(7000, True), (9500, False)])
+def test_an_address_is_no_text(letters: int, is_one: bool) -> None:
+    url = "https://westtimes.example/" + "a" * letters
+    if is_one:
+        assert parse_target(url).url == url
+    else:
+        with pytest.raises(FetchError):
+            parse_target(url)
+
+
+def test_a_public_address_in_its_plain_spelling_may_be_asked() -> None:
+    assert parse_target("http://93.184.216.34/feed").host == "93.184.216.34"

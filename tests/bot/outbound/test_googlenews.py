@@ -96,7 +96,9 @@ def test_a_link_that_cannot_be_resolved_is_kept_and_google_left_alone_for_hours(
     assert [links.resolve(LINK), links.resolve(LINK)] == [LINK, LINK]
     assert len(server.asked) == 1
     assert cache == {}
-    clock.advance(timedelta(hours=7))
+    clock.advance(timedelta(hours=5))
+    assert (links.resolve(LINK), len(server.asked)) == (LINK, 1)
+    clock.advance(timedelta(hours=2))
     assert links.resolve(LINK) == TARGET
 
 

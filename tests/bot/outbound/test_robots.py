@@ -67,15 +67,20 @@ def test_a_site_whose_robots_txt_is_broken_is_closed_for_an_hour(
     for _ in range(2):
         with pytest.raises(FetchError):
             read("/open/a")
+    clock.advance(timedelta(minutes=50))
+    with pytest.raises(FetchError):
+        read("/open/a")
     assert server.paths() == ["/robots.txt"]
-    clock.advance(timedelta(minutes=61))
+    clock.advance(timedelta(minutes=11))
     assert read("/open/a") == b"text"
 
 
 def test_rules_are_asked_again_after_a_day(server: FeedServer, read: Callable[[str], bytes], clock: FakeClock) -> None:
     server.pages["/robots.txt"] = [Page(b""), Page(b"User-agent: *\nDisallow: /")]
     assert read("/open/a") == b"text"
-    clock.advance(timedelta(hours=25))
+    clock.advance(timedelta(hours=20))
+    assert read("/open/a") == b"text"
+    clock.advance(timedelta(hours=5))
     with pytest.raises(FetchError):
         read("/open/a")
 
@@ -84,3 +89,15 @@ def test_rules_are_asked_again_after_a_day(server: FeedServer, read: Callable[[s
 def test_a_senseless_robots_txt_forbids_nothing(noise: bytes, server: FeedServer, read: Callable[[str], bytes]) -> None:
     server.pages["/robots.txt"] = Page(noise)
     assert read("/open/a") == b"text"
+
+
+@pytest.mark.parametrize(("letters", "is_closed"), [(450_000, True), (600_000, False)])
+def test_rules_are_read_as_far_as_anybody_writes_them(
+    letters: int, is_closed: bool, server: FeedServer, read: Callable[[str], bytes]
+) -> None:
+    server.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /\n#" + b"x" * letters)
+    if is_closed:
+        with pytest.raises(FetchError):
+            read("/open/a")
+    else:
+        assert read("/open/a") == b"text"

@@ -8,7 +8,7 @@ from bot.adapters.disk_space import FINE_DISK, LOW_DISK
 from bot.delivery.ports import Part, Place
 from bot.delivery.store import Ledger
 from bot.migrations.migrate import import_tables
-from bot.run.admin_notices import Watch
+from bot.run.admin_notices import Watch, budget_problem
 from retrieval.database import Database, open_database
 from retrieval.feeds.feed_store import FeedStore
 from tests.builders import NOON
@@ -91,3 +91,8 @@ def test_what_stays_in_doubt_is_told_to_the_admin_once_for_each_digest(database:
 def test_nobody_is_told_where_nobody_is_an_admin(database: Database, tmp_path: Path) -> None:
     Watch(FeedStore(database), Ledger(database), (), tmp_path, free=Disk(0)).look(NOON)
     assert queued(database) == []
+
+
+@pytest.mark.parametrize(("spent", "is_told"), [(700_000, False), (900_000, True)])
+def test_that_the_tokens_run_out_is_told_while_something_can_be_done(spent: int, is_told: bool) -> None:
+    assert bool(budget_problem(spent, 1_000_000)) == is_told

@@ -8,7 +8,7 @@ import pytest
 
 from bot.run.logs import BLOT, describe_exception, secrets_of, set_up_logs
 from config.settings import Settings, load_settings
-from retrieval.errors import StorageError
+from retrieval.errors import FetchError, IndexDamaged, ModelError, StorageError
 
 TOKEN = "4242:AAverysecrettokenpart"
 WORDS = "when will my divorce be over"
@@ -97,3 +97,36 @@ def test_libraries_that_log_addresses_are_silent_below_warnings() -> None:
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot1:x/getMe")
     logging.getLogger("telegram.ext.Updater").debug("anything")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        StorageError("told"), IndexDamaged("told"), FetchError("told", url="u", kind="k"), ModelError("told"),
+        OSError("told"),
+    ],
+)  # fmt: skip
+def test_errors_whose_words_are_ours_speak_and_others_do_not(error: Exception) -> None:
+    assert "told" in describe_exception(error)
+    assert "told" not in describe_exception(ValueError("told"))
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(280, True), (350, False)])
+def test_a_message_is_one_line(letters: int, is_whole: bool) -> None:
+    assert ("x" * letters in describe_exception(OSError("x" * letters))) == is_whole
+
+
+@pytest.mark.parametrize(
+    ("name", "is_whole"), [("bot", True), ("retrieval", True), ("config", True), ("chromadb", False)]
+)
+def test_only_our_own_events_may_have_several_lines(name: str, is_whole: bool) -> None:
+    stream = logged(told())
+    logging.getLogger(f"{name}.somewhere").warning("one\ntwo")
+    assert (events(stream)[-1]["event"] == "one\ntwo") == is_whole
+
+
+@pytest.mark.parametrize("name", ["httpx", "telegram", "chromadb", "sqlalchemy"])
+def test_what_libraries_tell_of_every_step_is_not_logged(name: str) -> None:
+    stream = logged(told())
+    logging.getLogger(name).info("a step")
+    assert events(stream) == []

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import Environment, nodes
+
 ROOT = Path(__file__).parents[3]
 TALK = ROOT / "bot" / "talk"
+TEMPLATES = ROOT / "bot" / "web" / "templates"
 # Sentences chosen by a condition are bound to this name before they are said, those chosen by a value stand in a table.
 BOUND, TABLE = "sentence", "SENTENCES"
 PHRASE = "Phrase"
@@ -34,7 +37,22 @@ def all_sentences() -> list[Sentence]:
         for node in ast.walk(tree):
             for text, other in [*_called(node), *(_bound(node) if speaks else ())]:
                 found.setdefault((text, other), Sentence(text, other, path.stem))
+    for text, other in on_pages():
+        found.setdefault((text, other), Sentence(text, other, "templates"))
     return [found[key] for key in sorted(found)]
+
+
+def on_pages() -> list[tuple[str, str]]:
+    """The sentences, with their plural forms, that templates of pages say by `words(...)` and `words.many(...)`."""
+    found = []
+    for path in sorted(TEMPLATES.glob("*.html")):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            texts = [each.value for each in call.args if isinstance(each, nodes.Const) and isinstance(each.value, str)]
+            if isinstance(call.node, nodes.Name) and call.node.name == "words":
+                found += [(text, "") for text in texts[:1]]
+            elif isinstance(call.node, nodes.Getattr) and call.node.attr == "many":
+                found.append((texts[0], texts[1]))
+    return found
 
 
 def sources() -> Iterator[Path]:
@@ -92,7 +110,7 @@ SEEN_KEYWORDS = frozenset({"notice", "title", "caption", "picture_alt"})
 def bare_words() -> list[str]:
     """Places in the conversation where English words are shown without going through the catalogue."""
     found = []
-    for path in sorted(TALK.glob("*.py")):
+    for path in sorted(TALK.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _callee(node.func) in SHOWN | {"Reply": 0, "Attachment": 0, "line": 0}:
                 shown = node.args if _callee(node.func) in ("say", "line") else node.args[:1]

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,3 +25,9 @@ def test_chinese_words_are_found_in_running_text() -> None:
 @given(st.text(), st.text())
 def test_the_pieces_are_the_text(text: str, words: str) -> None:
     assert "".join(piece.text for piece in mark_words(text, words)) == text
+
+
+@pytest.mark.parametrize(("words", "are_all_marked"), [(10, True), (14, False)])
+def test_the_first_words_looked_for_are_marked(words: int, are_all_marked: bool) -> None:
+    text = " ".join(f"bridge{number:02}" for number in range(words))
+    assert (sum(piece.is_found for piece in mark_words(text, text)) == words) == are_all_marked

@@ -4,10 +4,12 @@ import re
 from asyncio import create_task, gather, run, sleep
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
 from threading import Event
 from time import monotonic
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -19,7 +21,8 @@ from starlette.testclient import TestClient
 from bot.digest.model.digest import Bullet, Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
-from bot.web.page_values import MONTHS_A_PAGE, TopicPage
+from bot.web.page_values import Said, TopicPage
+from bot.web.push_door import Door
 from bot.web.site import create_site
 from retrieval.articles import Hit
 from tests.builders import NOON, article
@@ -31,6 +34,16 @@ HOSTILE = '<script>alert(1)</script>\x00"&'
 
 def digest(day: date = DAY, text: str = "Bridge opens.") -> Digest:
     return Digest("east-west", "East and West", day, f"East and West News - {day}", NOON, (Bullet(text, (1,)),))
+
+
+class Bytes:
+    """The body of a request, in one piece."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def __call__(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": self.body, "more_body": False}
 
 
 class ShelfArchive:
@@ -48,10 +61,10 @@ class ShelfArchive:
     def digest(self, topic: str, day: date) -> Digest | None:
         return self.digests.get((topic, day))
 
-    def digest_html(self, digest: Digest) -> str:
+    def digest_html(self, digest: Digest, said: Said) -> str:
         return f"<p>{escape(digest.highlights[0].text)}</p>"
 
-    def figure(self, digest: Digest) -> str:
+    def figure(self, digest: Digest, said: Said) -> str:
         return '<svg class="coverage"></svg>'
 
     def search(self, words: str) -> Sequence[Hit]:
@@ -115,7 +128,7 @@ def test_an_archive_of_years_is_shown_a_year_a_page_and_every_day_can_be_reached
     while path:
         page = client.get(path).text
         seen |= set(re.findall(r'href="/t/east-west/(\d{4}-\d\d-\d\d)"', page))
-        assert page.count("<section>") <= MONTHS_A_PAGE
+        assert page.count("<section>") <= 12
         older = re.search(r'rel="next" href="([^"]+)"', page)
         path = older[1] if older else ""
     assert seen == {str(day) for day in days}
@@ -159,6 +172,8 @@ def test_every_response_forbids_scripts_and_sniffing() -> None:
         headers = client.get(path).headers
         assert headers["content-security-policy"].startswith("default-src 'none'")
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_the_feed_is_well_formed_whatever_the_digest_says() -> None:
@@ -228,6 +243,16 @@ def test_a_look_at_the_health_that_hangs_is_said_to_take_long() -> None:
     assert well.body == b"[]"
 
 
+def test_without_a_public_address_nothing_in_a_feed_is_what_a_request_calls_us() -> None:
+    client = browser(ShelfArchive([digest()]))
+    for path in ("/feed.atom", "/t/east-west/feed.atom"):
+        pages = [client.get(path, headers={"host": host}) for host in ("localhost:8080", "evil.example")]
+        assert pages[0].content == pages[1].content
+        assert "evil.example" not in pages[1].text
+        assert 'href="/t/east-west/2026-01-07"' in pages[1].text
+        assert f'href="{path}"' in pages[1].text
+
+
 def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_public_one() -> None:
     archive = ShelfArchive([digest()])
     pages = [
@@ -240,3 +265,92 @@ def test_ids_of_a_feed_are_the_same_under_every_address_and_links_lead_to_the_pu
     assert 'href="https://news.example/archive/t/east-west/2026-01-07"' in pages[0].text
     assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in pages[0].text
     assert "<id>urn:counterpoint:east-west:2026-01-07</id>" in browser(archive).get("/feed.atom").text
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "direction", "words"),
+    [
+        ("", "en", "ltr", "2 digests"),
+        ("ru", "ru", "ltr", "2 сводки"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt", "ltr", "2 resumos"),
+        ("ur-PK", "ur", "rtl", "2 خلاصے"),
+        ("fi, sv;q=0.9", "en", "ltr", "2 digests"),
+        ("fi, es;q=0.5, zh;q=0.7", "zh", "ltr", "2 份摘要"),
+        ("es;q=0, en", "en", "ltr", "2 digests"),
+        ("es;q=nonsense, ;;,=, en", "en", "ltr", "2 digests"),
+    ],
+)
+def test_a_page_speaks_the_language_that_the_browser_likes_best(
+    header: str, language: str, direction: str, words: str
+) -> None:
+    archive = ShelfArchive([digest(), digest(date(2026, 1, 6))])
+    page = browser(archive).get("/", headers={"accept-language": header})
+    assert f'<html lang="{language}" dir="{direction}">' in page.text
+    assert words in page.text
+    assert (page.headers["content-language"], page.headers["vary"]) == (language, "accept-language")
+
+
+def test_days_and_months_are_named_as_the_language_names_them() -> None:
+    spanish = {"accept-language": "es"}
+    assert "miércoles, 7 de enero de 2026" in browser(ShelfArchive([digest()])).get("/", headers=spanish).text
+    assert "enero de 2026" in browser(ShelfArchive([digest()])).get("/t/east-west", headers=spanish).text
+
+
+def test_what_is_not_there_is_said_in_the_language_of_the_browser() -> None:
+    pages = browser(ShelfArchive([digest()]))
+    assert "Aquí no existe ese tema." in pages.get("/t/nowhere", headers={"accept-language": "es"}).text
+    assert "Nada de lo guardado" in pages.get("/search?q=bridge", headers={"accept-language": "es"}).text
+
+
+@pytest.mark.parametrize(("months", "are_all_shown"), [(12, True), (13, False)])
+def test_a_page_shows_a_year(months: int, are_all_shown: bool) -> None:
+    days = [date(2024 + number // 12, number % 12 + 1, 1) for number in range(months)]
+    page = browser(ShelfArchive([digest(day) for day in days])).get("/t/east-west").text
+    assert (page.count("<section>") == months) == are_all_shown
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(250, True), (350, False)])
+def test_nobody_searches_for_a_page_of_words(letters: int, is_whole: bool) -> None:
+    archive = ShelfArchive([digest()])
+    browser(archive).get("/search", params={"q": "x" * letters})
+    assert ([len(words) for words in archive.searched] == [letters]) == is_whole
+
+
+@pytest.mark.parametrize(("days", "are_all_there"), [(18, True), (25, False)])
+def test_a_feed_holds_the_newest_digests(days: int, are_all_there: bool) -> None:
+    made = [digest(DAY - timedelta(days=number)) for number in range(days)]
+    found = browser(ShelfArchive(made)).get("/feed.atom").text.count("<entry>")
+    assert found >= 18 and (found == days) == are_all_there
+
+
+def test_a_home_page_shows_the_first_sentences_of_a_digest() -> None:
+    many = replace(digest(), highlights=tuple(Bullet(f"Bridge {number} opens.", (1,)) for number in range(9)))
+    page = browser(ShelfArchive([many])).get("/").text
+    assert len(re.findall(r"Bridge \d opens", page)) == 3
+
+
+@pytest.mark.parametrize(("topics", "have_all_leads"), [(10, True), (14, False)])
+def test_a_home_page_of_many_topics_is_short(topics: int, have_all_leads: bool) -> None:
+    class Many(ShelfArchive):
+        def topics(self) -> Sequence[TopicPage]:
+            return [TopicPage(f"topic-{number}", f"Topic {number}", (DAY,)) for number in range(topics)]
+
+        def digest(self, topic: str, day: date) -> Digest | None:
+            return digest(day)
+
+    assert (browser(Many([])).get("/").text.count("Bridge opens.") == topics) == have_all_leads
+
+
+def test_signs_that_turn_the_direction_of_words_do_not_reach_the_page() -> None:
+    page = browser(ShelfArchive([digest(text="in\u202evisible\u2066 ink")])).get("/").text
+    assert "invisible ink" in page
+
+
+@pytest.mark.parametrize(("letters", "status"), [(900_000, 200), (1_300_000, 413)])
+def test_an_update_is_no_file(letters: int, status: int) -> None:
+    door = Door("/hook", is_known=lambda secret: True, receive=lambda body: None)
+    sent = Request(
+        {"type": "http", "method": "POST", "headers": [], "path": "/hook"},
+        receive=Bytes(b"x" * letters),
+    )
+    assert run(door.enter(sent)).status_code == status

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from bot.digest.show.views import title_of
+from bot.talk.frame.localise import Words
 from bot.web.hosting import Health
 from bot.web.site import create_site
 from bot.web.site_archive import StoredArchive
@@ -100,3 +102,15 @@ def test_whatever_an_article_says_the_pages_hold_our_tags_only(
             assert (attributes.get("href") or "/").startswith(("/", "https://"))
         assert "49" not in answer.text
         assert "\u202e" not in answer.text
+
+
+def test_our_own_words_on_a_digest_page_are_the_browsers(newsroom: Newsroom, browser: TestClient) -> None:
+    newsroom.publish(*EVERYTHING, now=NOON)
+    publish(newsroom, browser)
+    stored = newsroom.digests.get("east-west", DAY)
+    assert stored is not None
+    spanish = Words("es").said(title_of(stored))
+    page = browser.get(f"/t/east-west/{DAY}", headers={"accept-language": "es"}).text
+    assert spanish != stored.title
+    assert f"<h1>{spanish}</h1>" in page
+    assert stored.title not in page

@@ -22,6 +22,9 @@ def sentences(text: str) -> list[str]:
         "Voters approved Prop. 50 on Tuesday.",
         "“Why?” he asked.",
         "They waited ... and nothing came.",
+        "It stands in vol. 3, on pp. 12 to 14, and in fig. 2, some 9 ft. 3 high.",
+        "Lena Bros. Sells its ferries, Ansel Ltd. Keeps its own.",
+        "The E.U. Council and the U.N. Envoy met.",
     ],
 )
 def test_abbreviations_numbers_and_questions_inside_do_not_end_a_sentence(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from retrieval.model import Task, read_reply
-from retrieval.model.prompts import ALL, STORY, UNDERSTAND, VERIFY
+from retrieval.model.prompts import ANSWER, LEAD, LINES, STORY, TRANSLATE, UNDERSTAND, VERIFY
 from retrieval.model.prompts.verify import Verdict, Verdicts
 
 # A changed prompt or reply changes its mark: write the new one here, with the next version before it.
@@ -25,12 +25,18 @@ MARKS = {
 FORBIDDEN = {"minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "format", "default", "$ref", "$defs", "title",
              "oneOf", "anyOf", "allOf", "not", "prefixItems"}  # fmt: skip
 
+ALL: tuple[Task[Any], ...] = (UNDERSTAND, STORY, LEAD, LINES, ANSWER, VERIFY, TRANSLATE)
+
 
 def parts(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The schema and the schemas within, without the names of properties."""
     yield schema
     for inner in [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]:
         yield from parts(inner)
+
+
+def test_a_schema_tells_the_model_what_a_field_means() -> None:
+    assert UNDERSTAND.schema["properties"]["since"]["description"].startswith("YYYY-MM-DD")
 
 
 @pytest.mark.parametrize("task", ALL, ids=lambda task: task.name)

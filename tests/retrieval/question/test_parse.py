@@ -340,7 +340,7 @@ def test_a_time_binds_also_where_it_is_said_in_passing(catalog: Catalog) -> None
 @pytest.mark.parametrize(
     ("words", "since", "until"),
     [
-        ("at the end of December", "2025-12-21", "2026-01-01"),
+        ("at the end of December", "2025-12-24", "2026-01-01"),
         ("mid December", "2025-12-11", "2025-12-21"),
         ("in the first week of December", "2025-12-01", "2025-12-08"),
         ("on the weekend of 3/4 January", "2026-01-03", "2026-01-05"),

@@ -94,6 +94,8 @@ def test_a_short_name_that_one_outlet_has_is_its_own(name: str) -> None:
 def test_the_countries_of_a_topic_decide_between_namesakes() -> None:
     told = article(outlet="The Nation", url="")
     assert among(NATION_EAST, NATION_FAR).side_of(told, "east-west") == "east"
+    by_google = article(outlet="The Nation", url="https://news.google.com/rss/articles/1")
+    assert among(NATION_EAST, NATION_FAR).side_of(by_google, "east-west") == "east"
     assert among(NATION_EAST, NATION_WEST).side_of(told, "east-west") is None
     assert among(NATION_EAST, NATION_WEST).registry.find_name("The Nation") is None
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.demo.botapi.refusals import ApiError, bad_request
+from bot.demo.botapi.api_errors import ApiError, bad_request
 
 _USED = {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "unix"), ("tg-time", "format")}
 _REFERENCE = re.compile(r"&(?:#(?P<dec>[0-9]+)|#x(?P<hex>[0-9A-Fa-f]+)|(?P<name>[A-Za-z]+));?")

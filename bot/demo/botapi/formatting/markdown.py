@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from bot.demo.botapi.api_errors import ApiError, bad_request
 from bot.demo.botapi.formatting.entities import Entity, FormattedText, utf16_length
 from bot.demo.botapi.formatting.links import check_link, mentioned_user
-from bot.demo.botapi.refusals import ApiError, bad_request
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!")
 _MARKS = {

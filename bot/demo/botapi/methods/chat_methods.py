@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request, gone
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.refusals import bad_request, gone
 from bot.demo.botapi.rooms import Member, Room
 
 MAX_THREAD_NAME = 128

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request, gone
 from bot.demo.botapi.formatting.entities import Entity, FormattedText, fix_text, utf16_length
 from bot.demo.botapi.formatting.html import parse_html
 from bot.demo.botapi.formatting.markdown import parse_markdown
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.refusals import bad_request, gone
 from bot.demo.botapi.reply_markup import check_markup
 from bot.demo.botapi.rooms import Post, Room
 

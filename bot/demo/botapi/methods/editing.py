@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request, gone
 from bot.demo.botapi.formatting.entities import FormattedText
 from bot.demo.botapi.methods.contents import check_length, read_message_text, read_text
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.refusals import bad_request, gone
 from bot.demo.botapi.reply_markup import check_markup
 from bot.demo.botapi.rooms import Post, Room
 from bot.demo.botapi.world import Change

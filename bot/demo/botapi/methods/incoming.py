@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request, conflict
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.refusals import bad_request, conflict
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

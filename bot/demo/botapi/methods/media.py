@@ -6,9 +6,9 @@ import uuid
 from typing import Any
 
 from bot.demo.botapi.api import BotApi, StoredFile
+from bot.demo.botapi.api_errors import bad_request
 from bot.demo.botapi.methods.contents import check_length, read_target, read_text
 from bot.demo.botapi.params import Params, Upload
-from bot.demo.botapi.refusals import bad_request
 
 MAX_PHOTO = 10 * 1024 * 1024
 MAX_FILE = 50 * 1024 * 1024

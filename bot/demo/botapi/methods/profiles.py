@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request
 from bot.demo.botapi.params import Params
 from bot.demo.botapi.profile import Scope
-from bot.demo.botapi.refusals import bad_request
 from bot.demo.botapi.world import Change
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")

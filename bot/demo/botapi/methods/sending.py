@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from bot.demo.botapi.api import BotApi
+from bot.demo.botapi.api_errors import bad_request, gone
 from bot.demo.botapi.formatting.entities import FormattedText, fix_text
 from bot.demo.botapi.methods.contents import check_length, read_message_text, read_target, read_text
 from bot.demo.botapi.params import Params
-from bot.demo.botapi.refusals import bad_request, gone
 from bot.demo.botapi.rooms import Post, Room
 from bot.demo.botapi.world import Change
 

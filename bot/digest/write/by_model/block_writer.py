@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.own_sentences import is_foreign, is_near
 from bot.digest.write.by_model.brief import Brief, source_of
 from bot.digest.write.by_model.proposals import Part, Place, Proposal
 from bot.digest.write.draft import BlockDraft, Clash, Line
@@ -105,8 +105,7 @@ def _titled(block: BlockDraft, own: BlockDraft, passed: Iterable[Proposal]) -> B
     it the headline stays, unless it may be in another language."""
     first = block.what[0].text.removesuffix(".")
     said = next((each.line.text for each in passed if each.place.part == "title"), "")
-    is_foreign = any(line.articles[0].language not in ("en", "") for line in own.what)
-    title = said or (first if is_foreign else own.title)
+    title = said or (first if any(is_foreign(line.articles[0]) for line in own.what) else own.title)
     return replace(block, title=first if is_near(title, first) else title)
 
 

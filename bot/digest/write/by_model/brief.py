@@ -110,7 +110,7 @@ def _earlier(pick: Pick, archive: Archive) -> list[Article]:
 
 def source_of(article: Article) -> Source:
     """The article as the two readings see it."""
-    return Source(article.outlet, article.published.date(), article.title, article.body)
+    return Source(article.outlet, article.day_written(), article.title, article.body)
 
 
 def shown_text(article: Article, most: int) -> str:
@@ -156,7 +156,7 @@ def _shown(n: int, voice: Voice, most: int) -> dict[str, Any]:
         "n": n,
         "outlet": article.outlet,
         "side": voice.side,
-        "published": f"{article.published.date()}",
+        "published": f"{article.day_written() or ''}",
         "title": article.title,
         "text": shown_text(article, most),
         "reprinted_by": list(voice.reprinted_by),

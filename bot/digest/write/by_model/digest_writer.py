@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.write.by_model.brief import Brief
-from bot.digest.write.by_model.lead_writer import write_lead
-from bot.digest.write.by_model.story_writer import Desk, write_stories
+from bot.digest.write.by_model.lead_writer import Lead, write_lead
+from bot.digest.write.by_model.story_writer import write_stories
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
+from bot.digest.write.by_model.two_readings import Desk
 from bot.digest.write.draft import BlockDraft, Draft, Line
 from bot.digest.write.teller import Tally
 
@@ -30,12 +31,12 @@ def rewrite_draft(
     accepted = sum(outcome.accepted for outcome in outcomes)
     blocks = tuple(_without_told_days(outcome.block) for outcome in outcomes)
     told = [line.text for block in blocks for line in block.lines]
-    lead, proposed = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else ((), 0)
-    for outcome in outcomes:
-        tally.proposed += outcome.proposed
-        tally.rejected.update(outcome.rejected)
-    tally.proposed += proposed
-    tally.accepted += accepted + len(lead)
+    lead = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else Lead()
+    tally.proposed += sum(outcome.proposed for outcome in outcomes) + lead.proposed
+    for rejected in (*(outcome.rejected for outcome in outcomes), lead.rejected):
+        tally.rejected.update(rejected)
+    accepted += len(lead.lines)
+    tally.accepted += accepted
     if not accepted:
         return Rewritten(draft, 0, trust.fault)
     # A block in other words tells what the own lead tells, though no word for word comparison sees it.
@@ -46,8 +47,8 @@ def rewrite_draft(
         replace(side, stressed=_untold(side.stressed, told), left_out=_untold(side.left_out, told))
         for side in draft.review
     )
-    draft = replace(draft, blocks=blocks, lead=lead or own_lead, also=also, review=review)
-    return Rewritten(draft, accepted + len(lead), trust.fault)
+    draft = replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also, review=review)
+    return Rewritten(draft, accepted, trust.fault)
 
 
 def _without_told_days(block: BlockDraft) -> BlockDraft:

@@ -1,17 +1,15 @@
 """The two sentences on top of a digest, made by a model of sentences that passed, and checked like them."""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.digest.articles.headlines import LONGEST_WORDS
-from bot.digest.write.by_model.brief import source_of
-from bot.digest.write.by_model.story_writer import Desk
+from bot.digest.write.by_model.proposals import TOLD, Place, Proposal
 from bot.digest.write.by_model.trust import Trust
-from bot.digest.write.draft import BlockDraft, Line, outlets_of
+from bot.digest.write.by_model.two_readings import Desk, read_twice
+from bot.digest.write.draft import BlockDraft, Line
 from retrieval.articles import Article
-from retrieval.claims import Draft as Claim
-from retrieval.claims import review
 from retrieval.language.terms import term_set
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import LEAD
@@ -20,26 +18,33 @@ from retrieval.model.prompts.sentence import Sentence
 BLOCKS = 3
 # A lead of which one line of the digest has so many of the terms says nothing beside it.
 SAME_SHARE = 0.8
-_UNWANTED = re.compile(r"\[\d+\]|<|https?:")
 
 
-def write_lead(desk: Desk, topic_name: str, blocks: Sequence[BlockDraft], trust: Trust) -> tuple[tuple[Line, ...], int]:
-    """The lead of the first blocks, empty where none passed; and how many sentences were proposed."""
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lines that passed, how many sentences were proposed, and why the others are not there."""
+
+    lines: tuple[Line, ...] = ()
+    proposed: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+
+def write_lead(desk: Desk, topic_name: str, blocks: Sequence[BlockDraft], trust: Trust) -> Lead:
+    """The lead of the first blocks, empty where nothing passed."""
     first = blocks[:BLOCKS]
     cited = list({a.id: a for block in first for line in block.lines for a in line.articles}.values())
     patience = trust.begin() if len(blocks) > 1 else None
     if patience is None:
-        return (), 0
+        return Lead()
     reply = ask_model(desk.model, LEAD, _request(topic_name, first, cited), timeout=patience, replies=desk.replies)
     trust.note(reply)
     if isinstance(reply, Missing):
-        return (), 0
+        return Lead()
     known = [line.text for block in blocks for line in block.lines]
-    lines = [line for said in reply.sentences if (line := _line(said, first, cited)) and _is_new(line.text, known)]
-    claims = [Claim(line.text, tuple(map(source_of, line.articles))) for line in lines]
-    reviewed = review(claims, verifier=desk.verifier)
-    passed = (line for line, each in zip(lines, reviewed, strict=True) if each.verdict.is_supported)
-    return tuple(passed), len(reply.sentences)
+    proposed = [_proposal(said, first, cited, known) for said in reply.sentences]
+    read = read_twice(desk, [each for each in proposed if not each.fault], trust)
+    rejected = Counter(f"model: {each.fault}" for each in proposed if each.fault) + read.rejected
+    return Lead(tuple(each.line for each in read.passed), len(proposed), rejected)
 
 
 def _request(topic_name: str, blocks: Sequence[BlockDraft], cited: Sequence[Article]) -> dict[str, Any]:
@@ -64,17 +69,16 @@ def _told(line: Line) -> str:
     return f"{', '.join(line.said_by)}: {line.text}" if line.said_by else line.text
 
 
-def _line(said: Sentence, blocks: Sequence[BlockDraft], cited: Sequence[Article]) -> Line | None:
-    text = " ".join(said.text.split())
+def _proposal(said: Sentence, blocks: Sequence[BlockDraft], cited: Sequence[Article], known: Sequence[str]) -> Proposal:
+    """A sentence of the lead; its story is that of the first article it cites."""
     articles = tuple(cited[n - 1] for n in dict.fromkeys(said.citations) if 1 <= n <= len(cited))
-    if not articles or len(text.split()) > LONGEST_WORDS or _UNWANTED.search(text):
-        return None
-    outlets = outlets_of(articles)
-    is_named = any(outlet.casefold() in text.casefold() for outlet in outlets)
     story = next(
-        block.story for block in blocks for line in block.lines if any(a.id == articles[0].id for a in line.articles)
+        block.story
+        for block in blocks
+        if not articles or any(article.id == articles[0].id for line in block.lines for article in line.articles)
     )
-    return Line(text, "", story, articles, () if len(outlets) > 1 or is_named else outlets)
+    made = Proposal.of(Place("lead"), said, Line(said.text, "", story, articles))
+    return made if made.fault or _is_new(made.line.text, known) else replace(made, fault=TOLD)
 
 
 def _is_new(text: str, known: Sequence[str]) -> bool:

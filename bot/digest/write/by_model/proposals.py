@@ -16,9 +16,10 @@ from retrieval.language.terms import term_set
 from retrieval.model.prompts.sentence import Sentence
 from retrieval.model.prompts.story import StorySaid
 
-Part = Literal["title", "what", "side", "others", "clash", "why", "background"]
+Part = Literal["title", "what", "side", "others", "clash", "why", "background", "lead"]
 
 TOLD = "already told"
+SPEAKER_WORDS = 10
 _UNWANTED = re.compile(r"\[\d+\]|<|https?:")
 
 
@@ -38,6 +39,18 @@ class Proposal:
     line: Line
     speaker: str = ""
     fault: str = ""
+
+    @classmethod
+    def of(cls, place: Place, said: Sentence, line: Line) -> "Proposal":
+        """What a model said, to stand at a place, with the articles of a line."""
+        text = _plain(said.text)
+        line = _attributed(replace(line, text=text), place)
+        outlets = {article.outlet.casefold() for article in line.articles}
+        # What is longer is a sentence, where a small model could not leave a field empty.
+        is_speaker = said.said_by.casefold() not in outlets and len(said.said_by.split()) <= SPEAKER_WORDS
+        speaker = said.said_by if is_speaker else ""
+        fault = "" if line.articles else "cites nothing"
+        return cls(place, line, speaker, fault or _fault_of(text) or _unnamed(speaker, text))
 
     def claim(self) -> Claim:
         """What the two readings are asked."""
@@ -84,12 +97,10 @@ def _sentences(said: StorySaid) -> Iterator[tuple[Place, Sentence]]:
 def _proposal(brief: Brief, place: Place, said: Sentence) -> Proposal:
     voices = [brief.numbered[n - 1] for n in dict.fromkeys(said.citations) if 1 <= n <= len(brief.numbered)]
     cited = _best_first(brief, place, voices)
-    text = _plain(said.text)
-    line = Line(text, cited[0].side if cited else "", brief.block.story, tuple(voice.article for voice in cited))
-    outlets = {voice.article.outlet.casefold() for voice in cited}
-    speaker = "" if said.said_by.casefold() in outlets else said.said_by
-    fault = _misplaced(brief, place, cited) or _fault_of(text) or _unnamed(speaker, text)
-    return Proposal(place, _attributed(line, place) if cited else line, speaker, fault)
+    side = cited[0].side if cited else ""
+    line = Line(said.text, side, brief.block.story, tuple(voice.article for voice in cited))
+    made = Proposal.of(place, said, line)
+    return replace(made, fault=_misplaced(brief, place, cited) or made.fault)
 
 
 def _best_first(brief: Brief, place: Place, voices: Sequence[Voice]) -> list[Voice]:

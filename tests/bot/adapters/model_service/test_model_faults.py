@@ -34,6 +34,8 @@ def told(status: int, code: str = "", message: str = "", pause: timedelta | None
         (told(503, "", "The engine is currently overloaded"), "overload"),
         (told(529, "overloaded_error", "Overloaded"), "overload"),
         (told(502, "", "<html>Bad gateway</html>"), "overload"),
+        (told(524, "", "A timeout occurred"), "overload"),
+        (told(501, "", "Not implemented"), "down"),
         (told(400, "", "Bad request"), "refused_request"),
         (told(422, "", "messages: field required"), "refused_request"),
         (told(307, "", ""), "no_api"),
@@ -89,6 +91,17 @@ def test_no_server_is_left_alone_for_a_whole_day(hours: int, pause: timedelta) -
 def test_of_what_a_server_says_a_paragraph_is_kept(letters: int, is_whole: bool) -> None:
     said = told_by(error(message="n" * letters), FakeClock(NOON)).message
     assert said.startswith("n" * 300) and (len(said) == letters) == is_whole
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        (told(402), "Pay"), (told(401), "OPENAI_API_KEY"), (told(404), "OPENAI_MODEL"), (told(429), "when the server allows"),
+        (told(503), "next story"), (told(400), "doctor"), (told(307), "redirects to"), (told(418), "418"),
+    ],
+)  # fmt: skip
+def test_a_fault_says_what_to_do(said: Told, advice: str) -> None:
+    assert advice in str(fault(said, "m", FakeClock(NOON)))
 
 
 def test_waiting_takes_as_long_as_the_server_says_and_a_rest_ends() -> None:

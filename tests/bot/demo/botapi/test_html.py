@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.demo.botapi.api_errors import ApiError
 from bot.demo.botapi.formatting.entities import FormattedText, fix_entities, fix_text, utf16_length
 from bot.demo.botapi.formatting.html import parse_html
-from bot.demo.botapi.refusals import ApiError
 
 ACCEPTED = [
     ("<b>bold</b> and <strong>strong</strong>", "bold and strong", "bold@0+4, bold@9+6"),

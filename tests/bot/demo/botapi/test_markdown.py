@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.demo.botapi.api_errors import ApiError
 from bot.demo.botapi.formatting.entities import fix_text
 from bot.demo.botapi.formatting.markdown import parse_markdown
-from bot.demo.botapi.refusals import ApiError
 
 ACCEPTED = [
     (

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.demo.botapi.api_errors import ApiError
 from bot.demo.botapi.control import LocalBotApi
 from bot.demo.botapi.flood_control import FloodControl, Rates
 from bot.demo.botapi.params import Params, Upload, read_params
-from bot.demo.botapi.refusals import ApiError
 from bot.demo.botapi.updates import UpdateQueue
 
 

@@ -20,6 +20,7 @@ def test_a_headline_that_was_cut_is_completed_from_its_text(end: str) -> None:
 def test_a_headline_that_cannot_be_completed_is_marked() -> None:
     assert mended("Talks on the Lena bridge end without...") == "Talks on the Lena bridge end without…"
     assert mended(f"{LONG}appr") == f"{LONG}appr…"
+    assert mended(f"{LONG}appr - West Times") == f"{LONG}appr…"
 
 
 @pytest.mark.parametrize("title", ["Harbour bridge of Port Ansel opens", f"{LONG}harbour", f"{LONG}quay", "Ansel appr"])

@@ -1,8 +1,14 @@
 """Everything that costs is counted for the person who asks for it, and /privacy says so."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
-from bot.talk.commands.allowance import A_MINUTE, COST_OF_DIGEST, OF
+import pytest
+
+from bot.talk.commands.allowance import A_MINUTE, COST_OF_DIGEST, OF, spend_question
+from bot.talk.frame.localise import Mistake
 from tests.bot.talk.office import NOON, Office
 
 WAIT = "One moment, please"
@@ -72,3 +78,39 @@ def test_privacy_says_what_is_counted_and_for_how_long(office: Office) -> None:
     said = office.talker().say("/privacy")
     assert "I count how often each person asks, searches, reads and writes" in said
     assert "after /forget for one more day" in said
+
+
+def granted(
+    office: Office, spend: Callable[[Any], object], *, every: timedelta, most: int, model: object = None
+) -> int:
+    """How often it may be done before the first no."""
+    desk = SimpleNamespace(memory=office.desk.memory, admins=frozenset(), model=model)
+    for done in range(most):
+        turn = SimpleNamespace(
+            desk=desk, person_id=2, chat_id=2, utterance=SimpleNamespace(kind="private"), now=office.clock.now()
+        )
+        try:
+            spend(cast(Any, turn))
+        except Mistake:
+            return done
+        office.clock.advance(every)
+    return most
+
+
+@pytest.mark.parametrize(("model", "least", "most"), [(None, 18, 22), ("a model", 4, 6)])
+def test_a_person_asks_no_more_in_a_minute_than_they_can_read(
+    office: Office, model: object, least: int, most: int
+) -> None:
+    assert least <= granted(office, spend_question, every=timedelta(seconds=1), most=40, model=model) <= most
+
+
+@pytest.mark.parametrize(("model", "least", "most"), [(None, 270, 330), ("a model", 45, 55)])
+def test_a_day_has_an_end(office: Office, model: object, least: int, most: int) -> None:
+    assert least <= granted(office, spend_question, every=timedelta(minutes=3), most=450, model=model) <= most
+
+
+def test_a_digest_costs_as_much_as_several_questions(office: Office) -> None:
+    def spend(turn: Any) -> None:
+        spend_question(turn, cost=COST_OF_DIGEST)
+
+    assert granted(office, spend, every=timedelta(seconds=1), most=40) == 5

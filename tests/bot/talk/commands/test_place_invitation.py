@@ -55,3 +55,10 @@ def test_time_with_a_city_alone_keeps_the_hour(office: Office) -> None:
     sam.say("/time 07:30")
     assert "07:30 (Europe/Berlin)" in sam.say("/time Berlin")
     assert subscribed(office) == (time(7, 30), "Europe/Berlin")
+
+
+def test_an_invitation_holds_for_some_minutes_and_takes_long_names(office: Office) -> None:
+    sam = office.talker()
+    sam.say("/subscribe east-west")
+    office.clock.advance(timedelta(minutes=8))
+    assert "Asia/Ho_Chi_Minh" in sam.say("Ho Chi Minh City")

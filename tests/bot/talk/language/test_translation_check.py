@@ -59,3 +59,32 @@ def test_a_line_in_the_wrong_language_is_no_translation() -> None:
 
 def test_a_line_grown_or_shrunk_out_of_proportion_is_no_translation() -> None:
     assert not is_faithful("The bridge fell.", Translated("El puente cayó " + "y cayó " * 20), "es")
+
+
+@pytest.mark.parametrize(("form", "is_kept"), [("Welmory", True), ("Corsel", False)])
+def test_a_form_of_a_name_looks_like_the_name(form: str, is_kept: bool) -> None:
+    name = "Velmora" if form == "Welmory" else "Karsul"
+    said = Translated(f"El puente de {form} se abrió.", {name: form})
+    assert is_faithful(f"The bridge of {name} was opened.", said, "es") == is_kept
+
+
+def test_a_form_that_is_half_the_name_is_another_name() -> None:
+    said = Translated("El puente de Irlen se abrió.", {"Orlan": "Irlen"})
+    assert not is_faithful("The bridge of Orlan was opened.", said, "es")
+
+
+@pytest.mark.parametrize(("name", "is_kept"), [("Moss", True), ("Ito", False)])
+def test_what_somebody_is_may_be_translated_where_their_name_tells_enough(name: str, is_kept: bool) -> None:
+    said = Translated(f"Allí habló el alcalde {name}.")
+    assert is_faithful(f"There Mayor {name} spoke.", said, "es") == is_kept
+
+
+@pytest.mark.parametrize(
+    ("untranslated", "is_kept"),
+    [
+        ("the old bridge was opened again by the town", True),
+        ("the old bridge over the river was opened again by the town", False),
+    ],
+)
+def test_only_a_line_long_enough_tells_its_language(untranslated: str, is_kept: bool) -> None:
+    assert is_faithful(untranslated, Translated(untranslated), "es") == is_kept

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,12 @@ def test_a_model_that_is_down_is_not_asked_again_for_every_line_and_edition() ->
     one = Translator(model, clock)
     one.translate(many, "es")
     one.translate(DOCUMENT, "es")
+    clock.advance(timedelta(minutes=8))
+    one.translate(DOCUMENT, "es")
     assert len(model.history) == 1
+    clock.advance(timedelta(minutes=4))
+    one.translate(DOCUMENT, "es")
+    assert len(model.history) == 2
 
 
 def test_a_line_that_the_model_leaves_out_does_not_shift_the_others() -> None:

@@ -22,6 +22,7 @@ from tests.bot.digest.newsroom import (
     BRIDGE_EAST,
     BRIDGE_WEST,
     DAY,
+    EAST_DAILY,
     EVERYTHING,
     GRAIN_WEST,
     NOON,
@@ -39,6 +40,18 @@ YES_MAN = Verifier(lambda items: {item.id: Reply(True) for item in items}, name=
 DOUBTER = Verifier(lambda items: {item.id: Reply(False, "raised") for item in items}, name="doubter")
 DEAD = Verifier(lambda items: {}, name="dead")
 REFUSED = ModelError("The model refused to answer.", cause="refusal")
+# Stories of both sides: each is worth a block.
+GRAIN_EAST = entry(
+    "East calls West's 15 percent tariffs on grain a breach of the treaty",
+    "The West's tariffs of 15 percent on grain from the East breach the treaty of Tessaly, the trade ministry of the East said.",
+    outlet=EAST_DAILY,
+)
+PANDAS_WEST = entry(
+    "West's zoo of Tessaly gets two snow leopards from the East",
+    "Two snow leopards that the East lends to the zoo of Tessaly will arrive in the West in spring, the zoo said on Tuesday.",
+    outlet=WEST_HERALD,
+)
+THREE_STORIES = (*EVERYTHING, GRAIN_EAST, PANDAS_WEST)
 
 Told = dict[str, Any]
 
@@ -252,11 +265,10 @@ def test_without_its_model_a_digest_is_written_all_the_same(room: Newsroom) -> N
 
 
 def test_a_model_that_refuses_two_stories_in_a_row_is_asked_no_third(room: Newsroom) -> None:
-    more = [entry(f"Port of Sund{n} opens in Western Ansel", outlet=WEST_HERALD, hours_ago=n) for n in (1, 2, 3)]
-    room.publish(*EVERYTHING, *more)
+    room.publish(*THREE_STORIES)
     model = playing(REFUSED)
     edition = room.editor(model=model, verifier=YES_MAN).edit(TOPIC, DAY, now=NOON)
-    assert len(edition.digest.stories) > 2
+    assert len(edition.digest.stories) == 3
     assert len(model.asked) == 2
     assert edition.report.fault == "refusal"
 
@@ -270,10 +282,11 @@ def test_a_story_that_a_model_refuses_costs_that_story_only(room: Newsroom) -> N
 
 
 def test_a_verifier_that_does_not_answer_ends_the_writing(room: Newsroom) -> None:
-    room.publish(*EVERYTHING)
-    bridge = sentence("Engineers and the river authority said that a span of the Lena bridge fell.", 1, 2)
-    leopards = sentence("Two snow leopards of the East go to the zoo of Tessaly for ten years, the forest office said.")
-    model = ActingModel(story=of_story("bridge", block(bridge), of_story("grain", block(GRAIN), block(leopards))))
+    room.publish(*THREE_STORIES)
+    fell = block(sentence("A span of the Lena bridge fell, it is said.", 1, 2), title="")
+    grain = block(sentence("The West has tariffs of 15 percent on grain of the East.", 1, 2), title="")
+    leopards = block(sentence("The zoo of Tessaly will have two snow leopards of the East.", 1, 2), title="")
+    model = ActingModel(story=of_story("bridge", fell, of_story("grain", grain, leopards)))
     edition = room.editor(model=model, verifier=DEAD, effort=Effort(at_once=1)).edit(TOPIC, DAY, now=NOON)
     assert len(edition.digest.stories) == 3
     assert (edition.digest.writer, edition.report.fault) == ("extractive", "unread")

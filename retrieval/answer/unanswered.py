@@ -1,4 +1,4 @@
-"""Why a question cannot be answered, and what a refusal names as the nearest. Pure."""
+"""Why a question cannot be answered, and what a refusal names as the nearest. No I/O."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from retrieval.answers import Query
 from retrieval.articles import Hit
 from retrieval.messages import Phrase
 
-_LACKS = {
+_LACK_SENTENCES = {
     "number": "articles come near it, but none says how many",
     "person": "articles come near it, but none says who",
     "name": "articles come near it, but none says who",
@@ -28,8 +28,8 @@ def why_missing(query: Query, hits: Sequence[Hit], choices: Sequence[Choice]) ->
         return Phrase("nothing stored passes what you asked for")
     if not any(choice.has_names for choice in choices):
         return NO_NAMES
-    if query.answer_kind in _LACKS and any(choice.lacks_kind for choice in choices):
-        return Phrase(_LACKS[query.answer_kind])
+    if query.answer_kind in _LACK_SENTENCES and any(choice.lacks_kind for choice in choices):
+        return Phrase(_LACK_SENTENCES[query.answer_kind])
     return NOT_SAID
 
 
