@@ -57,4 +57,4 @@ def test_ten_thousand_fuzzed_sentences_hold_no_mark_link_or_markup() -> None:
 
 @pytest.mark.parametrize(("letters", "is_whole"), [(380, True), (450, False)])
 def test_a_sentence_as_long_as_a_paragraph_is_none(letters: int, is_whole: bool) -> None:
-    assert bool(pytest("x" * letters)) == is_whole
+    assert bool(clean_sentence("x" * letters)) == is_whole
