@@ -1,11 +1,11 @@
 """Kill the deliverer at random moments while it serves many chats through the local Bot API server, and count.
 
-    python -m benchmarks.kills [--kills 200] [--chats 500] [--parts 3] [--faults 0.05] [--seed N]
+    python -m benchmarks.kills [--kills 200] [--chats 500] [--parts 3] [--faults 0.05] [--seed N] [--seconds 400]
 
 The deliverer is a real process (python-telegram-bot over HTTP, SQLite on disk) ended by SIGKILL. Faults: 429, 500, 502,
 applied and the connection cut, cut before it was applied, applied and answered too late. Readers look at their own chat:
 asked about a doubtful part they answer truthfully, and some reply to a post of their own accord.
-After 400 s nobody is killed any more and what is open is served, so that the whole takes less than eight minutes.
+After --seconds nobody is killed any more and what is open is served, so that the whole takes less than eight minutes.
 Prints what was lost, what came twice, and how each doubtful part was settled. Exit 1 if anything was lost or double.
 """
 
@@ -209,8 +209,9 @@ def main() -> int:
     parser.add_argument("--parts", type=int, default=3)
     parser.add_argument("--faults", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--seconds", type=float, default=400, help="nobody is killed any more after so long")
     options = parser.parse_args()
-    setting = Setting(options.kills, options.chats, options.parts, options.faults, options.seed)
+    setting = Setting(options.kills, options.chats, options.parts, options.faults, options.seed, options.seconds)
     print(f"seed {setting.seed}", flush=True)
     report = run(setting)
     for name, value in vars(report).items():

@@ -1,119 +1,103 @@
-"""Two real `run` processes on one PostgreSQL and one Telegram; the leader is killed while people ask.
+"""Real `run` processes on one PostgreSQL, one Chroma server and one Telegram; the leader is killed while people ask.
 
-    python -m benchmarks.replicas [--questions N] [--kills N]
+    python -m benchmarks.replicas [--replicas 3] [--questions 150] [--kills 2]
 
-Prints how long nobody led after each kill, and how many questions were answered once, never, or twice.
+Prints how long nobody led after each kill, how many questions were answered once, never, or twice, the longest time in which
+somebody waited and nobody was answered, and the memory of each process. Exit 1 when a question was answered never or twice.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.bot_process import PATIENCE, Askers, BotProcess, wait_for
 from bot.demo.botapi.control import LocalBotApi
 from tests.bot.rig import environment, write_config
-from tests.servers import free_port, new_database, running_postgres
+from tests.servers import new_database, running_chroma, running_postgres
 
-ROOT = Path(__file__).parents[1]
 ASK_EVERY = 0.5
-PATIENCE = 180.0
+QUESTION = "What did West Times say about the bridge?"
+SILENCE_GOAL, MEMORY_GOAL = 15, 900
 
 
-@dataclass
-class Replica:
-    """One process on a data folder of its own."""
-
-    folder: Path
-    environ: dict[str, str]
-    port: int = field(default_factory=free_port)
-    process: "subprocess.Popen[bytes] | None" = None
-
-    def start(self) -> None:
-        config = write_config(self.folder / "config")
-        command = [sys.executable, "-m", "bot", "--data", str(self.folder / "data"), "--config", str(config), "run"]
-        environ = {**os.environ, **self.environ, "COUNTERPOINT_HTTP_PORT": str(self.port)}
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log)
-
-    @property
-    def leads(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as page:
-                return b"counterpoint_leads 1.0" in page.read()
-        except OSError:
-            return False
-
-    def end(self, *, is_kill: bool = False) -> int:
-        assert self.process is not None
-        self.process.kill() if is_kill else self.process.terminate()
-        return self.process.wait(60)
+def leader_among(replicas: list[BotProcess]) -> BotProcess:
+    wait_for(lambda: any(replica.leads for replica in replicas))
+    return next(replica for replica in replicas if replica.leads)
 
 
-def wait_for_leader(replicas: list[Replica]) -> Replica:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        for replica in replicas:
-            if replica.leads:
-                return replica
-        time.sleep(0.2)
-    raise TimeoutError("nobody leads")
-
-
-def run(questions: int, kills: int, folder: Path) -> dict[str, object]:
+def run(replicas: int, questions: int, kills: int, folder: Path) -> dict[str, object]:
     with ExitStack() as stack:
+        (folder / "chroma").mkdir()
+        chroma = stack.enter_context(running_chroma(folder / "chroma"))
         url = stack.enter_context(running_postgres(folder))
         server = stack.enter_context(LocalBotApi())
-        environ = environment(server, {"DATABASE_URL": new_database(url), "COUNTERPOINT_LOG": "json"})
-        replicas = []
-        for name in "ab":
-            (folder / name).mkdir()
-            replicas.append(Replica(folder / name, environ))
-            replicas[-1].start()
-        wait_for_leader(replicas)
-        gaps, asked = [], 0
+        environ = {"DATABASE_URL": new_database(url), "CHROMA_URL": chroma, "COUNTERPOINT_LOG": "json"}
+        house = [_started(folder / name, environment(server, environ)) for name in "abcdefgh"[:replicas]]
+        wait_for(lambda: all(replica.has_started for replica in house))
+        askers, gaps, peaks = Askers(server), list[float](), dict[str, int]()
         for _ in range(kills):
-            leader = wait_for_leader(replicas)
-            for _ in range(questions // kills):
-                asked += 1
-                server.user(1000 + asked, f"Asker {asked}").say("/topics")
-                time.sleep(ASK_EVERY)
+            leader = leader_among(house)
+            _ask(askers, questions // (kills + 1))
+            peaks[f"{leader.folder.name} (killed)"] = leader.peak_megabytes
             leader.end(is_kill=True)
             killed_at = time.monotonic()
-            wait_for_leader([replica for replica in replicas if replica is not leader])
+            # People go on asking while nobody leads.
+            _ask(askers, 5)
+            leader_among([replica for replica in house if replica is not leader])
             gaps.append(round(time.monotonic() - killed_at, 1))
             leader.start()
+        _ask(askers, questions - len(askers.asked))
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and any(not server.texts(1001 + n) for n in range(asked)):
+        while askers.waiting and time.monotonic() < end:
             time.sleep(0.5)
-        answers = Counter(len(server.texts(1001 + n)) for n in range(asked))
-        codes = [replica.end() for replica in replicas]
+        time.sleep(5)
+        peaks |= {replica.folder.name: replica.peak_megabytes for replica in house}
+        codes = [replica.end() for replica in house]
+    waits = sorted(askers.waits)
     return {
         "kills": kills,
-        "seconds without a leader": gaps,
-        "asked": asked,
-        "answered once": answers[1],
-        "never": answers[0],
-        "more than once": asked - answers[0] - answers[1],
+        "seconds without a leader, at most": gaps,
+        "asked": len(askers.asked),
+        "never answered": len(askers.waiting),
+        "answered twice": askers.doubles,
+        f"longest silence, s (goal {SILENCE_GOAL})": round(askers.longest_silence, 1),
+        "longest wait of a question, s": round(waits[-1], 1) if waits else None,
+        "median wait, s": round(waits[len(waits) // 2], 2) if waits else None,
+        f"peak memory, MB (goal {MEMORY_GOAL})": peaks,
         "exit codes at SIGTERM": codes,
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=40)
-    parser.add_argument("--kills", type=int, default=4)
+def _started(folder: Path, environ: dict[str, str]) -> BotProcess:
+    folder.mkdir()
+    replica = BotProcess(folder, environ, write_config(folder / "config"))
+    replica.start()
+    return replica
+
+
+def _ask(askers: Askers, times: int) -> None:
+    for _ in range(times):
+        askers.ask(QUESTION)
+        time.sleep(ASK_EVERY)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--replicas", type=int, default=3)
+    parser.add_argument("--questions", type=int, default=150)
+    parser.add_argument("--kills", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for name, value in run(options.questions, options.kills, Path(folder)).items():
-            print(f"{name}: {value}")
+        # PostgreSQL runs as another user.
+        Path(folder).chmod(0o755)
+        report = run(options.replicas, options.questions, options.kills, Path(folder))
+    for name, value in report.items():
+        print(f"{name}: {value}")
+    return 1 if report["never answered"] or report["answered twice"] else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -20,7 +20,7 @@ def hostile_pages(port: int) -> dict[str, tuple[Answer, str]]:
         "loopback": (move(302, f"http://localhost:{port}/secret"), "is refused"),
         "decimal": (move(302, f"http://2130706433:{port}/secret"), "is refused"),
         "file": (move(302, "file:///etc/passwd"), "not an address we can fetch"),
-        "nowhere": (move(302, "http://no-such-host.invalid/"), "cannot be found"),
+        "nowhere": (move(302, "http://no-such-host.invalid/"), "There is no host"),
         "hangup": (_hang_up, "closed the connection"),
         "cut": (_cut, "broke off"),
         "noise": (_noise, "does not speak HTTP"),

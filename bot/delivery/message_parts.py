@@ -197,15 +197,15 @@ def _caption(cells: Sequence[_Cell], limit: int) -> list[_Cell]:
     count = 0
     while count < len(cells) and _fits(cells[: count + 1], min(limit, MAX_CAPTION)):
         count += 1
-    return list(cells) if count == len(cells) else _without_last_headings(list(cells[:count]))
+    return list(cells) if count == len(cells) else _ending_whole(list(cells[:count]), cells[count])
 
 
 def _packed(cells: Sequence[_Cell], limit: int) -> Iterator[list[_Cell]]:
-    """Cells in groups that fit a message each; a heading goes with what it heads."""
+    """Cells in groups that fit a message each; a heading goes with what it heads, what stands close with what it is under."""
     group: list[_Cell] = []
     for cell in cells:
         if group and not _fits([*group, cell], limit):
-            kept = _without_last_headings(group)
+            kept = _ending_whole(group, cell)
             yield kept
             group = group[len(kept) :]
             if group and not _fits([*group, cell], limit):
@@ -216,11 +216,16 @@ def _packed(cells: Sequence[_Cell], limit: int) -> Iterator[list[_Cell]]:
         yield group
 
 
-def _without_last_headings(group: list[_Cell]) -> list[_Cell]:
+def _ending_whole(group: list[_Cell], below: _Cell) -> list[_Cell]:
+    """The group without what belongs together with the cell below it; all of it where that would be all."""
     end = len(group)
-    while end and group[end - 1].kind == "heading":
+    if below.is_close:
+        while end and group[end - 1].is_close:
+            end -= 1
         end -= 1
-    return group[:end] or group
+    while end > 0 and group[end - 1].kind == "heading":
+        end -= 1
+    return group[: max(end, 0)] or group
 
 
 def _part(cells: Sequence[_Cell]) -> Part:

@@ -13,7 +13,8 @@ from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.cut_titles import mend_titles
 from bot.digest.choose.already_told import recall_told
 from bot.digest.choose.relevance import rate_relevance, share_relevance
-from bot.digest.choose.selection import Candidate, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.review_plan import plan_review
+from bot.digest.choose.selection import Candidate, Pick, Plan, Told, judge_candidates, plan_digest, rank_stories
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
@@ -39,10 +40,11 @@ from bot.digest.write.by_model.digest_writer import Rewritten, rewrite_draft
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort
 from bot.digest.write.by_model.two_readings import Desk
 from bot.digest.write.composer import compose_digest
-from bot.digest.write.draft import ItemDraft, lines_of
+from bot.digest.write.draft import Draft, ItemDraft, lines_of
 from bot.digest.write.gate import Gate
 from bot.digest.write.newsletter_sections import USUAL_SECTIONS, compose_sections, describe_sections
 from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
+from bot.digest.write.review import compose_review
 from bot.digest.write.teller import Tally, Teller
 from retrieval.articles import Article, Filters
 from retrieval.claims import Verifier, check_claim
@@ -308,14 +310,23 @@ class Editor:
     def _write(self, desk: _Desk, plan: Plan, candidates: Sequence[Candidate], told: Told, tally: Tally) -> Rewritten:
         """The draft in the outlets' own sentences, and what the model made of it where there is one."""
         teller = Teller(gate=self._gate, names=self._outlet_names, told=told, tally=tally)
-        draft = compose_digest(plan.picks, teller, self._scope(desk))
+        picks, draft = self._compose(desk, plan, candidates, teller)
         if self._model is None or not draft.blocks:
             return Rewritten(draft)
         archive = Archive(desk.stories, candidates, told)
         side_of = self._side_of(desk.topic)
-        briefs = brief_stories(draft.blocks, plan.picks, archive, topic=desk.topic, side_of=side_of)
+        briefs = brief_stories(draft.blocks, picks, archive, topic=desk.topic, side_of=side_of)
         written = rewrite_draft(draft, briefs, Desk(self._model, self._verifier, self._replies), tally, self._effort)
         return written if written.accepted else replace(written, fault=written.fault or NOTHING_PASSED)
+
+    def _compose(
+        self, desk: _Desk, plan: Plan, candidates: Sequence[Candidate], teller: Teller
+    ) -> tuple[Sequence[Pick], Draft]:
+        """A day tells what is new; a span of days is reviewed."""
+        if not desk.period.is_span:
+            return plan.picks, compose_digest(plan.picks, teller, self._scope(desk))
+        affairs = plan_review(desk.stories, candidates, topic=desk.topic)
+        return [affair.main for affair in affairs], compose_review(affairs, candidates, teller, self._scope(desk))
 
     def _note_writer(self, edition: Edition, now: datetime) -> None:
         digest, fault = edition.digest, edition.report.fault

@@ -121,8 +121,16 @@ class GuardedBackend(httpcore.NetworkBackend):
         except FutureTimeoutError as error:
             raise timed_out(current.url) from error
         except (OSError, UnicodeError) as error:
-            unknown = Phrase("{host} cannot be found: check the spelling of {url}.", host=host, url=current.url)
-            raise FetchError(unknown, url=current.url, kind="dns") from error
+            raise FetchError(_unfound(host, current.url, error), url=current.url, kind="dns") from error
+
+
+def _unfound(host: str, url: str, error: Exception) -> Phrase:
+    """A name that nobody knows is one thing, a machine that cannot ask for names another: then no address is wrong."""
+    if isinstance(error, socket.gaierror) and error.errno != socket.EAI_NONAME:
+        return Phrase(
+            "{host} cannot be looked up now: check the network of this machine, and its name server (DNS).", host=host
+        )
+    return Phrase("There is no host {host}: open {url} in a browser; perhaps it has moved.", host=host, url=url)
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeGuard
 
 from bot.delivery.doubt import settle_seen
 from bot.digest.show.document import Bold, Document, Instant, Link, Paragraph, Quotation, line
@@ -18,7 +19,7 @@ from bot.talk.commands.place_invitation import invited_zone
 from bot.talk.commands.plain_words import step_in, wish_in
 from bot.talk.commands.remembered_answers import LATEST, recall_answer
 from bot.talk.commands.start import welcome_place
-from bot.talk.frame.authority import Authority, is_allowed
+from bot.talk.frame.authority import Authority, is_admin, is_allowed
 from bot.talk.frame.desk import Desk, Turn
 from bot.talk.frame.dialogs import open_question
 from bot.talk.frame.localise import Words, pick_language
@@ -27,7 +28,7 @@ from bot.talk.frame.registry import COMMANDS, DIALOGS, PRESSES, Command
 from bot.talk.frame.replies import Card, Reply, say
 from bot.talk.frame.utterances import Utterance, cut_command
 from retrieval.articles import Filters, Hit, is_hourless
-from retrieval.errors import CounterpointError, DataRefused
+from retrieval.errors import BadInput, CounterpointError, DataRefused
 
 # Of a search from another chat: the characters it may have, the articles it shows, the characters of a passage.
 SHORTEST, LONGEST, MOST, PASSAGE = 2, 256, 20, 400
@@ -45,17 +46,21 @@ class Conversation:
 
     def handle(self, utterance: Utterance) -> Iterator[Reply]:
         """The replies, one by one as they are ready. Never raises for what a person said; a defect is logged and owned up to."""
-        turn = self._turn(utterance)
+        words = self._desk.words(pick_language("", utterance.person.language if utterance.person else ""))
         try:
+            turn = self._turn(utterance)
+            words = turn.words
             yield from self._replies(turn)
-        except DataRefused as error:
-            log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
-            yield _sorry(turn.words)
-        except CounterpointError as error:
-            yield say(turn.words.said(error.said))
+        except BadInput as error:
+            yield say(words.said(error.said))
         except Exception as error:
             log.error("utterance failed", extra={"chat": utterance.chat_id, **_trace(error)})
-            yield _sorry(turn.words)
+            yield say(words.said(error.said)) if self._may_mend(error, utterance) else _sorry(words)
+
+    def _may_mend(self, error: Exception, utterance: Utterance) -> TypeGuard[CounterpointError]:
+        """Whether what failed is told to this person: readers can do nothing about a disk, and need not know of it."""
+        is_ours = isinstance(error, CounterpointError) and not isinstance(error, DataRefused)
+        return is_ours and is_admin(utterance, self._desk.admins)
 
     def apologise(self, chat_id: int) -> Reply:
         """What is said where something that somebody wrote could not be acted on."""

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.digest.model.attribution import attributed
+from bot.digest.model.digest import Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
-from bot.digest.show.views import title_of
+from bot.digest.show.views import days_title, title_of
 from bot.talk.frame.localise import LANGUAGES, Words
 from bot.web.atom import archive_feed
 from bot.web.hosting import Health
@@ -79,7 +80,7 @@ class Site:
         return self._page(
             "digest.html",
             words,
-            title=words.said(title_of(digest)),
+            title=words.said(page_title(digest)),
             topic=topic,
             body=self._archive.digest_html(digest, words.said),
             figure=self._archive.figure(digest, words.said),
@@ -158,6 +159,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def page_title(digest: Digest) -> str:
+    """The topic and the day; of what was written elsewhere, its own title."""
+    return days_title(digest) if digest.stories else title_of(digest)
 
 
 def figure_css() -> str:

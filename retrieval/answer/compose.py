@@ -94,9 +94,10 @@ def nothing_from(name: str, query: Query) -> Phrase:
 
 
 def refusal(query: Query, nearest: Hit | None, reason: str, *, zone: str = "UTC", meant: str = "") -> Answer:
-    """Say that we have nothing, what was searched, what is nearest, without citing it, and what was `meant` perhaps."""
-    sentence = "I found nothing stored that answers this. I searched {what}: {reason}."
-    text = Phrase(sentence, what=_searched(query, zone), reason=reason)
+    """Say that we have nothing and why; of what, where that was not all; what is nearest, without citing it; what was `meant`."""
+    text = Phrase("Nothing stored says that: {reason}.", reason=reason)
+    if what := _searched(query, zone):
+        text = Phrase("Nothing stored says that. I searched {what}: {reason}.", what=what, reason=reason)
     if nearest is not None and query.content:
         found = nearest.article
         sentence = "{refusal} The nearest is “{title}” ({source})."
@@ -125,17 +126,19 @@ def asked_topics(query: Query) -> frozenset[str]:
     return query.filters.topics | {topic for topic, _ in query.filters.perspectives}
 
 
-def _searched(query: Query, zone: str) -> Phrase:
+def _searched(query: Query, zone: str) -> Phrase | str:
+    """What was searched, empty where it was all articles."""
+    when = describe_days(query.filters, zone)
+    if not (query.sources or query.filters.topics or when):
+        return ""
     names = tuple(source.name for source in query.sources)
     who, more = names[:_NAMED], len(names) - _NAMED
     outlets = Phrase("{names} and {count} more", names=who, count=more) if more > 0 else who
     what = Phrase("what {outlets} published", outlets=outlets) if names else Phrase("all articles")
     if query.filters.topics:
         what = Phrase("{what} in {topics}", what=what, topics=tuple(sorted(query.filters.topics)))
-    if when := describe_days(query.filters, zone):
+    if when:
         what = Phrase("{what} ({when})", what=what, when=when)
-    if query.content:
-        what = Phrase("{what} for “{words}”", what=what, words=unlinked(query.content))
     return what
 
 

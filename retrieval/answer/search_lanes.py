@@ -93,7 +93,10 @@ def _search(query: Query, filters: Filters, index: Index, count: int) -> list[Hi
     for hit in (hit for hits in found for hit in hits):
         scores[hit.article.id] += hit.score
         best.setdefault(hit.article.id, hit)
-    ranked = sorted(best.values(), key=lambda hit: (-scores[hit.article.id], hit.article.id))
+    # Reprints have equal scores; the outlet's name orders them the same wherever the samples are served.
+    ranked = sorted(
+        best.values(), key=lambda hit: (-round(scores[hit.article.id], 6), hit.article.outlet, hit.article.id)
+    )
     return copies_last(ranked[:count])
 
 

@@ -128,7 +128,8 @@ class StoryBlock:
 
     Where only headlines are known `title` is the first sentence of `what`. An earlier digest told it since `since` (None:
     `is_new`), under the headline `known_as`. `outlets` print it, `origins` wrote it (where that is one, `origin` may be its
-    name), `told_by` the same by side. `also_by` are sources that no line cites.
+    name), `told_by` the same by side. `also_by` are sources that no line cites. `days` are what was new of it on other days,
+    in a review.
     """
 
     id: str
@@ -148,13 +149,34 @@ class StoryBlock:
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
     origin: str = ""
+    days: tuple[Bullet, ...] = ()
 
     @property
     def lines(self) -> tuple[Bullet, ...]:
         """Every sentence, in the order it is read."""
         told = [*self.what, *(line for side in self.sides for line in side.lines), *self.others]
         told += [line for each in self.contradictions for line in each.lines]
-        return (*told, *self.why, *self.background)
+        return (*told, *self.why, *self.background, *self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """A word that a side used in so many headlines, far more often than the others; `citation` is one of them."""
+
+    word: str
+    headlines: int
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideReview:
+    """A side in a review: the words and further stories it told most, and what others told and it left out."""
+
+    perspective: str
+    words: tuple[Stress, ...] = ()
+    stressed: tuple[Bullet, ...] = ()
+    left_out: tuple[Bullet, ...] = ()
+    articles_compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +223,7 @@ class Digest:
     `notes` say what is missing and why. They are Phrases; plain strings where they were imported, or stored before they were.
     `stories`, `lead` and `also` are the digest by story; the lists from `highlights` to `developing` hold the same sentences
     for other layouts. A digest of the first version, or one read from a file, has only the lists.
+    `review` says of each side of a span what it stressed and left out.
     `writer` is a model's name where one wrote some of it; `verified_by` what let the sentences through: a model's second
     reading, or that they are the articles' own.
     `feeds_reached` and `feeds_failed` say which feeds answered in its window. `hour` is None in the topic's own digest.
@@ -222,6 +245,7 @@ class Digest:
     stories: tuple[StoryBlock, ...] = ()
     lead: tuple[Bullet, ...] = ()
     also: tuple[Bullet, ...] = ()
+    review: tuple[SideReview, ...] = ()
     layout: str = "perspectives"
     writer: str = "extractive"
     verified_by: VerifiedBy = "verbatim"

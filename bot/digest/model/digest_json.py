@@ -17,10 +17,12 @@ from bot.digest.model.digest import (
     SectionItem,
     Side,
     SideLines,
+    SideReview,
     SideStatement,
     Silence,
     Source,
     StoryBlock,
+    Stress,
     Telling,
 )
 from retrieval.messages import from_json, to_json
@@ -54,6 +56,7 @@ def unpack_digest(text: str) -> Digest:
         stories=tuple(map(_story, raw.get("stories", ()))),
         lead=_all(Bullet, raw.get("lead", ())),
         also=_all(Bullet, raw.get("also", ())),
+        review=tuple(map(_review, raw.get("review", ()))),
         sections=tuple(
             _make(DigestSection, part, items=_all(SectionItem, part["items"])) for part in raw.get("sections", ())
         ),
@@ -85,7 +88,13 @@ def _story(raw: dict[str, Any]) -> Any:
         ),
         not_told_by=_all(Silence, raw["not_told_by"]),
         told_by=_all(Telling, raw.get("told_by", ())),
+        days=_all(Bullet, raw.get("days", ())),
     )
+
+
+def _review(raw: dict[str, Any]) -> Any:
+    lists = {name: _all(Bullet, raw[name]) for name in ("stressed", "left_out")}
+    return _make(SideReview, raw, **lists, words=_all(Stress, raw["words"]))
 
 
 def _raw(value: object) -> Any:

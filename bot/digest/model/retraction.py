@@ -12,6 +12,7 @@ from bot.digest.model.digest import (
     DigestSection,
     SectionItem,
     Side,
+    SideReview,
     SideStatement,
     StoryBlock,
 )
@@ -42,6 +43,7 @@ def without_articles(digest: Digest, gone: frozenset[str]) -> Digest:
         stories=tuple(story for each in digest.stories if (story := _story(each, numbers)).lines),
         lead=_kept(digest.lead, numbers),
         also=_kept(digest.also, numbers),
+        review=tuple(_review(each, numbers) for each in digest.review),
         sections=tuple(section for each in digest.sections if (section := _section(each, numbers)).items),
         sources=tuple(replace(source, n=numbers[source.n]) for source in kept),
         notes=(*digest.notes, note),
@@ -77,6 +79,16 @@ def _story(story: StoryBlock, numbers: dict[int, int]) -> StoryBlock:
         background=_kept(story.background, numbers),
         why=_kept(story.why, numbers),
         also_by=tuple(numbers[n] for n in story.also_by if n in numbers),
+        days=_kept(story.days, numbers),
+    )
+
+
+def _review(side: SideReview, numbers: dict[int, int]) -> SideReview:
+    return replace(
+        side,
+        words=tuple(replace(each, citation=numbers[each.citation]) for each in side.words if each.citation in numbers),
+        stressed=_kept(side.stressed, numbers),
+        left_out=_kept(side.left_out, numbers),
     )
 
 

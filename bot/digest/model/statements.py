@@ -8,7 +8,8 @@ from bot.digest.model.digest import Bullet, Digest
 def statements(digest: Digest) -> dict[str, Bullet]:
     """The sentences that the digest's layout shows.
 
-    By story `l1` is of the lead, `b2.1` the first of the second block, `a1` an "also". In the other layouts `h1` is a
+    By story `l1` is of the lead, `b2.1` the first of the second block, `a1` an "also", `r1.1` what the first side stressed
+    or left out in a review. In the other layouts `h1` is a
     highlight, `p2.1` the first bullet of the second side, `d1.2`, `o1`, `n1` and `s1.1` likewise.
     """
     return dict(
@@ -27,6 +28,8 @@ def _by_story(digest: Digest) -> Iterator[tuple[str, Bullet]]:
     for place, story in enumerate(digest.stories, 1):
         yield from _numbered(f"b{place}.", story.lines)
     yield from _numbered("a", digest.also)
+    for place, side in enumerate(digest.review, 1):
+        yield from _numbered(f"r{place}.", (*side.stressed, *side.left_out))
 
 
 def _by_list(digest: Digest) -> Iterator[tuple[str, Bullet]]:

@@ -13,6 +13,8 @@ WHO = Phrase("Who told what")
 OTHERS = Phrase("Others")
 # The Bot API's limit of a description is 1,024 (core.telegram.org/bots/api#sendphoto).
 MAX_ALT = 1000
+# So many stories of several outlets make a picture.
+LEAST_COMPARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ class Coverage:
     @property
     def most_outlets(self) -> int:
         return max((count.outlets for story in self.stories for count in story.counts), default=0)
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether there is anything to compare: some side tells something, and enough stories have several outlets. A column
+        of single outlets, or of outlets of no side, is said faster by the digest itself."""
+        several = sum(sum(count.outlets for count in story.counts) > 1 for story in self.stories)
+        placed = any(
+            count.outlets and side != OTHERS
+            for story in self.stories
+            for side, count in zip(self.sides, story.counts, strict=True)
+        )
+        return placed and several >= LEAST_COMPARED
 
     @property
     def has_reprints(self) -> bool:

@@ -19,6 +19,9 @@ MAX_HEIGHT = 540
 TITLE_SIZE, TITLE_LINE, MOST_LINES = 14.0, 18.0, 6
 WORDS_SIZE, BAR_LINE, BAR_HEIGHT = 12.0, 16.0, 10.0
 GAP = 13.0
+# A page's own font may be so much wider than ours.
+SLACK = 1.08
+LINE = (WIDTH - 2 * MARGIN) / SLACK
 # One outlet is at most so wide, and the longest bar leaves room for its words.
 WIDEST_OUTLET, ROOM_FOR_WORDS = 18.0, 160.0
 
@@ -124,8 +127,8 @@ class _Drawing:
             return
         left = float(MARGIN)
         for place, side in enumerate(self._sides, 1):
-            (name,) = wrap_text(self._said(side), WIDTH - 2 * MARGIN - 16, size=WORDS_SIZE, most_lines=1)
-            room = 16 + text_width(name, WORDS_SIZE)
+            (name,) = wrap_text(self._said(side), LINE - 16, size=WORDS_SIZE, most_lines=1)
+            room = 18 + SLACK * text_width(name, WORDS_SIZE)
             if left > MARGIN and left + room > WIDTH - MARGIN:
                 left = float(MARGIN)
                 self.bottom += 17
@@ -135,7 +138,7 @@ class _Drawing:
         self.bottom += 18
 
     def _lines(self, words: str, size: float, line: float, colour: str) -> None:
-        for each in wrap_text(words, WIDTH - 2 * MARGIN, size=size, most_lines=3):
+        for each in wrap_text(words, LINE, size=size, most_lines=3):
             self._line(each, size, line, colour, is_mirrored=is_right_to_left(words))
 
     def _line(self, words: str, size: float, line: float, colour: str, *, is_mirrored: bool) -> None:
@@ -159,7 +162,7 @@ class _Drawing:
 
 
 def _title_lines(number: int, story: StoryCoverage) -> Sequence[str]:
-    return wrap_text(f"{number}\u2002{story.title}", WIDTH - 2 * MARGIN, size=TITLE_SIZE, most_lines=MOST_LINES)
+    return wrap_text(f"{number}\u2002{story.title}", LINE, size=TITLE_SIZE, most_lines=MOST_LINES)
 
 
 def _colour(place: int) -> str:

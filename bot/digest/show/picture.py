@@ -59,7 +59,10 @@ class Picture:
 
 
 def coverage_picture(digest: Digest, said: Said = str) -> Picture | None:
-    """Who told which story of the digest; None where no two outlets told one. `said` puts our words into the reader's language."""
+    """Who told which story of the digest; None where there is nothing to compare.
+
+    `said` puts our own words into the reader's language.
+    """
     coverage = _coverage(digest)
     if coverage is None:
         return None
@@ -76,7 +79,7 @@ def coverage_figure(digest: Digest, said: Said = str) -> str:
 
 def _coverage(digest: Digest) -> Coverage | None:
     coverage = coverage_of(digest)
-    if all(sum(count.outlets for count in story.counts) < 2 for story in coverage.stories):
+    if not coverage.is_comparison:
         return None
     titled = (replace(story, title=" ".join(clean(story.title).split())) for story in coverage.stories)
     return replace(coverage, sides=tuple(map(_kept, coverage.sides)), stories=tuple(titled))

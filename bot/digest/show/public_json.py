@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.digest.model.digest import Bullet, Digest, StoryBlock
+from bot.digest.model.digest import Bullet, Digest, SideReview, StoryBlock
 from retrieval.instants import iso_written
 
 
@@ -33,6 +33,7 @@ def digest_json(digest: Digest) -> dict[str, Any]:
         "stories": [_story(story) for story in digest.stories],
         "lead": _all(digest.lead),
         "also": _all(digest.also),
+        "review": [_review(side) for side in digest.review],
         "sources": [
             {
                 "n": source.n,
@@ -103,10 +104,23 @@ def _story(story: StoryBlock) -> dict[str, Any]:
         "background": _all(story.background),
         "why": _all(story.why),
         "also_reported_by": list(story.also_by),
+        "days": _all(story.days),
         "told_by": [
             {"perspective": each.perspective, "outlets": each.outlets, "origins": each.origins}
             for each in story.told_by
         ],
+    }
+
+
+def _review(side: SideReview) -> dict[str, Any]:
+    return {
+        "perspective": side.perspective,
+        "words": [
+            {"word": each.word, "headlines": each.headlines, "citations": [each.citation]} for each in side.words
+        ],
+        "stressed": _all(side.stressed),
+        "left_out": _all(side.left_out),
+        "articles_compared": side.articles_compared,
     }
 
 

@@ -14,7 +14,7 @@ NAMED = 5
 
 def story_blocks(digest: Digest) -> Iterator[Block]:
     """Everything between the title and the notes. Bullets carry the keys of `statements`."""
-    page = _Page(digest)
+    page = Page(digest)
     if digest.lead:
         yield Paragraph(tuple(page.lead()))
     for place, story in enumerate(digest.stories, 1):
@@ -25,8 +25,8 @@ def story_blocks(digest: Digest) -> Iterator[Block]:
         yield BulletItem(tuple(page.sentence(bullet)), f"a{number}")
 
 
-class _Page:
-    """One digest being shown: its sources and the names of its sides at hand."""
+class Page:
+    """One digest being shown by story: its sources and the names of its sides at hand."""
 
     def __init__(self, digest: Digest) -> None:
         self._sources: Mapping[int, Source] = {source.n: source for source in digest.sources}
@@ -45,7 +45,7 @@ class _Page:
         for line in story.what[1:] if headline else story.what:
             yield Paragraph(tuple(self.sentence(line)), is_close=True)
         for side in story.sides:
-            name = self._names.get(side.perspective, side.perspective)
+            name = self.side(side.perspective)
             for line in side.lines:
                 mark = (Bold(name), Text(" · ", is_fixed=True)) if (name,) != line.said_by else ()
                 yield BulletItem((*mark, *self.sentence(line)), keys[id(line)], is_close=True)
@@ -58,6 +58,8 @@ class _Page:
             day = (Text(" "), Text(Phrase("{day}", day=_short(line.said_on)))) if line.said_on else ()
             words = (Italic(Phrase("Earlier")), *day, Text(" · ", is_fixed=True), *self.sentence(line))
             yield BulletItem(words, keys[id(line)], is_close=True)
+        for line in story.days:
+            yield BulletItem((*_dated(line), *self.sentence(line)), keys[id(line)], is_close=True)
         yield from self._ends(story)
 
     def sentence(self, bullet: Bullet) -> Iterator[Inline]:
@@ -71,7 +73,7 @@ class _Page:
         yield from (Text(piece, is_fixed=True) for piece in whole.joint)
         yield Text(whole.words)
         yield from self._language(first)
-        yield from self._numbers(bullet.citations)
+        yield from self.numbers(bullet.citations)
 
     def _title(self, place: int, story: StoryBlock, headline: Bullet | None) -> Iterator[Inline]:
         yield Text(f"{place}  ", is_fixed=True)
@@ -81,7 +83,7 @@ class _Page:
         yield from self._language(self._sources.get(headline.citations[0]))
         if headline.said_by:
             yield Text(f" ({', '.join(headline.said_by)})", is_fixed=True)
-        yield from self._numbers(headline.citations)
+        yield from self.numbers(headline.citations)
 
     def _facts(self, story: StoryBlock) -> Iterator[Inline]:
         """How many tell it and since when; nothing of a story of one outlet."""
@@ -100,7 +102,7 @@ class _Page:
 
     def _ends(self, story: StoryBlock) -> Iterator[Block]:
         for silence in story.not_told_by:
-            side = self._names.get(silence.perspective, silence.perspective)
+            side = self.side(silence.perspective)
             words = Phrase("Not told by: {side} ({n} articles compared).", side=side, n=silence.articles_compared)
             yield Paragraph((Italic(words),), is_close=True)
         others = [self._sources[n] for n in story.also_by if n in self._sources]
@@ -114,12 +116,17 @@ class _Page:
             yield Text(", " if place else " ", is_fixed=True)
             yield _outlet(source)
             if source.perspective not in spoken and source.perspective in self._names:
-                yield Text(f" ({self._names[source.perspective]})")
-            yield from self._numbers((source.n,))
+                yield Text(f" ({self.side(source.perspective)})")
+            yield from self.numbers((source.n,))
         if len(sources) > NAMED:
             yield Text(f" +{len(sources) - NAMED}", is_fixed=True)
 
-    def _numbers(self, citations: Iterable[int]) -> Iterator[Inline]:
+    def side(self, perspective: str) -> str:
+        """The name of a side."""
+        return self._names.get(perspective, perspective)
+
+    def numbers(self, citations: Iterable[int]) -> Iterator[Inline]:
+        """The numbers of sources, linked, each after a blank."""
         for n in dict.fromkeys(citations):
             if n in self._sources:
                 yield Text(" ", is_fixed=True)
@@ -145,6 +152,11 @@ def _outlet(source: Source) -> Inline:
     """The outlet's name, linked; a name that is an address of its own ("harbour.example") stands plain, its number leads on."""
     link = Link(source.outlet, source.url)
     return link if safe_link(link) == (link,) else Text(source.outlet, is_fixed=True)
+
+
+def _dated(line: Bullet) -> Line:
+    """The day of a line, in front of it."""
+    return (Italic(Phrase("{day}", day=_short(line.said_on))), Text(" · ", is_fixed=True)) if line.said_on else ()
 
 
 def _short(day: date) -> ShortDay:

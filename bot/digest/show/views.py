@@ -23,6 +23,7 @@ from bot.digest.show.document import (
     Text,
     line,
 )
+from bot.digest.show.review_view import review_blocks
 from bot.digest.show.story_blocks import story_blocks
 from retrieval.articles import is_hourless
 from retrieval.messages import LongDay, Phrase, ShortDay
@@ -57,6 +58,7 @@ def _by_story(digest: Digest) -> Iterator[Block]:
     """The day once, at the top; the notes in one line at the end."""
     yield Heading(days_title(digest), 1)
     yield from story_blocks(digest)
+    yield from review_blocks(digest)
     if digest.notes:
         notes = [piece for note in digest.notes for piece in (Text(" "), Italic(note))]
         yield Paragraph(tuple(notes[1:]))

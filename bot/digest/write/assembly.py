@@ -10,14 +10,15 @@ from bot.digest.model.digest import (
     DigestSection,
     SectionItem,
     SideLines,
+    SideReview,
     Silence,
     Source,
     StoryBlock,
+    Stress,
     VerifiedBy,
     usual_title,
 )
-from bot.digest.stories.grouping import Story
-from bot.digest.write.draft import BlockDraft, Draft, Line, lines_of
+from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, lines_of
 from bot.digest.write.older_lists import list_by_side
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
@@ -43,7 +44,9 @@ def assemble_digest(
     numbers = {source.article_id: source.n for source in sources}
     stories = tuple(_story(block, numbers) for block in draft.blocks)
     lead, also = _bullets(draft.lead, numbers), _bullets(draft.also, numbers)
-    lists = list_by_side(stories, lead, also, sides=topic.perspectives, sources=sources)
+    review = tuple(_side_review(side, numbers) for side in draft.review)
+    further = (*also, *(line for side in review for line in (*side.stressed, *side.left_out)))
+    lists = list_by_side(stories, lead, further, sides=topic.perspectives, sources=sources)
     return Digest(
         topic=topic.id,
         topic_name=topic.name,
@@ -59,6 +62,7 @@ def assemble_digest(
         stories=stories,
         lead=lead,
         also=also,
+        review=review,
         sections=tuple(
             DigestSection(
                 name,
@@ -77,14 +81,17 @@ def assemble_digest(
     )
 
 
-def _citing(draft: Draft) -> Iterable[tuple[Story, Sequence[Article]]]:
+def _citing(draft: Draft) -> Iterable[tuple[str, Sequence[Article]]]:
+    """The articles cited, each time with the id of the story that cites them."""
     for line in lines_of(draft):
-        yield line.story, line.articles
+        yield line.story.id, line.articles
     for block in draft.blocks:
-        yield block.story, block.also_by
+        yield block.story.id, block.also_by
     for _, items in draft.sections:
         for item in items:
-            yield item.story, item.articles
+            yield item.story.id, item.articles
+    for side in draft.review:
+        yield "", [each.article for each in side.words]
 
 
 def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source, ...]:
@@ -93,7 +100,7 @@ def _number_sources(draft: Draft, topic: Topic, side_of: SideOf) -> tuple[Source
     for story, cited in _citing(draft):
         for article in cited:
             articles.setdefault(article.id, article)
-            story_of.setdefault(article.id, story.id)
+            story_of.setdefault(article.id, story)
     order = {perspective.id: place for place, perspective in enumerate(topic.perspectives)}
     ranked = sorted(articles.values(), key=lambda article: order.get(side_of(article) or "", len(order)))
     return tuple(
@@ -141,4 +148,15 @@ def _story(block: BlockDraft, numbers: dict[str, int]) -> StoryBlock:
         origins=block.origins,
         told_by=block.told_by,
         origin=block.origin,
+        days=_bullets(block.days, numbers),
+    )
+
+
+def _side_review(side: SideDraft, numbers: dict[str, int]) -> SideReview:
+    return SideReview(
+        side.side,
+        tuple(Stress(each.word, each.headlines, numbers[each.article.id]) for each in side.words),
+        _bullets(side.stressed, numbers),
+        _bullets(side.left_out, numbers),
+        side.compared,
     )

@@ -57,12 +57,39 @@ class BlockDraft:
     origins: int = 1
     told_by: tuple[Telling, ...] = ()
     origin: str = ""
+    days: tuple[Line, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line in the order it is read."""
         told = [*self.what, *(line for _, lines in self.sides for line in lines), *self.others]
-        return (*told, *(line for clash in self.clashes for line in clash.lines), *self.why, *self.background)
+        return (
+            *told,
+            *(line for clash in self.clashes for line in clash.lines),
+            *self.why,
+            *self.background,
+            *self.days,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StressDraft:
+    """A word that a side used in so many headlines, and one of them."""
+
+    word: str
+    headlines: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class SideDraft:
+    """A side in a review; `compared` are its different articles."""
+
+    side: str
+    words: tuple[StressDraft, ...] = ()
+    stressed: tuple[Line, ...] = ()
+    left_out: tuple[Line, ...] = ()
+    compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +109,7 @@ class Draft:
     blocks: tuple[BlockDraft, ...] = ()
     lead: tuple[Line, ...] = ()
     also: tuple[Line, ...] = ()
+    review: tuple[SideDraft, ...] = ()
     sections: tuple[tuple[str, tuple[ItemDraft, ...]], ...] = ()
 
 
@@ -91,6 +119,8 @@ def lines_of(draft: Draft) -> Iterable[Line]:
     for block in draft.blocks:
         yield from block.lines
     yield from draft.also
+    for side in draft.review:
+        yield from (*side.stressed, *side.left_out)
 
 
 def outlets_of(articles: Sequence[Article]) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ def list_by_side(
     sides: Sequence[Perspective],
     sources: Sequence[Source],
 ) -> OlderLists:
-    """Highlights join the stories; what is new in a told one is developing; what one side alone tells, and what clashes,
-    have their lists; everything else stands under the side whose outlet says it."""
+    """Highlights join the stories; what is new in a told one, or on another day of a span, is developing; what one side
+    alone tells, and what clashes, have their lists; everything else stands under the side whose outlet says it."""
     side_of = {source.n: source.perspective for source in sources}
     fresh = [story for story in stories if story.is_new]
     alone = {story.id: story for story in fresh if story.not_told_by and len(_telling(story, side_of)) == 1}
@@ -46,6 +46,12 @@ def list_by_side(
         Development.of(story.what[0], story=story.known_as or story.title, since=story.since)
         for story in stories
         if story.since and story.what
+    ]
+    developing += [
+        Development.of(line, story=story.title, since=story.what[0].said_on)
+        for story in stories
+        if story.what and story.what[0].said_on
+        for line in story.days
     ]
     differences = [
         Difference(

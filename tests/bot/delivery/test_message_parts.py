@@ -121,6 +121,27 @@ def test_a_heading_is_not_left_alone_at_the_end_of_a_message() -> None:
     assert [part.plain[:4] for part in parts] == ["xxxx", "Next"]
 
 
+def test_a_story_is_not_cut_between_its_title_and_its_lines() -> None:
+    story = (
+        Paragraph(line("Title")),
+        BulletItem(line("first"), is_close=True),
+        BulletItem(line("y" * 300), is_close=True),
+    )
+    first, second = telegram_parts(document(Paragraph(line("x" * 3900)), *story))
+    assert first.plain == "x" * 3900
+    assert second.plain.startswith("Title\n• first\n• yyy")
+    caption, rest = telegram_parts(document(Heading("Day"), Paragraph(line("z" * 800)), *story), picture=b"png")
+    assert caption.plain.endswith("zzz")
+    assert rest.plain.startswith("Title\n• first")
+
+
+def test_a_story_longer_than_a_message_is_cut_between_its_lines() -> None:
+    lines = [BulletItem(line("y" * 1500), is_close=True) for _ in range(4)]
+    parts = telegram_parts(document(Paragraph(line("Title")), *lines))
+    assert parts[0].plain.startswith("Title\n• yyy")
+    assert sum(part.plain.count("•") for part in parts) == 4
+
+
 def test_a_long_list_is_cut_between_its_bullets() -> None:
     bullets = [BulletItem(line(f"{n} " + "word " * 60)) for n in range(40)]
     parts = telegram_parts(document(*bullets))

@@ -233,11 +233,19 @@ def test_a_second_address_is_tried_when_the_first_is_dead(server: FeedServer) ->
     assert client.get(Request(f"http://{authority}/feed")).body == b"up"
 
 
-def test_an_unknown_name_says_so() -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(socket.EAI_NONAME, "There is no host nowhere.example"), (socket.EAI_AGAIN, "check the network of this machine")],
+)
+def test_an_unknown_name_says_so_and_a_machine_without_names_blames_no_address(number: int, words: str) -> None:
     def resolve(host: str) -> Sequence[str]:
-        raise socket.gaierror("no such name")
+        raise socket.gaierror(number, "no such name")
 
-    assert fetch_kind(OutboundClient(user_agent="x", resolve=resolve), "http://nowhere.example/") == "dns"
+    client = OutboundClient(user_agent="x", resolve=resolve)
+    assert fetch_kind(client, "http://nowhere.example/") == "dns"
+    with pytest.raises(FetchError, match=words) as failed:
+        client.get(Request("http://nowhere.example/"))
+    assert "spelling" not in str(failed.value)
 
 
 def test_a_slow_resolver_does_not_outlast_the_deadline() -> None:

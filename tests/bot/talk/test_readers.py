@@ -1,13 +1,17 @@
 """What readers say and hear, without any chat library."""
 
 import json
+from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any, NoReturn, cast
 
 import pytest
 
 from bot.delivery.chats import Wishes
 from bot.talk.commands.start import digest_payload, question_payload
 from bot.talk.frame.utterances import Person
+from retrieval.errors import StorageError
+from retrieval.messages import Phrase
 from tests.bot.talk.frame.test_authority import dump
 from tests.bot.talk.office import NOON, Office
 
@@ -257,3 +261,24 @@ def test_leaving_out_an_outlet_is_not_called_a_retraction_and_keeps_the_numbers_
     heard = sam.say("/digest east-west")
     assert "retracted" not in heard and "One article is left out, as you asked." in heard
     assert "West Times" not in sam.press("Sources")
+
+
+class FailingAnswers:
+    """An answerer whose database fails."""
+
+    def stream(self, *_: object, **__: object) -> NoReturn:
+        raise StorageError(Phrase("The disk is full: free space where the database lies."))
+
+
+def test_a_failing_disk_is_told_to_the_admin_and_a_reader_hears_one_plain_sentence(office: Office) -> None:
+    office.desk = replace(office.desk, answerer=cast(Any, FailingAnswers()))
+    told = office.talker().say("What about the bridge?")
+    assert told.endswith("Something went wrong on our side, and it is written down for the admin. Please try again.")
+    assert "disk" not in told
+    assert "The disk is full: free space" in office.admin().say("What about the bridge?")
+
+
+def test_a_reader_is_answered_in_their_language_even_where_their_chat_cannot_be_read(office: Office) -> None:
+    office.desk = replace(office.desk, subscriptions=cast(Any, None))
+    assert office.talker(person=Person(2, "Sam", "es")).say("/topics").startswith("Algo")
+    assert office.talker().say("/topics").startswith("Something went wrong on our side")

@@ -42,11 +42,16 @@ def build_block(brief: Brief, said: StorySaid, proposed: Sequence[Proposal], pas
 
 
 def _shortened(block: BlockDraft) -> BlockDraft:
-    if len(block.lines) <= MOST_LINES:
+    if _length(block) <= MOST_LINES:
         return block
     sides = tuple((side, lines[:1]) for side, lines in block.sides)
     block = replace(block, sides=sides, others=block.others[:1], why=block.why[:1], background=block.background[:1])
-    return block if len(block.lines) <= MOST_LINES else replace(block, others=(), why=())
+    return block if _length(block) <= MOST_LINES else replace(block, others=(), why=())
+
+
+def _length(block: BlockDraft) -> int:
+    """Lines, those of other days in a review not counted."""
+    return len(block.lines) - len(block.days)
 
 
 def _by_side(brief: Brief) -> list[tuple[str, tuple[Line, ...]]]:

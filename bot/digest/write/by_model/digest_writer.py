@@ -9,7 +9,7 @@ from bot.digest.write.by_model.lead_writer import Lead, write_lead
 from bot.digest.write.by_model.story_writer import write_stories
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
 from bot.digest.write.by_model.two_readings import Desk
-from bot.digest.write.draft import Draft, Line
+from bot.digest.write.draft import BlockDraft, Draft, Line
 from bot.digest.write.teller import Tally
 
 
@@ -29,7 +29,7 @@ def rewrite_draft(
     trust = Trust(effort)
     outcomes = write_stories(desk, briefs, trust, effort)
     accepted = sum(outcome.accepted for outcome in outcomes)
-    blocks = tuple(outcome.block for outcome in outcomes)
+    blocks = tuple(_without_told_days(outcome.block) for outcome in outcomes)
     told = [line.text for block in blocks for line in block.lines]
     lead = write_lead(desk, briefs[0].topic.name, blocks, trust) if accepted else Lead()
     tally.proposed += sum(outcome.proposed for outcome in outcomes) + lead.proposed
@@ -42,9 +42,20 @@ def rewrite_draft(
     # A block in other words tells what the own lead tells, though no word for word comparison sees it.
     written = {outcome.block.story.id for outcome in outcomes if outcome.accepted}
     own_lead = () if any(line.story.id in written for line in draft.lead) else draft.lead
-    also = tuple(line for line in draft.also if not _is_told((line,), told))
-    return Rewritten(replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also), accepted, trust.fault)
+    also = _untold(draft.also, told)
+    review = tuple(
+        replace(side, stressed=_untold(side.stressed, told), left_out=_untold(side.left_out, told))
+        for side in draft.review
+    )
+    draft = replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also, review=review)
+    return Rewritten(draft, accepted, trust.fault)
 
 
-def _is_told(lines: Sequence[Line], told: Sequence[str]) -> bool:
-    return any(is_near(line.text, text) for line in lines for text in told)
+def _without_told_days(block: BlockDraft) -> BlockDraft:
+    """The block without the days of a review that its new sentences tell already."""
+    told = [line.text for line in replace(block, days=()).lines]
+    return replace(block, days=_untold(block.days, told))
+
+
+def _untold(lines: Sequence[Line], told: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if not any(is_near(line.text, text) for text in told))

@@ -35,6 +35,15 @@ def test_a_digest_stored_before_sides_were_counted_is_counted_by_its_sources() -
     assert story.counts == (SideCount(1, 1), SideCount(1, 1))
 
 
+def test_single_outlets_and_outlets_of_no_side_are_no_comparison() -> None:
+    alone = StoryBlock("mill", "The mill burns", told_by=(Telling("west", 1, 1),))
+    far = StoryBlock("fair", "A fair opens", told_by=(Telling("", 3, 3),))
+    assert coverage_of(of(BRIDGE, FERRY)).is_comparison
+    assert not coverage_of(of(BRIDGE, alone)).is_comparison
+    assert not coverage_of(of(far, far)).is_comparison
+    assert coverage_of(of(far, FERRY)).is_comparison
+
+
 def test_the_picture_is_said_in_words() -> None:
     assert coverage_words(coverage_of(of(BRIDGE, FERRY))) == (
         "Who told what: 1. The bridge opens – The West: 5 outlets, 3 origins, The East: 1 outlet, "

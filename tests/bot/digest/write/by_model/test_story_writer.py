@@ -40,7 +40,6 @@ YES_MAN = Verifier(lambda items: {item.id: Reply(True) for item in items}, name=
 DOUBTER = Verifier(lambda items: {item.id: Reply(False, "raised") for item in items}, name="doubter")
 DEAD = Verifier(lambda items: {}, name="dead")
 REFUSED = ModelError("The model refused to answer.", cause="refusal")
-
 # Stories of both sides: each is worth a block.
 GRAIN_EAST = entry(
     "East calls West's 15 percent tariffs on grain a breach of the treaty",
