@@ -195,7 +195,7 @@ def _report(mutations: Sequence[Mutation], files: TestFiles, workers: int) -> in
         )
         print(said, flush=True)
     for room, count in sorted(all_of.items()):
-        print(f"{room:28} {caught[room]:4} of {count:4} caught")
+        print(f"{room:28} {count:4} changes {caught[room]:4} caught {count - caught[room]:4} survive")
     share = sum(caught.values()) / max(1, len(mutations))
     print(f"all rooms: {share:.1%} of {len(mutations)} caught (goal {GOAL:.0%})")
     return 0 if share >= GOAL else 1

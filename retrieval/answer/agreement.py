@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from retrieval.answer.wanted import Asked
+from retrieval.answer.wanted import Asked, asks_whether
 from retrieval.answers import Query
 from retrieval.instants import shifted
 from retrieval.language.countries import country_of
@@ -21,6 +21,8 @@ _OWNED = re.compile(r"\b(?P<owner>[A-Z][\w.-]*)['’]s?\s+(?P<things>[\w-]+(?:\s
 _PAIR = re.compile(r"\b(?P<one>[A-Z][\w.-]+)(?:,|\s+and|\s+&)\s+(?=(?P<other>[A-Z][\w.-]+))")
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
+# Of so few words half are not enough: what is missing is what was asked for.
+_FEW, _HALF = 4, 0.5
 # Of the words beside the names, where there are some: a part of them is what a person did.
 _ACTS, _PART_OF_ACTS = 2, 2.5
 
@@ -35,6 +37,15 @@ def agrees(sentence: str, title: str, asked: Asked, query: Query) -> bool:
         and (asked.kind != "person" or _tells_the_act(text, asked))
         and (not asked.measure.startswith("many ") or _holds(asked.terms - asked.names, text))
     )
+
+
+def is_half(share: float, asked: Asked, query: Query) -> bool:
+    """Whether a short question ("recipe for arepas", "capital of France") asks for another thing than a text with this share
+    of it tells.
+    """
+    few = _FEW if not asked.kind else 0 if asked.names else _FEW // 2
+    is_short = len(asked.terms) <= few and query.intent == "find"
+    return is_short and not asks_whether(query.content) and share <= _HALF
 
 
 def is_exact(sentence: str, asked: Asked) -> bool:

@@ -11,9 +11,8 @@ from retrieval.answer.evidence import Scale, make_scale
 from retrieval.answer.excerpts import Choice, Excerpt, choose_excerpts, limits_for, newest
 from retrieval.answer.model_answer import ModelWriter
 from retrieval.answer.readings import readings
-from retrieval.answer.respelling import spelt_right
 from retrieval.answer.search_lanes import Lane, hits_among, not_later_than, passes, search_lanes
-from retrieval.answer.unanswered import NO_NAMES, NOT_SAID, nearest_of, why_missing
+from retrieval.answer.unanswered import NO_NAMES, NOT_SAID, nearest_of, spelt_right, why_missing
 from retrieval.answer.wanted import names_in_use
 from retrieval.answers import Answer, Query
 from retrieval.articles import Hit

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answer.agreement import agrees, is_exact
+from retrieval.answer.agreement import agrees, is_exact, is_half
 from retrieval.answer.corrections import takes_back, with_correction
 from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
 from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
-from retrieval.answer.wanted import SOFT, Asked, asks_whether, holds_kind
+from retrieval.answer.wanted import SOFT, Asked, holds_kind
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
@@ -33,8 +33,6 @@ _SHARE_ABROAD = 0.9
 _SOFT_LACK = 0.7
 # A figure of two things together, a month without a day: told where nothing nearly as good is exact.
 _VAGUE = 0.9
-# Of so few words half are not enough: what is missing is what was asked for.
-_FEW, _HALF = 4, 0.5
 # What is told beside the first line has so much of what that has.
 _BESIDE = 0.75
 _ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
@@ -100,30 +98,30 @@ def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Lim
     named = [hit for hit in hits if scale.has_names(hit.article) or _is_meant(query, hit, weights)]
     offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
     offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
-    is_short = query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
-    answering = [
-        offer for offer in offers if is_foreign(query, offer.hit) or not _is_half(offer.excerpt, scale.asked, query)
-    ]
+    is_short = asks_shortly(query)
+    answering = [offer for offer in offers if _is_of_it(offer, scale.asked, query)]
     if is_short:
-        answering = [offer for offer in offers if offer.excerpt.holds_kind and _agrees(offer, scale.asked, query)]
-        answering.sort(
-            key=lambda offer: -offer.excerpt.score * (1 if is_exact(offer.excerpt.quote, scale.asked) else _VAGUE)
-        )
+        exact = {offer.excerpt.quote: is_exact(offer.excerpt.quote, scale.asked) for offer in answering}
+        answering = [offer for offer in answering if offer.excerpt.holds_kind]
+        answering.sort(key=lambda offer: -offer.excerpt.score * (1 if exact[offer.excerpt.quote] else _VAGUE))
     if is_short and query.answer_kind == "time" and asks_when_it_happened(query.question):
         answering = _telling_when(offers, scale)
     chosen = _chosen(answering, limits)
     return Choice(tuple(chosen), has_names=bool(named), lacks_kind=bool(offers) and not answering)
 
 
-def _is_half(excerpt: Excerpt, asked: Asked, query: Query) -> bool:
-    """Whether a short question ("recipe for arepas", "capital of France") asks for another thing than a sentence tells."""
-    few = _FEW if not asked.kind else 0 if asked.names else _FEW // 2
-    is_short = len(asked.terms) <= few and query.intent == "find"
-    return is_short and not asks_whether(query.content) and excerpt.share <= _HALF
+def asks_shortly(query: Query) -> bool:
+    """Whether one figure, day, person, name or place answers a question."""
+    return query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
 
 
-def _agrees(offer: "_Offer", asked: Asked, query: Query) -> bool:
-    return is_foreign(query, offer.hit) or agrees(offer.excerpt.quote, offer.excerpt.article.title, asked, query)
+def _is_of_it(offer: "_Offer", asked: Asked, query: Query) -> bool:
+    """Whether a sentence tells of what was asked, as far as words of one language say."""
+    excerpt = offer.excerpt
+    return is_foreign(query, offer.hit) or (
+        not is_half(excerpt.share, asked, query)
+        and (not asks_shortly(query) or agrees(excerpt.quote, excerpt.article.title, asked, query))
+    )
 
 
 def newest(hits: Sequence[Hit], limits: Limits) -> tuple[Excerpt, ...]:

@@ -2,23 +2,19 @@
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from retrieval.answer.compose import Citations, as_text, asked_topics, byline, nothing_from
-from retrieval.answer.quotable import is_quotable, quotable_sentences, quotable_text
-from retrieval.answer.search_lanes import Lane, in_turn
+from retrieval.answer.quotable import is_quotable
+from retrieval.answer.search_lanes import Lane
+from retrieval.answer.shown_articles import Shown, best_quote, day_of, is_foreign_to, show_articles
 from retrieval.answers import Answer, Query, Sentence
-from retrieval.articles import Article, Hit
 from retrieval.claims import Verdict
 from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
-from retrieval.index.passages import full_text
-from retrieval.language.detect import detect_language
 from retrieval.language.terms import term_set
 from retrieval.messages import Phrase
 from retrieval.model import estimate_tokens, stream_items
@@ -31,31 +27,11 @@ from retrieval.sources.sides import Sides
 log = logging.getLogger(__name__)
 
 Gate = Callable[[str, Sequence[str]], Verdict]
-# Together they stay under 4,000 tokens of prompt and 600 of reply; a word with its mark is two tokens or three.
-# Headlines alone are short: of those there may be some more than ten.
-_ARTICLES = 16
-_WORDS = 900
-# A short article is shown whole, of a longer one the passage found.
-_SHORT = 900
 _MOST = 12
 # Understanding the question may have taken 4 seconds: together they end within 15, answered without the model if need be.
 _PATIENCE = timedelta(seconds=10)
 _REMEMBERED = 200
-_READ = 20_000
 _NOTHING = re.compile(r"\{\s*\"sentences\"\s*:\s*\[\s*\]\s*,?\s*\}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An article in the prompt: its number there, what is shown of it, what a sentence about it is checked against, and for
-    which of several sources of the question it stands.
-    """
-
-    number: int
-    article: Article
-    text: str
-    source: str
-    asked_as: str = ""
 
 
 class ModelWriter:
@@ -79,7 +55,7 @@ class ModelWriter:
 
         Nothing when the model may not be used, fails, or says nothing true.
         """
-        shown = _show(lanes, zone)
+        shown = show_articles(lanes, zone)
         payload = make_payload(query, shown, now=now, zone=zone)
         if not shown or not may_use(estimate_tokens(ANSWER, payload)):
             return
@@ -98,7 +74,7 @@ class ModelWriter:
             draft.sentences += [Sentence(nothing_from(name, query), ()) for name in silent]
             yield draft.answer()
 
-    def _add(self, draft: "_Draft", said: AnswerSentence, shown: Sequence[_Shown]) -> bool:
+    def _add(self, draft: "_Draft", said: AnswerSentence, shown: Sequence[Shown]) -> bool:
         text = clean_sentence(said.text)
         cited = [one for one in shown if one.number in said.sources]
         if not text or not cited or not is_quotable(text) or draft.has(text):
@@ -169,13 +145,13 @@ class _Draft:
     def has(self, text: str) -> bool:
         return any(sentence.text.casefold() == text.casefold() for sentence in self.sentences)
 
-    def add(self, text: str, cited: Sequence[_Shown], by: str) -> None:
+    def add(self, text: str, cited: Sequence[Shown], by: str) -> None:
         self._is_read = self._is_read or by == "model"
         self.dropped = ""
         numbers = [self._citations.cite(one.article, best_quote(one.article, text)) for one in cited]
         self.sentences.append(Sentence(text, tuple(numbers)))
 
-    def add_own_words(self, text: str, shown: _Shown) -> bool:
+    def add_own_words(self, text: str, shown: Shown) -> bool:
         """The sentence of the article that comes nearest to one about it; False where none does or it stands there already."""
         quote = best_quote(shown.article, text)
         is_near = is_foreign_to(text, quote) or 2 * len(term_set(text) & term_set(quote)) >= len(term_set(quote))
@@ -199,7 +175,7 @@ class _Draft:
         )
 
 
-def make_payload(query: Query, shown: Sequence[_Shown], *, now: datetime, zone: str) -> dict[str, Any]:
+def make_payload(query: Query, shown: Sequence[Shown], *, now: datetime, zone: str) -> dict[str, Any]:
     """The question and the articles as data."""
     return {
         "question": query.question,
@@ -210,61 +186,9 @@ def make_payload(query: Query, shown: Sequence[_Shown], *, now: datetime, zone: 
                 "n": one.number,
                 "outlet": one.article.outlet,
                 **({"asked_as": one.asked_as} if one.asked_as else {}),
-                "published": _day(one.article, zone),
+                "published": day_of(one.article, zone),
                 "text": one.text,
             }
             for one in shown
         ],
     }
-
-
-def is_foreign_to(sentence: str, quote: str) -> bool:
-    """Whether two sentences are in different languages, so that their words tell nothing."""
-    return detect_language(sentence)[:2] != detect_language(quote)[:2]
-
-
-def best_quote(article: Article, sentence: str) -> str:
-    """The sentence of the article that holds most of the words of a sentence about it, above all those that few others hold."""
-    wanted, text = term_set(sentence), full_text(article)[:_READ]
-    pieces = [article.title, *(text[span.start : span.end] for span in quotable_sentences(text))]
-    held = [wanted & term_set(piece) for piece in pieces]
-    counts = Counter(term for terms in held for term in terms)
-    best = max(range(len(pieces)), key=lambda n: (sum(1 / counts[term] for term in held[n]), -len(pieces[n])))
-    return pieces[best]
-
-
-def _show(lanes: Sequence[Lane], zone: str) -> list[_Shown]:
-    """The first articles, of each lane in turn, as many words as there is room for, without what speaks to a machine."""
-    shown: dict[str, _Shown] = {}
-    room = _WORDS
-    for lane, hit in in_turn(lanes):
-        article = hit.article
-        piece = _piece(hit)
-        words = len(piece.split()) + sum(ord(letter) > 0x2E80 for letter in piece) // 2
-        if not piece or article.id in shown or words > room:
-            continue
-        room -= words
-        asked_as = lane.name if len(lanes) > 1 and lane.name != article.outlet else ""
-        shown[article.id] = _Shown(len(shown) + 1, article, piece, _source(article, zone), asked_as)
-        if len(shown) == _ARTICLES:
-            break
-    return list(shown.values())
-
-
-def _piece(hit: Hit) -> str:
-    """A short article whole, of a longer one its headline and the passage found."""
-    text = full_text(hit.article)
-    if len(text) <= _SHORT or hit.start == 0:
-        return quotable_text(text if len(text) <= _SHORT else hit.passage)
-    return quotable_text(f"{hit.article.title}\n\n{hit.passage}")
-
-
-def _source(article: Article, zone: str) -> str:
-    """What a sentence is checked against: the article without what speaks to a machine, under its outlet and date."""
-    head = f"{article.outlet}, {_day(article, zone)}"
-    return f"{head}\n\n{quotable_text(full_text(article))}"
-
-
-def _day(article: Article, zone: str) -> str:
-    day = article.day_written(ZoneInfo(zone))
-    return f"{day:%-d %B %Y}" if day else "undated"

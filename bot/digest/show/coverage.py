@@ -31,9 +31,9 @@ class SideCount:
         if self.compared and not self.outlets:
             return Phrase("not told ({n} articles compared)", n=self.compared)
         if self.outlets > self.origins == 1:
-            return Phrase("{outlets} outlets, one origin", outlets=self.outlets)
+            return Phrase("{outlets} outlets, one report", outlets=self.outlets)
         if self.outlets > self.origins:
-            return Phrase("{outlets} outlets, {origins} origins", outlets=self.outlets, origins=self.origins)
+            return Phrase("{outlets} outlets, {origins} reports", outlets=self.outlets, origins=self.origins)
         return outlets_counted(self.outlets) if self.outlets else None
 
 

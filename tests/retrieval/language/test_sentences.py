@@ -37,6 +37,8 @@ def test_abbreviations_numbers_and_questions_inside_do_not_end_a_sentence(text: 
         ("It rained. It stopped.", ["It rained.", "It stopped."]),
         ("He left the U.S. The door closed.", ["He left the U.S.", "The door closed."]),
         ("“No.” She turned.", ["“No.”", "She turned."]),
+        ("He left the U.S. After that it rained.", ["He left the U.S.", "After that it rained."]),
+        ("He left the U.S. Yet it rained.", ["He left the U.S.", "Yet it rained."]),
         ("She said: “Go!” Then silence.", ["She said: “Go!”", "Then silence."]),
         ("央行宣布降息。市场上涨！真的吗？", ["央行宣布降息。", "市场上涨！", "真的吗？"]),
         ("他说：“不会。”然后离开。", ["他说：“不会。”", "然后离开。"]),

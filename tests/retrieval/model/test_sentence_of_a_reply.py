@@ -53,3 +53,8 @@ def test_ten_thousand_fuzzed_sentences_hold_no_mark_link_or_markup() -> None:
         assert "//" not in clean, clean
         assert "www." not in clean, clean
         assert "javascript:" not in clean.casefold(), clean
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(380, True), (450, False)])
+def test_a_sentence_as_long_as_a_paragraph_is_none(letters: int, is_whole: bool) -> None:
+    assert bool(clean_sentence("x" * letters)) == is_whole

@@ -25,6 +25,7 @@ from retrieval.web.plain_text import clean_title, fold_text, plain_text
         ("half a tag <a href='x", "half a tag"),
         ("<table><tr><td>One</td><td>two</td></tr></table>", "One two"),
         ("much   white\t space", "much white space"),
+        ("One.\rTwo.\u2028Three.", "One.\n\nTwo.\n\nThree."),
         ("safe<object data=x> words", "safe words"),
     ],
 )

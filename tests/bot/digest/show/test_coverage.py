@@ -46,8 +46,8 @@ def test_single_outlets_and_outlets_of_no_side_are_no_comparison() -> None:
 
 def test_the_picture_is_said_in_words() -> None:
     assert coverage_words(coverage_of(of(BRIDGE, FERRY))) == (
-        "Who told what: 1. The bridge opens – The West: 5 outlets, 3 origins, The East: 1 outlet, "
-        "Others: 2 outlets, one origin. 2. Ferries stop – The West: 2 outlets, "
+        "Who told what: 1. The bridge opens – The West: 5 outlets, 3 reports, The East: 1 outlet, "
+        "Others: 2 outlets, one report. 2. Ferries stop – The West: 2 outlets, "
         "The East: not told (8 articles compared)."
     )
 

@@ -81,5 +81,5 @@ def test_hidden_characters_are_gone() -> None:
 def test_our_own_words_are_in_the_readers_language() -> None:
     picture = coverage_picture(of("The bridge opens"), lambda text: f"«{text}»")
     assert picture is not None
-    assert picture.alt.startswith("«Who told what»: 1. The bridge opens – «The West»: «3 outlets, 2 origins»")
-    assert "«3 outlets, 2 origins»</text>" in coverage_figure(of("The bridge opens"), lambda text: f"«{text}»")
+    assert picture.alt.startswith("«Who told what»: 1. The bridge opens – «The West»: «3 outlets, 2 reports»")
+    assert "«3 outlets, 2 reports»</text>" in coverage_figure(of("The bridge opens"), lambda text: f"«{text}»")
