@@ -113,6 +113,11 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
     return _TAIL_LABEL.sub("", trimmed).strip(" |｜-–—:")
 
 
+def loosen_label(title: str) -> str:
+    """The headline with what hangs on its last word ("up 1.4 pct in May-Xinhua") set apart: "May" is a word of it."""
+    return _TIGHT_TAIL.sub(r" - \1", title)
+
+
 def _names_outlet(tail: str, names: set[str]) -> bool:
     return any(tail == name or (len(name) > 3 and (tail.startswith(name) or name.startswith(tail))) for name in names)
 

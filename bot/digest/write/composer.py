@@ -21,6 +21,7 @@ MANY_ORIGINS, OF_ONE_SIDE = 3, OF_BOTH_SIDES / 2
 LEAD_SENTENCES = 2
 # A sentence of the lead stands before anything else: it has to name so many things of its story's headlines.
 NAMED_IN_LEAD = 3
+QUOTES = ('"', "'", "“", "‘", "«", "「")
 
 
 def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft:
@@ -77,13 +78,14 @@ def _compose_lead(picks: Sequence[Pick], teller: Teller) -> list[Line]:
 
 
 def _leading(pick: Pick, teller: Teller) -> list[Offer]:
-    """Sentences that name what the story's headlines name."""
+    """Sentences that name what the story's headlines name. None that opens with a quote: who speaks, and of what, comes too late."""
     titles = term_set(pick.story.title).union(*(term_set(article.title) for article in pick.articles))
     return [
         offer
         for offer in find_sentences(teller.offers(pick))
         if len(term_set(offer.statement.text) & titles) >= NAMED_IN_LEAD
         and not leans_on_others(offer.statement.text, titles)
+        and not offer.statement.text.startswith(QUOTES)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.digest.articles.headlines import loosen_label
 from retrieval.articles import Article
 from retrieval.claims import Verdict
 
@@ -10,7 +11,10 @@ Gate = Callable[[str, Sequence[str]], Verdict]
 
 def source_text(article: Article) -> str:
     """What a claim is checked against."""
-    return f"{article.title}\n\n{article.body}" if article.body else article.title
+    title = article.title
+    if (loose := loosen_label(title)) != title:
+        title = f"{title}\n{loose}"
+    return f"{title}\n\n{article.body}" if article.body else title
 
 
 def dated_text(article: Article) -> str:

@@ -154,3 +154,25 @@ def test_a_thin_day_has_two_blocks_and_more_lines(room: Newsroom) -> None:
     digest = made(room, *day)
     assert len(digest.stories) <= LEAST_BLOCKS
     assert len(digest.also) >= MOST_ALSO
+
+
+QUOTED_FIRST = (
+    "“The grain tariffs of the West stay at 15 percent,” the trade office of the West said in Ansel on Tuesday."
+)
+
+
+@pytest.mark.parametrize("opening", [QUOTED_FIRST, ""])
+def test_a_lead_is_two_sentences_of_two_stories_and_opens_with_no_quote(room: Newsroom, opening: str) -> None:
+    """ "“Zero chance,” Paul said" was the first thing a reader met: of which Paul, and of what, came two stories later."""
+    grain = [
+        entry(
+            f"West raises grain tariffs on the East to 15 percent, {name} reports",
+            opening
+            or "The West raised its grain tariffs on the East to 15 percent on Tuesday, the trade office in Western Ansel said.",
+            outlet=outlet,
+        )
+        for name, outlet in (("Herald", WEST_HERALD), ("Daily", EAST_DAILY))
+    ]
+    lead = made(room, BRIDGE_WEST, BRIDGE_EAST, *grain).lead
+    assert len(lead) == (0 if opening else 2)
+    assert not [line for line in lead if line.text.startswith("“")]
