@@ -17,8 +17,8 @@ from retrieval.language.terms import term_set
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[^\W\d_][\w.]*")
-_OWNED = re.compile(r"\b(?P<owner>[A-Z][\w.-]*)['’]s?\s+(?P<things>[\w-]+(?:\s+[\w-]+){0,2})")
-_PAIR = re.compile(r"\b(?P<one>[A-Z][\w.-]+)(?:,|\s+and|\s+&)\s+(?=(?P<other>[A-Z][\w.-]+))")
+_OWNED = re.compile(r"\b(?P<owner>[A-Z][\w.-]{0,60})['’]s?\s+(?P<things>[\w-]+(?:\s+[\w-]+){0,2})")
+_PAIR = re.compile(r"\b(?P<one>[A-Z][\w.-]{1,60})(?:,|\s+and|\s+&)\s+(?=(?P<other>[A-Z][\w.-]{1,60}))")
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
 # Of so few words half are not enough: what is missing is what was asked for.

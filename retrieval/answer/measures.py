@@ -63,7 +63,7 @@ _PLAIN_COUNT = re.compile(
     rf"\s+(?:[^\W\d_]+)",
     re.IGNORECASE,
 )
-_DESCRIBING = re.compile(rf"\b\d[\d.,]*-{_TIME}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
+_DESCRIBING = re.compile(rf"\b\d[\d.,]{0, 30}-{_TIME}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
 

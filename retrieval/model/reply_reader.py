@@ -23,7 +23,7 @@ _LINK = re.compile(
     r"(?:[a-z][a-z\d+.-]{1,20}:)?//\S*|www\.\S*|(?:mailto|javascript|data|tg):\S*|[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@]+",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
+_LINKED = re.compile(r"!?\[([^\[\]]{0,500})\]\([^)\[]{0,2000}\)")
 _FORM = re.compile(r"[<>\[\]{}*_`#|\\~^【】]")
 
 T = TypeVar("T", bound=BaseModel)

@@ -15,7 +15,7 @@ LONG = 80
 LEAST_PREFIX = 30
 LONGEST = 240
 CUT = "…"
-_DOTS = re.compile(r"\s*(?:\.\.\.|…)\W*$")
+_DOTS = re.compile(r"(?<!\s)\s*(?:\.\.\.|…)\W*$")
 _LAST = re.compile(r"(?<=\s)[a-z]{2,}$")
 _INFLECTED = re.compile(r"(?:e?s|e?d|ing|e?rs?|ly|y|ies|al|ally|n|ment|ion|ive|able|ness|'s)$")
 
