@@ -41,7 +41,8 @@ def test_the_post_is_the_models_and_nothing_was_unknown(demo: tuple[App, DemoSer
     digest = app.digests.get("velmora-tasrik", RECORDED_AT.date())
     assert digest is not None
     assert (digest.writer, digest.verified_by) == (model.name, "model")
-    assert digest.stories[0].what[0].text in post.text.text
+    assert digest.lead[0].text in post.text.text
+    assert services.server.wait_for_message(services.user_id, digest.stories[0].what[0].text, timeout=60)
 
 
 def test_the_page_says_that_it_shows_recordings(demo: tuple[App, DemoServices, RecordedModel]) -> None:

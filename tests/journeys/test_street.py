@@ -79,7 +79,7 @@ def test_a_question_gets_a_cited_reply(street: Street) -> None:
 
 
 def test_what_nobody_wrote_about_is_refused_without_a_citation(street: Street) -> None:
-    reply = street.tell(street.services.user_id, "what did Tasrik Daily say about penguins?", expect="found nothing")
+    reply = street.tell(street.services.user_id, "what did Tasrik Daily say about penguins?", expect="Nothing stored")
     assert not re.search(r"\[\d+\]", reply)
 
 

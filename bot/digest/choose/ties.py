@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection
-from functools import cache
 
 from bot.digest.articles.voices import figures_of
 from bot.digest.stories.thresholds import DAYS_TO_OTHER_FIGURES
 from retrieval.language.countries import all_names
 from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import term_set
+from retrieval.once import once
 
 # So many specific words in common tie a later headline to an earlier one (golden cases in test_ties.py).
 LEAST_SHARED = 2
@@ -38,6 +38,6 @@ def concepts_of(text: str) -> frozenset[str]:
     return frozenset(term for term in as_concepts(term_set(text)) if not term.isdecimal())
 
 
-@cache
+@once
 def _countries() -> frozenset[str]:
     return frozenset(term for name in all_names() for term in concepts_of(name))

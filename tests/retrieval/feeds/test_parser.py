@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval.articles import Entry
 from retrieval.errors import ParseError
 from retrieval.feeds.parser import ParsedFeed, parse_feed
+from retrieval.instants import day_alone
 from tests.builders import NOON
 
 URL = "https://feeds.gazette.example/rss"
@@ -77,7 +78,7 @@ def test_bare_ampersands_are_words() -> None:
     [
         ("1767772800", NOON - timedelta(hours=4)),
         ("20260107T080000Z", NOON - timedelta(hours=4)),
-        ("2026年1月7日", NOON - timedelta(hours=12)),
+        ("2026年1月7日", day_alone(NOON.date())),
         ("-0001-11-30T00:00:00+00:00", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),
         ("Thu, 07 Jan 2027 08:00:00 GMT", None),

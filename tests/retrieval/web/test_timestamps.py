@@ -26,7 +26,7 @@ MIDNIGHT = datetime(2026, 1, 7, tzinfo=UTC)
         ("7 Jan 2026 21:30 JST", HALF_PAST_NOON),
         ("7 Jan 2026 18:00 IST", HALF_PAST_NOON),
         ("7 Jan 2026 23:30 AEDT", HALF_PAST_NOON),
-        ("2026年1月7日 凌晨12:30", DAY + timedelta(minutes=30)),
+        ("2026年1月7日 凌晨12:30", MIDNIGHT + timedelta(minutes=30)),
         ("2026-01-07T20:30:00.123+08:00", HALF_PAST_NOON),
         ("2026-01-07 12:30", HALF_PAST_NOON),
         ("20260107T123000Z", HALF_PAST_NOON),

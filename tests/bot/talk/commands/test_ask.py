@@ -244,7 +244,7 @@ def test_a_refusal_makes_no_link_of_what_was_asked(office: Office) -> None:
     said = office.talker().say("who is behind https://evil.example/win and t.me/prize of @somebody and evil.example")
     for live in ("https://", "evil.example", "t.me", "@somebody"):
         assert live not in said
-    assert "evil" in said
+    assert said.startswith("Nothing stored says that")
 
 
 def test_a_forged_pause_or_number_changes_nothing_and_raises_nothing(
