@@ -1,4 +1,4 @@
-"""The articles that a model is shown for a question: which, how much of each, and what of one comes nearest to a sentence. Pure."""
+"""The articles that a model is shown for a question: which, how much of each, and what of one comes nearest to a sentence. No I/O."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which words a side uses in its headlines far more often than the others: what it stresses. Pure."""
+"""Which words a side uses in its headlines far more often than the others: what it stresses. No I/O."""
 
 import re
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""Which affairs a review of several days tells: what mattered most in the span first, each with all that belongs to it. Pure."""
+"""Which affairs a review of several days tells: what mattered most in the span first, each with all that belongs to it. No I/O."""
 
 import math
 from collections import Counter
