@@ -196,5 +196,6 @@ def _hour(at: datetime, is_merged: bool, told_until: datetime | None) -> Hour:
     if told_until is None or told_until >= until:
         return Hour(until)
     passed = until - told_until
-    is_usual = passed == ONE_DAY if not is_merged else passed > CARRIED_FOR
-    return Hour(until) if is_usual or (passed > FOLLOWS_FOR and not is_merged) else Hour(until, told_until)
+    is_usual = passed == ONE_DAY and not is_merged
+    is_long_ago = passed > (CARRIED_FOR if is_merged else FOLLOWS_FOR)
+    return Hour(until) if is_usual or is_long_ago else Hour(until, told_until)

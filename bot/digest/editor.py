@@ -167,12 +167,11 @@ class Editor:
         stored = None if rebuild else self._digests.get(topic_id, day, last_day)
         if stored is not None and self._is_outgrown(topic, stored, now=now):
             stored = None
-        if stored is not None and (wanted != "sections" or stored.sections):
-            return replace(self.refresh(stored), layout=wanted)
+        if stored is not None and (shown := self._shown(stored, wanted)):
+            return shown
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted)
         if keeps_empty or edition.digest.sources:
-            self._digests.save(edition.digest, origin="built", markdown=None)
-            self._note_writer(edition, now)
+            self._keep(edition, now)
         return edition.digest
 
     def edition(
@@ -194,12 +193,19 @@ class Editor:
             return self.build(topic_id, day, now=now, last_day=last_day, layout=layout)
         wanted = layout or topic.layout
         stored = self._digests.edition(topic_id, day, last_day, hour=hour.key)
-        if stored is not None and (wanted != "sections" or stored.sections):
-            return replace(self.refresh(stored), layout=wanted)
+        if stored is not None and (shown := self._shown(stored, wanted)):
+            return shown
         edition = self.edit(topic_id, day, now=now, last_day=last_day, layout=wanted, hour=hour)
+        self._keep(edition, now)
+        return edition.digest
+
+    def _shown(self, stored: Digest, layout: Layout) -> Digest | None:
+        """A stored digest in a layout; None where it was made without what that shows."""
+        return replace(self.refresh(stored), layout=layout) if layout != "sections" or stored.sections else None
+
+    def _keep(self, edition: Edition, now: datetime) -> None:
         self._digests.save(edition.digest)
         self._note_writer(edition, now)
-        return edition.digest
 
     def _is_outgrown(self, topic: Topic, stored: Digest, *, now: datetime) -> bool:
         """An imported digest is never: it cannot be made again."""
@@ -416,7 +422,7 @@ class Editor:
         if not gone:
             return digest
         cleaned = without_articles(digest, gone)
-        self._digests.save(cleaned, origin="built", markdown=None)
+        self._digests.save(cleaned)
         return cleaned
 
     def _topic(self, topic_id: str) -> Topic:

@@ -112,6 +112,11 @@ def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
     return shared / len(first | second) >= limit or shared / min(len(first), len(second)) >= 0.8
 
 
+def is_near_any(sentence: str, others: Iterable[str]) -> bool:
+    """Whether one of several sentences tells a reader the same."""
+    return any(is_near(sentence, other) for other in others)
+
+
 def is_concrete(sentence: str) -> bool:
     """Whether it names somebody or something, or gives a figure; what is said of nothing in particular cannot be checked."""
     return bool(WIDE.search(sentence) or _NAME.search(sentence) or _FIGURE.search(sentence))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from bot.digest.model.digest import Digest, Hour
+from bot.digest.model.digest import Digest
 from bot.digest.model.digest_json import pack_digest, unpack_digest
 from bot.digest.model.tables import digest_editions, digests
 from retrieval.database import Database, upsert
@@ -36,20 +36,20 @@ class DigestStore:
     def save(self, digest: Digest, *, origin: Origin = "built", markdown: str | None = None) -> None:
         """Store a digest, replacing the one of the same topic, days and origin (or hour). `markdown` is an imported file as
         it was."""
-        if digest.hour is not None:
-            self._save_edition(digest, digest.hour)
-            return
         row = {
             "topic": digest.topic,
             "day": digest.day,
             "last_day": digest.last_day or digest.day,
-            "origin": origin,
             "built_at": digest.built_at,
             "body": pack_digest(digest),
-            "markdown": None if markdown is None else markdown.encode(),
         }
         with self._database.write() as connection:
-            upsert(connection, digests, row, keys=("topic", "day", "last_day", "origin"))
+            if digest.hour is None:
+                row |= {"origin": origin, "markdown": None if markdown is None else markdown.encode()}
+                upsert(connection, digests, row, keys=("topic", "day", "last_day", "origin"))
+            else:
+                row |= {"hour": digest.hour.key, "until": digest.hour.until}
+                upsert(connection, digest_editions, row, keys=("topic", "day", "last_day", "hour"))
 
     def edition(self, topic_id: str, day: date, last_day: date | None = None, *, hour: str) -> Digest | None:
         """The edition of these days for readers of an hour (`Hour.key`)."""
@@ -73,19 +73,6 @@ class DigestStore:
         """Drop the editions made before an instant. The topics' own digests stay for good."""
         with self._database.write() as connection:
             connection.execute(digest_editions.delete().where(digest_editions.c.built_at < before))
-
-    def _save_edition(self, digest: Digest, hour: Hour) -> None:
-        row = {
-            "topic": digest.topic,
-            "day": digest.day,
-            "last_day": digest.last_day or digest.day,
-            "hour": hour.key,
-            "until": hour.until,
-            "built_at": digest.built_at,
-            "body": pack_digest(digest),
-        }
-        with self._database.write() as connection:
-            upsert(connection, digest_editions, row, keys=("topic", "day", "last_day", "hour"))
 
     def get(
         self, topic_id: str, day: date, last_day: date | None = None, *, origin: Origin | None = None

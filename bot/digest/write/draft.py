@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.digest.articles.headlines import Manner
+from bot.digest.articles.own_sentences import is_near_any
 from bot.digest.model.digest import Telling
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
@@ -24,6 +25,11 @@ class Line:
     said_by: tuple[str, ...] = ()
     manner: Manner = "says"
     is_opinion: bool = False
+
+
+def untold(lines: Iterable[Line], told: Sequence[str]) -> tuple[Line, ...]:
+    """Those lines that say something else than the sentences told."""
+    return tuple(line for line in lines if not is_near_any(line.text, told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.headlines import trim_headline
-from bot.digest.articles.own_sentences import is_near, read_sentences
+from bot.digest.articles.own_sentences import is_near_any, read_sentences
 from bot.digest.articles.sentence_faults import sentence_fault
 from bot.digest.choose.selection import Pick
 from bot.digest.write.draft import ItemDraft
@@ -107,7 +107,7 @@ def compose_sections(
     for pick in picks:
         for lead in _leads(pick, sections):
             headline = trim_headline(lead.title, (lead.outlet,))
-            if sum(map(len, chosen.values())) >= ITEMS or any(is_near(headline, told) for told in texts):
+            if sum(map(len, chosen.values())) >= ITEMS or is_near_any(headline, texts):
                 continue
             name = choose_section(lead, vectors.get(lead.id), sections, described)
             shown = f"{headline} (opinion)" if judge_piece(lead).kind == "opinion" else headline

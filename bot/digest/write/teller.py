@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near
+from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near_any
 from bot.digest.articles.voices import is_same_title
 from bot.digest.choose.selection import Candidate, Pick, Told
 from bot.digest.write.draft import Line, outlets_of
@@ -107,7 +107,7 @@ class Teller:
         is_first = statement.is_headline and article.id not in self._cited
         if is_first and any(is_same_title(article, other) for other in self._cited.values()):
             return "same headline as another source"
-        if self._told_of[article.id] >= LINES_AN_ARTICLE or any(is_near(statement.text, told) for told in self._texts):
+        if self._told_of[article.id] >= LINES_AN_ARTICLE or is_near_any(statement.text, self._texts):
             return "already told"
         if statement.is_headline and self._told_of[article.id]:
             return "already told"

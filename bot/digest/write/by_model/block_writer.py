@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.digest.articles.own_sentences import is_foreign, is_near
 from bot.digest.write.by_model.brief import Brief, source_of
 from bot.digest.write.by_model.proposals import Part, Place, Proposal
-from bot.digest.write.draft import BlockDraft, Clash, Line
+from bot.digest.write.draft import BlockDraft, Clash, Line, untold
 from retrieval.claims import first_reading
 from retrieval.language.terms import term_set
 from retrieval.model.prompts.story import StorySaid
@@ -69,7 +69,7 @@ def _kept(
     """The own sentences of a part in which the model's were all refused, as far as nothing says the same."""
     if not any(each.place == place for each in proposed):
         return ()
-    return tuple(line for line in lines if not any(is_near(line.text, other.text) for other in told))
+    return untold(lines, [line.text for line in told])
 
 
 def _was_refused(proposed: Iterable[Proposal], part: Part) -> bool:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.digest.articles.own_sentences import is_near
 from bot.digest.write.by_model.brief import Brief
 from bot.digest.write.by_model.lead_writer import Lead, write_lead
 from bot.digest.write.by_model.story_writer import write_stories
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
 from bot.digest.write.by_model.two_readings import Desk
-from bot.digest.write.draft import BlockDraft, Draft, Line
+from bot.digest.write.draft import BlockDraft, Draft, untold
 from bot.digest.write.teller import Tally
 
 
@@ -42,9 +41,9 @@ def rewrite_draft(
     # A block in other words tells what the own lead tells, though no word for word comparison sees it.
     written = {outcome.block.story.id for outcome in outcomes if outcome.accepted}
     own_lead = () if any(line.story.id in written for line in draft.lead) else draft.lead
-    also = _untold(draft.also, told)
+    also = untold(draft.also, told)
     review = tuple(
-        replace(side, stressed=_untold(side.stressed, told), left_out=_untold(side.left_out, told))
+        replace(side, stressed=untold(side.stressed, told), left_out=untold(side.left_out, told))
         for side in draft.review
     )
     draft = replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also, review=review)
@@ -54,8 +53,4 @@ def rewrite_draft(
 def _without_told_days(block: BlockDraft) -> BlockDraft:
     """The block without the days of a review that its new sentences tell already."""
     told = [line.text for line in replace(block, days=()).lines]
-    return replace(block, days=_untold(block.days, told))
-
-
-def _untold(lines: Sequence[Line], told: Sequence[str]) -> tuple[Line, ...]:
-    return tuple(line for line in lines if not any(is_near(line.text, text) for text in told))
+    return replace(block, days=untold(block.days, told))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.digest.articles.headlines import LONGEST_WORDS
-from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.own_sentences import is_near_any
 from bot.digest.write.by_model.brief import Brief, Voice, source_of
 from bot.digest.write.draft import Line, outlets_of
 from retrieval.claims import Draft as Claim
@@ -143,7 +143,7 @@ def _without_repeats(proposals: Iterable[Proposal], told_before: Sequence[str]) 
         is_free = each.place.part == "clash"
         kept = [other for other in found if not other.fault and not (is_free and other.place == each.place)]
         known = (*told_before, *(other.line.text for other in kept))
-        if not each.fault and any(is_near(each.line.text, text) for text in known):
+        if not each.fault and is_near_any(each.line.text, known):
             each = replace(each, fault=TOLD)
         found.append(each)
     return found

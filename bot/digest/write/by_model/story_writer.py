@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from bot.digest.articles.own_sentences import is_near
 from bot.digest.write.by_model.block_writer import build_block
 from bot.digest.write.by_model.brief import Brief
 from bot.digest.write.by_model.proposals import propose
 from bot.digest.write.by_model.trust import Effort, Trust
 from bot.digest.write.by_model.two_readings import Desk, read_twice
-from bot.digest.write.draft import BlockDraft, Line
+from bot.digest.write.draft import BlockDraft, untold
 from retrieval.model import Missing, ask_model
 from retrieval.model.prompts import STORY
 from retrieval.model.prompts.story import StorySaid
@@ -96,15 +95,12 @@ def _told_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def without_told(block: BlockDraft, told: Sequence[str]) -> BlockDraft:
-    def kept(lines: Sequence[Line]) -> tuple[Line, ...]:
-        return tuple(line for line in lines if not any(is_near(line.text, text) for text in told))
-
-    sides = ((side, kept(lines)) for side, lines in block.sides)
+    sides = ((side, untold(lines, told)) for side, lines in block.sides)
     return replace(
         block,
-        what=kept(block.what) or block.what,
+        what=untold(block.what, told) or block.what,
         sides=tuple((side, lines) for side, lines in sides if lines),
-        others=kept(block.others),
-        why=kept(block.why),
-        background=kept(block.background),
+        others=untold(block.others, told),
+        why=untold(block.why, told),
+        background=untold(block.background, told),
     )

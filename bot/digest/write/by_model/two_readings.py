@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.own_sentences import is_near_any
 from bot.digest.write.by_model.brief import shown_text
 from bot.digest.write.by_model.proposals import Proposal
 from bot.digest.write.by_model.trust import Trust
@@ -98,7 +98,7 @@ class _Rewriter:
     def _is_told(self, n: int, text: str) -> bool:
         place = self.readable[n].place
         others = (each for each in self.readable if each.place != place and each.place.part != "title")
-        return any(is_near(text, other.line.text) for other in others)
+        return is_near_any(text, (other.line.text for other in others))
 
 
 def _item(number: int, refused: Proposal, complaint: str) -> dict[str, object]:
