@@ -12,7 +12,7 @@ from tests.program import ROOT
 # The modules of what is left out, and of what came with it.
 MODULES = (
     "aiohttp", "bcrypt", "build", "fsspec", "hf_xet", "huggingface_hub", "importlib_resources", "kubernetes", "mmh3",
-    "oauthlib", "pypika", "requests", "requests_oauthlib", "websocket",
+    "oauthlib", "pypika", "requests_oauthlib", "websocket",
 )  # fmt: skip
 WHAT_WE_CALL = """
 import sys
