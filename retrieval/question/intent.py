@@ -34,7 +34,7 @@ _KINDS = tuple(
     for pattern, kind in (
         (
             r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
-            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price|magnitude|size|age|score)\b|"
             r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
             r"多少|几(?:个|人|名|次|天|年)|何人|いくつ|いくら|कितन|کتن|\bcu[aá]nt[oa]s?\b|\bquant[oa]s?\b|\bсколько\b|"
             rf"^\W*(?:the\s+)?(?:\w+\s+){{0,2}}(?:{_AMOUNTS})s?\s+(?:of|for)\b",
@@ -137,7 +137,7 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
 
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste",
+    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news|now|so\s+far)\b|最新|últim[ao]s?\b|nouveau|neueste",
     re.IGNORECASE,
 )
 
@@ -145,7 +145,9 @@ _LATEST = re.compile(
 def asks_for_latest(text: str, content: str) -> bool:
     """Whether the newest is wanted: said so, or nothing but a name."""
     words = content.split()
-    is_name = len(words) == 1 or (len(words) <= _BARE and all(word[0].isupper() for word in words))
+    # A whole question may be written without blanks.
+    is_word = len(words) == 1 and len(terms(content)) < _BARE
+    is_name = is_word or (len(words) <= _BARE and all(word[0].isupper() for word in words))
     return bool(_LATEST.search(text)) or is_name
 
 

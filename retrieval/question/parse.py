@@ -30,6 +30,7 @@ from retrieval.question.wanted_sources.view_phrases import view_span
 from retrieval.sources.catalog import Catalog, Snapshot
 
 _ENOUGH = 4
+_ONES = re.compile(r"\bones\b", re.IGNORECASE)
 OutletsAre = Literal["framed", "any", "told"]
 """Which outlets of a question are asked as sources: those in a frame, all that may be, or none."""
 
@@ -77,6 +78,9 @@ def understand(
     """
     known = catalog.snapshot()
     text = " ".join(unicodedata.normalize("NFKC", undecorated(question)).split())
+    if previous is not None and previous.sources:
+        # "And the Japanese ones?"
+        text = _ONES.sub("media", text)
     read = partial(
         _understood,
         known=known,
@@ -141,7 +145,9 @@ def _read_time(reading: _Reading, now: datetime, zone: ZoneInfo, *, may_be_told:
     time = find_time(reading.masked, now=now, zone=zone)
     if time is None or _is_part_of_name(reading.text, time) or (may_be_told and time.is_loose):
         return None
-    reading.blank(time.start, time.end)
+    if time.is_bound or not time.is_loose:
+        # A month that nothing binds is also part of what is looked for: "inflation february".
+        reading.blank(time.start, time.end)
     return time
 
 
