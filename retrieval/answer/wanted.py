@@ -202,7 +202,7 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
     is_shouted = is_title_case(sentence)
     if asked.kind in ("name", "person"):
         sentence = _PLACED.sub("", sentence)
-    if (asked.kind == "name" or asked.role) and is_shouted or (asked.role and not _names_role(sentence, asked)):
+    if ((asked.kind == "name" or asked.role) and is_shouted) or (asked.role and not _names_role(sentence, asked)):
         return False
     if asked.kind == "name":
         others = asked.terms - asked.names

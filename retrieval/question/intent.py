@@ -101,15 +101,19 @@ _ASKING = re.compile(
     r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
     re.IGNORECASE,
 )
-_SAID_LAST = re.compile(r"(?<!\s)\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
+_SAID_LAST = re.compile(
+    r"(?<!\s)\s+(?:say|says|said|tell|report|reported|portrayed|described|cited|quoted|seen|viewed|"
+    r"framed|told|happened|happen)$",
+    re.IGNORECASE,
+)
 _EDGES = re.compile(
-    r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
+    r"^[\s,;:.?!？。，、¿¡'\"“”«»()\[\]-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
 )
 _EDGE_WORDS = re.compile(
     r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
     r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
-    r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
-    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
+    r"what['’]s|take|sobre|de|del|el|la|los|las|y|que|qué|über|sur|о|об|что|over|关于|有关|对|和|的|据)(?=\s|$|[,，])\s*"
+    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|that|sobre|de|y|differ|do|did|please|differently)$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

@@ -21,11 +21,10 @@ from retrieval.question.describe import describe
 from retrieval.question.follow_up import follow_up
 from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
 from retrieval.question.unwrap import undecorated
-from retrieval.question.wanted_sources.comparison_phrases import side_by_side
 from retrieval.question.wanted_sources.mentioned import Mention, groups, may_tell, sources_meant, unwanted
 from retrieval.question.wanted_sources.outlet_names import Named, name_book, without_quotes
 from retrieval.question.wanted_sources.side_phrases import SideNamed, find_sides, find_topic
-from retrieval.question.wanted_sources.source_phrases import TAILS, framed_spans
+from retrieval.question.wanted_sources.source_phrases import TAILS, framed_span
 from retrieval.question.wanted_sources.view_phrases import view_span
 from retrieval.sources.catalog import Catalog, Snapshot
 
@@ -93,10 +92,7 @@ def understand(
         may_be_told=may_be_told,
         reads_outlets=reads_outlets,
     )
-    query = read(side_by_side(text))
-    if len(query.sources) < 2:
-        query = read(text)
-    query = replace(query, question=question)
+    query = replace(read(text), question=question)
     if previous is not None:
         query = follow_up(query, previous, text)
     return replace(query, understood=describe(query, zone=zone))
@@ -190,7 +186,8 @@ def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...
     """What a source and the words that ask for it take of the text; nothing when it is no source."""
     start, end = group[0].start, group[-1].end
     asked = view_span(text, start, end) if any(isinstance(one, SideNamed) and one.is_view for one in group) else None
-    return framed_spans(text, start, end) or ((asked,) if asked else ())
+    framed = framed_span(text, start, end)
+    return (asked or framed,) if asked or framed else ()
 
 
 def _is_told_about(reading: _Reading, start: int) -> bool:
