@@ -6,7 +6,7 @@ cannot be understood; "nothing found" and "not enough evidence" are answers.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from bot.programs.typed_filters import Missing, make_filters, require_topic, sid
 from retrieval.answers import MAX_QUESTION, Answer, Citation
 from retrieval.articles import Article, Filters
 from retrieval.errors import BadInput
-from retrieval.instants import UTC, shifted
+from retrieval.instants import shifted
 from retrieval.ports import Clock
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.sides import Sides
