@@ -34,7 +34,7 @@ _KINDS = tuple(
     for pattern, kind in (
         (
             r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
-            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price|magnitude|size|age|score)\b|"
             r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
             r"多少|几(?:个|人|名|次|天|年)|何人|いくつ|いくら|कितन|کتن|\bcu[aá]nt[oa]s?\b|\bquant[oa]s?\b|\bсколько\b|"
             rf"^\W*(?:the\s+)?(?:\w+\s+){{0,2}}(?:{_AMOUNTS})s?\s+(?:of|for)\b",
@@ -101,15 +101,19 @@ _ASKING = re.compile(
     r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
     re.IGNORECASE,
 )
-_SAID_LAST = re.compile(r"(?<!\s)\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
+_SAID_LAST = re.compile(
+    r"(?<!\s)\s+(?:say|says|said|tell|report|reported|portrayed|described|cited|quoted|seen|viewed|"
+    r"framed|told|happened|happen)$",
+    re.IGNORECASE,
+)
 _EDGES = re.compile(
-    r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
+    r"^[\s,;:.?!？。，、¿¡'\"“”«»()\[\]-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
 )
 _EDGE_WORDS = re.compile(
     r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
     r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
-    r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
-    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
+    r"what['’]s|take|sobre|de|del|el|la|los|las|y|que|qué|über|sur|о|об|что|over|关于|有关|对|和|的|据)(?=\s|$|[,，])\s*"
+    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|that|sobre|de|y|differ|do|did|please|differently)$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
@@ -137,7 +141,7 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
 
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste",
+    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news|now|so\s+far)\b|最新|últim[ao]s?\b|nouveau|neueste",
     re.IGNORECASE,
 )
 
@@ -145,7 +149,9 @@ _LATEST = re.compile(
 def asks_for_latest(text: str, content: str) -> bool:
     """Whether the newest is wanted: said so, or nothing but a name."""
     words = content.split()
-    is_name = len(words) == 1 or (len(words) <= _BARE and all(word[0].isupper() for word in words))
+    # A whole question may be written without blanks.
+    is_word = len(words) == 1 and len(terms(content)) < _BARE
+    is_name = is_word or (len(words) <= _BARE and all(word[0].isupper() for word in words))
     return bool(_LATEST.search(text)) or is_name
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.digest.choose.emphasis import stressed_words
 from bot.digest.choose.review_plan import Affair
-from bot.digest.choose.selection import Candidate
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.write.block import Before, Scope, tell_clashes, write_block
 from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, StressDraft
 from bot.digest.write.side_lines import terms_of, worth
