@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api.api_routes import ApiRoutes, Programs
+from bot.web.api.assistant_door import AssistantDoor
 from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
 from bot.web.page_values import Archive
 from bot.web.push_door import Door
@@ -71,7 +72,9 @@ def create_site(
     doors: list[BaseRoute] = [*routes]
     if programs is not None:
         api = ApiRoutes(programs, on_request=on_request, public_url=public_url)
-        doors.append(Mount("/api/v1", api.application()))
+        assistants = AssistantDoor(programs, on_request=on_request)
+        doors += [Mount("/api/v1", api.application()), assistants.route()]
+        return SecurityHeaders(Starlette(routes=doors, lifespan=assistants.lifespan))
     return SecurityHeaders(Starlette(routes=doors))
 
 
