@@ -15,6 +15,9 @@ export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled modules too: without them every run, and every worker of the tests, would compile the whole program anew.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/cache/pycache
+export PYTHONDONTWRITEBYTECODE :=
+# uv trusts what this machine trusts: else a proxy with certificates of its own stops it.
+export UV_SYSTEM_CERTS := true
 
 # --no-deps: a lock is complete, and the models declare torch, which we do without.
 # Where uv is missing or does not get through (a proxy with certificates of its own), pip does the same, slower.

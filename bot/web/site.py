@@ -10,9 +10,10 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.api.api_routes import ApiRoutes, Programs
 from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
 from bot.web.page_values import Archive
 from bot.web.push_door import Door
@@ -41,10 +42,12 @@ def create_site(
     on_request: CountRequest = lambda _page, _status: None,
     door: Door | None = None,
     public_url: str = "",
+    programs: Programs | None = None,
 ) -> ASGIApp:
     """The ASGI application. Pages run in threads, a few at once: the archive is synchronous and may wait for the database.
 
     `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
+    `programs` lets programs ask too.
     `public_url` is where readers find the site: without it links in feeds name no host; that of the request is anybody's word.
     """
     site = Site(archive, metrics=metrics, public_url=public_url)
@@ -65,7 +68,11 @@ def create_site(
     routes = [Route(path, _counted(path, ask, on_request), methods=["GET"]) for path, ask in endpoints.items()]
     if door is not None:
         routes.append(Route(door.path, door.enter, methods=["POST"]))
-    return SecurityHeaders(Starlette(routes=routes))
+    doors: list[BaseRoute] = [*routes]
+    if programs is not None:
+        api = ApiRoutes(programs, on_request=on_request, public_url=public_url)
+        doors.append(Mount("/api/v1", api.application()))
+    return SecurityHeaders(Starlette(routes=doors))
 
 
 class SecurityHeaders:

@@ -82,6 +82,11 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
     return Limits(3, 1, nearness=0.85)
 
 
+def limits_of_search(hits: int) -> Limits:
+    """For a search, which shows every article that an answer could rest on."""
+    return Limits(hits, hits, least=_RELATED)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The sentences chosen, best first; where there are none, whether the names stood together and whether only the thing

@@ -186,8 +186,8 @@ def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...
     """What a source and the words that ask for it take of the text; nothing when it is no source."""
     start, end = group[0].start, group[-1].end
     asked = view_span(text, start, end) if any(isinstance(one, SideNamed) and one.is_view for one in group) else None
-    framed = framed_span(text, start, end)
-    return (asked or framed,) if asked or framed else ()
+    span = asked or framed_span(text, start, end)
+    return (span,) if span else ()
 
 
 def _is_told_about(reading: _Reading, start: int) -> bool:

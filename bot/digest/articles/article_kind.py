@@ -1,10 +1,11 @@
-"""What sort of piece an article is, by its title, address, section and author: news, opinion, or nothing for a digest."""
+"""What sort of piece an article is, by its title, address, section and first words: news, opinion, or nothing for a digest."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.digest.articles.page_shape import page_shape
 from retrieval.articles import Article
 from retrieval.language.numbers import CARDINALS
 from retrieval.language.patterns import either
@@ -99,6 +100,7 @@ _OPINION_PATH = re.compile(
 def judge_piece(article: Article) -> Judgement:
     """Decide what sort of piece it is. Order matters: a sponsored opinion is sponsored."""
     title, path, section = article.title.strip(), urlsplit(article.url).path, article.section.casefold()
+    shape = page_shape(title, article.body)
     paid_wire = any(_PAID_WIRES.match(name.strip()) for name in (article.outlet, article.original_outlet) if name)
     signs = (
         (Judgement("sponsored", "paid wire"), paid_wire),
@@ -109,6 +111,7 @@ def judge_piece(article: Article) -> Judgement:
         (Judgement("live", "live page"), _LIVE.search(title) or _LIVE_PATH.search(path)),
         (Judgement("index", "no article of its own"), _INDEX_TITLE.search(title) or _INDEX_PATH.search(path)),
         (Judgement("index", "no article of its own"), _is_bare(title)),
+        (Judgement("service", shape), shape),
         (Judgement("opinion", "marked as opinion"), _OPINION_TITLE.search(title) or _OPINION_PATH.search(path)),
         (Judgement("opinion", "marked as opinion"), "opinion" in section),
         (Judgement("opinion", "demands in its own voice"), _DEMAND.search(title) and not _SOMEBODY_SAYS.search(title)),

@@ -20,7 +20,8 @@ LONGEST_WORDS = 35
 # Labels that say how a piece was made or filed, not what it says.
 _LABEL = re.compile(
     r"^\W{0,2}(?:update\s*\d*|flash|urgent|round-?up|icymi|exclusive|breaking(?: news)?|developing|just in|explainer|factbox|"
-    r"correct(?:ed|ion)(?:-[\w ]+)?|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
+    r"correct(?:ed|ion)(?:-[\w ]+)?|timeline|(?:fact|reality) ?check|"
+    r"interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
     r"insight|focus|my take|special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|"
     r"china focus|world insights?|economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|"
     r"exclusiva|última hora|срочно)"

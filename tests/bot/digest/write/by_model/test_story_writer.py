@@ -281,6 +281,19 @@ def test_a_story_that_a_model_refuses_costs_that_story_only(room: Newsroom) -> N
     assert len(digest.stories) > 1
 
 
+def test_what_only_the_own_lead_told_of_a_story_goes_to_its_block_when_the_model_leads(room: Newsroom) -> None:
+    again = replace(
+        GRAIN_WEST, url="https://eastdaily.example/g", outlet=EAST_DAILY.name, title=f"{GRAIN_WEST.title}: ministry"
+    )
+    room.publish(BRIDGE_WEST, BRIDGE_EAST, GRAIN_WEST, again)
+    plain = room.editor().edit(TOPIC, DAY, now=NOON).digest
+    model = ActingModel(story=of_story("grain", block(GRAIN), REFUSED))
+    digest = room.editor(model=model, verifier=YES_MAN).edit(TOPIC, DAY, now=NOON).digest
+    untold = [line.text for line in plain.lead if "grain" not in line.text]
+    assert untold and set(untold) <= set(said(digest))
+    assert digest.lead != plain.lead
+
+
 def test_a_verifier_that_does_not_answer_ends_the_writing(room: Newsroom) -> None:
     room.publish(*THREE_STORIES)
     fell = block(sentence("A span of the Lena bridge fell, it is said.", 1, 2), title="")

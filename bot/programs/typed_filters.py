@@ -1,10 +1,15 @@
-"""Reads filters as they are typed at the console."""
+"""Reads filters as they are typed, at the console or in an address."""
 
 from datetime import datetime
 
 from retrieval.articles import Filters
 from retrieval.errors import BadInput
 from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Topic
+
+
+class Missing(BadInput):
+    """What was named is not here; the sentence says what is."""
 
 
 def make_filters(
@@ -23,7 +28,7 @@ def make_filters(
     require_topic(catalog, topic)
     known = catalog.registry.find_name(outlet) if outlet else None
     outlets = frozenset({known.name if known else outlet}) if outlet else frozenset[str]()
-    sides = _sides(catalog, perspective, topic) if perspective else frozenset()
+    sides = sides_named(catalog, perspective, topic) if perspective else frozenset()
     topics = frozenset({topic}) if topic else frozenset[str]()
     since, until = span
     return Filters(outlets, sides, topics, since, min(until, now) if until else now)
@@ -31,11 +36,19 @@ def make_filters(
 
 def require_topic(catalog: Catalog, topic: str) -> None:
     """Raises BadInput for a topic that does not exist; empty is none."""
-    if topic and topic not in catalog.topics:
-        raise BadInput(f"There is no topic {topic!r}. There are: {', '.join(sorted(catalog.topics)) or 'none yet'}.")
+    if topic:
+        topic_named(catalog, topic)
 
 
-def _sides(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[str, str]]:
+def topic_named(catalog: Catalog, topic_id: str) -> Topic:
+    """The topic. Raises Missing naming the topics there are."""
+    topics = catalog.topics
+    if topic_id not in topics:
+        raise Missing(f"There is no topic {topic_id!r}. There are: {', '.join(sorted(topics)) or 'none yet'}.")
+    return topics[topic_id]
+
+
+def sides_named(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[str, str]]:
     """`SIDE` in the topic given or in every topic that has it, or `TOPIC/SIDE`."""
     topic_id, _, side = perspective.rpartition("/")
     wanted = topic_id or topic
@@ -43,5 +56,5 @@ def _sides(catalog: Catalog, perspective: str, topic: str) -> frozenset[tuple[st
         (one.id, side) for one in catalog.topics.values() if wanted in ("", one.id) and one.perspective(side)
     )
     if not found:
-        raise BadInput(f"No topic has a side {perspective!r}: write the side's id, or TOPIC/SIDE as in us-china/china.")
+        raise Missing(f"No topic has a side {perspective!r}: write the side's id, or TOPIC/SIDE as in us-china/china.")
     return found
