@@ -48,7 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "lxml": ("retrieval/web/plain_text.py", "retrieval/pages/extraction.py", "retrieval/feeds/discovery.py"),
     "mcp": ("bot/programs/assistant_tools.py",),
     "mcp_types": ("bot/programs/assistant_tools.py",),
-    "onnx": ("retrieval/embedding/onnx_graph.py",),
+    "dotenv": ("config/env_file.py",),
     "onnxruntime": ("retrieval/embedding/onnx_encoder.py",),
     "openai": ("bot/adapters/model_service/openai_*.py", "bot/adapters/model_service/model_faults.py"),
     "prometheus_client": ("bot/adapters/metrics.py", "bot/web/*"),
