@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.cached import OUT
 from retrieval.answer.answerer import Answerer
+from retrieval.answers import MAX_QUESTION
 from retrieval.articles import Entry, Filters
 from retrieval.database import open_database
 from retrieval.embedding.embedders import open_embedder
@@ -39,6 +40,13 @@ _TOPIC = Topic(
 )
 _SYLLABLES = [consonant + vowel for consonant in "bklmnrst" for vowel in "aeio"]
 _QUESTIONS = 200
+# What rules read again and again: words of asking, of telling and of time, names, numbers, marks, scripts without blanks.
+_LONG = (
+    "what did ", "and ", "Outlet 3 ", "does Outlet 3 say that ", "in from by ", "on the 3rd of May ", "last week ", "how many ",
+    "the US and China ", "Aa ", "a", "A", "1", "1,000 ", " ", "? ", "'s ", "(", ". ", "“", "- ", "名", "中国怎么看", "新华社", "क्या ",
+    "что сказал ", "who is the head of ", "ha ", "not really ", "really, ", "compare with that of ", "people died in ",
+    "\u0301", "&amp;", "<b>", "[a](b) ", "*_", "🤔",
+)  # fmt: skip
 PASSAGES_AN_ARTICLE = 3
 
 
@@ -132,7 +140,23 @@ def _measure_search(embedder: Embedder, passages: int) -> None:
     for name, measured in times.items():
         p50, p95 = (_quantile(measured, share) for share in (0.5, 0.95))
         print(f"{name:36}{p50:8.1f}{p95:8.1f}{p50 / base[0]:8.2f}{p95 / base[1]:8.2f}")
+    _measure_long_questions(answerer)
     index.close()
+
+
+def _measure_long_questions(answerer: Answerer) -> None:
+    """Processor time, of all threads, of questions as long as one may be, whatever they hold; goal .3 s each."""
+    spent: dict[str, float] = {}
+    for piece in _LONG:
+        question = (piece * MAX_QUESTION)[:MAX_QUESTION]
+        started = time.process_time()
+        answerer.answer(question, now=NOW)
+        spent[piece] = time.process_time() - started
+    worst = max(spent, key=spent.__getitem__)
+    middle = statistics.median(spent.values())
+    print(
+        f"{len(spent)} questions of {MAX_QUESTION} characters: {middle:.3f} s of processor, at most {spent[worst]:.3f} s ({worst!r})"
+    )
 
 
 def _measure_indexing(embedder: Embedder, articles: int) -> None:

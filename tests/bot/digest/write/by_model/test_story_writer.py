@@ -384,7 +384,7 @@ def test_why_a_digest_was_written_without_its_model_is_remembered_and_logged(
         editor.build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("acting", ""), ("extractive", "quota")]
     assert faults_of(writers.last()) == {"quota": 1}
-    (warning,) = [vars(record) for record in caplog.records if record.levelname == "WARNING"]
+    (warning,) = [vars(record) for record in caplog.records if record.message.startswith("digest written")]
     assert (warning["cause"], warning["without_the_model"], warning["of_the_last"]) == ("quota", 1, 1)
 
 
