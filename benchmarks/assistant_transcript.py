@@ -2,8 +2,8 @@
 
     python -m benchmarks.assistant_transcript
 
-The archive is the demo's at the noon that its recordings were made for, without a model; `counterpoint mcp` is a process of its own, as
-an assistant starts it. What is shown of an answer is cut; nothing is reworded.
+The archive is the demo's at the noon that its recordings were made for, without a model; `counterpoint mcp` is a process of its
+own, as an assistant starts it. What is shown of an answer is cut; nothing is reworded.
 """
 
 import asyncio
@@ -32,11 +32,16 @@ QUESTIONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("How many people died in the Karsul flood?", "ask", {"question": "How many people died in the Karsul flood?"}),
     ("What does each side say on the warning line?", "compare", {"about": "warning line"}),
     ("Did the outlets of Tasrik write about the night train?", "search", {"words": "night train", "side": "tasrik"}),
-    ("Who won the election in Velmora?", "ask", {"question": "Who won the election in Velmora?"}),
+    (
+        "What did the president of Brazil say on the flood?",
+        "ask",
+        {"question": "What did the president of Brazil say on the Karsul flood?"},
+    ),
 )
 INTRODUCTION = """# Asking from an assistant
 
-Any assistant that speaks the [Model Context Protocol](https://modelcontextprotocol.io) can ask the archive. Six tools, all of which only read:
+Any assistant that speaks the [Model Context Protocol](https://modelcontextprotocol.io) can ask the archive. It has six tools, which
+only read:
 
 | tool | gives |
 |---|---|
@@ -59,13 +64,13 @@ Any assistant that speaks the [Model Context Protocol](https://modelcontextproto
 {"mcpServers": {"counterpoint": {"url": "https://bot.example.org/mcp", "headers": {"Authorization": "Bearer TOKEN"}}}}
 ```
 
-Limits are those of the chat, a token counting as one person. What articles say is marked as quoted: an assistant should take it for data, never for
-an instruction. An answer holds at most 80,000 characters; `left_out` says what did not fit.
+Limits are those of the chat, a token counting as one person. What articles say is marked as quoted: an assistant should take it
+for data, never for an instruction. An answer holds at most 80,000 characters; `left_out` says what did not fit.
 
 ## Five questions
 
-Written by `python -m benchmarks.assistant_transcript`: the demo's invented articles, no language model, the library's own client. Answers are
-cut at "…", not reworded.
+Written by `python -m benchmarks.assistant_transcript`: the demo's invented articles, no language model, the library's own client.
+Answers are cut at "…", not reworded.
 """
 
 

@@ -54,7 +54,7 @@ class AssistantDoor:
             return
         self._here += 1
         try:
-            await self._server.handle_request(scope | {CALLER: caller}, receive, send)
+            await self._server.handle_request({**scope, CALLER: caller}, receive, send)
         finally:
             self._here -= 1
             self._count(PATH, 200)

@@ -17,11 +17,9 @@ from bot.talk.frame.memory import Kind
 from bot.web.api.api_routes import Programs
 from bot.web.hosting import Health
 from bot.web.site import create_site
-from bot.web.site_archive import StoredArchive
 from bot.web.site_server import WebServer
-from tests.bot.digest.newsroom import BRIDGE_EAST, DAY, NOON
-from tests.bot.programs.reading_room import ReadingRoom, open_reading_room
-from tests.fakes import FakeClock
+from tests.bot.digest.newsroom import BRIDGE_EAST, DAY
+from tests.bot.programs.reading_room import ReadingRoom, archive_over, open_reading_room
 
 pytestmark = pytest.mark.slow
 
@@ -115,9 +113,7 @@ class Served:
     """The site with its door for assistants, on loopback."""
 
     def __init__(self, room: ReadingRoom, wait: Callable[[Kind], timedelta] = lambda kind: timedelta()) -> None:
-        archive = StoredArchive(
-            room.newsroom.catalog, room.newsroom.digests, room.newsroom.editor(), room.index, FakeClock(NOON)
-        )
+        archive = archive_over(room.newsroom, room.desk)
         programs = Programs(room.desk, Access(tokens=frozenset({TOKEN})), lambda caller, kind: wait(kind))
         site = create_site(archive, health=lambda: Health(True), metrics=lambda: b"", programs=programs)
         self._server = WebServer(site, host="127.0.0.1", port=0)
