@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
     r"insight|focus|my take|special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|"
     r"china focus|world insights?|economic watch|opinion|op-?ed|editorial|analysis|(?:xinhua )?comment(?:ary)?|column|"
-    r"editor['’]s (?:choice|pick)|scoop|news wrap|独家|快讯|最新|社评|评论|"
+    r"editor['’]s (?:choice|pick)|scoop|news wrap|the latest|独家|快讯|最新|社评|评论|"
     r"exclusiva|última hora|срочно)"
     r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
