@@ -40,14 +40,15 @@ _PAID_WIRES = re.compile(
 )
 _LIVE = re.compile(
     r"^\W*(?:(?:watch|in) ?live|live(?: updates?| blog| stream| coverage| now| news| tv)?\s*[:|\-–—]|watch\s*[:|]|直播|现场直播|"
-    r"en vivo|en directo|прямая трансляция)|\b(?:live ?blog|live updates|live ?stream(?:ing)?|as it happened)\b",
+    r"en vivo|en directo|прямая трансляция)|\b(?:live ?blog|live updates|live ?stream(?:ing)?|as it happened|en vivo)\b",
     re.IGNORECASE,
 )
 _LIVE_PATH = re.compile(r"/live(?:-news|-?blog|stream|updates?)?/", re.IGNORECASE)
 _SERVICE = re.compile(
     r"\b(?:horoscopes?|zodiac|crossword|wordle|sudoku|nyt connections|lottery|powerball|winning numbers|tv guide|"
     r"(?:today's|weekly|daily) (?:weather|quiz|recipe)|news quiz|photo of the day|pic(?:ture)?s? of the day|cartoon of the day|"
-    r"coupon codes?|promo codes?|gift guide|newsletter sign-?up|podcast)\b|星座|运势|彩票|гороскоп|horóscopo",
+    r"coupon codes?|promo codes?|gift guide|newsletter sign-?up|podcast|(?:where|how) to watch|"
+    r"d[oó]nde ver|a qué hora)\b|星座|运势|彩票|гороскоп|horóscopo",
     re.IGNORECASE,
 )
 # Several matters under one headline, or a picture of words: there is no one story to tell.

@@ -24,7 +24,8 @@ _TITLES = {
     r"compilation) of (?:[\w/-]+ ){0,2}(?:op-?eds?|opinions?|editorials?|"
     r"columns?|letters|views?|essays|commentaries|reactions)\b|\bletters to the editor\b|"
     r"\breaders (?:respond|react|reply|sound off|weigh in)\b|\bop-?eds (?:for|against|on)\b",
-    "pictures": r"\bphoto (?:gallery|essay)\b|\bin (?:photos|pictures)\W*$|[(\[](?:photos?|pictures|gallery|"
+    "pictures": r"\bphoto (?:gallery|essay)\b|\btop (?:photos|pictures)\b|^fotos de\b|"
+    r"\bin (?:photos|pictures)\W*$|[(\[](?:photos?|pictures|gallery|"
     r"slideshow|fotos)[)\]]\W*$",
     "plays": r"\b(?:news|weekly|daily|take (?:our|the|this)) quiz\b|^\W*(?:quiz\b|test your knowledge|"
     r"how well do you know|can you guess)",

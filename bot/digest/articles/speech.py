@@ -25,12 +25,18 @@ def _any(roots: str, whole: str) -> str:
 
 _SAYS = re.compile(rf"{_any(_STANDS + _TELLS, f'{_IRREGULAR} {_SPANISH}')}|^[^:]{{3,40}}: (?=[‘“\"'])", re.IGNORECASE)
 _TAKES_STAND = re.compile(_any(_STANDS, _SPANISH_STANDS), re.IGNORECASE)
+_SPEAKS = re.compile(_any(_STANDS, f"{_IRREGULAR} {_SPANISH_STANDS} dice dijo"), re.IGNORECASE)
 _QUOTE = re.compile(r"[“\"«‘](?=\w)[^”\"»’]{8,}?[”\"»’]")
 
 
 def speech_share(sentence: str) -> float:
     """How much a sentence is somebody's word: 1 for words quoted of a speaker, half for either, 0 for neither."""
     return (bool(_SAYS.search(sentence)) + bool(_QUOTE.search(sentence))) / 2
+
+
+def is_own_word(sentence: str) -> bool:
+    """Whether somebody speaks in it, or stands somewhere: an announcement only tells what happened."""
+    return bool(_SPEAKS.search(sentence) or _QUOTE.search(sentence))
 
 
 def takes_stand(sentence: str) -> bool:

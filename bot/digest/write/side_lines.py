@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.digest.articles.openings import leans_on_others
 from bot.digest.articles.own_sentences import is_foreign, is_retold, text_before
-from bot.digest.articles.speech import speech_share, takes_stand
+from bot.digest.articles.speech import is_own_word, speech_share, takes_stand
 from bot.digest.choose.selection import Pick
 from bot.digest.write.draft import Line
 from bot.digest.write.teller import Offer, Teller
@@ -50,8 +50,9 @@ def tell_sides(pick: Pick, teller: Teller, told: Sequence[Line], topic: Topic) -
 
 
 def tell_more(pick: Pick, teller: Teller, told: Sequence[Line]) -> list[Line]:
-    """The sentence of a text that adds most to what is told."""
-    adding = [offer for offer in find_sentences(teller.offers(pick)) if adds(offer, told)]
+    """The sentence of a text that adds most to what is told; it may tell that again, for it is the only one that follows."""
+    sentences = find_sentences(teller.offers(pick))
+    adding = [offer for offer in sentences if _is_new(offer, told, NEW_TERMS, NEW_SHARE_OF_TEXT)]
     return [teller.tell(pick, max(adding, key=worth))] if adding else []
 
 
@@ -95,14 +96,19 @@ def _adding(offers: Iterable[Offer], told: Sequence[Line]) -> list[Offer]:
 
 
 def _has_news(offer: Offer, told: Sequence[Line], least: int, share: float) -> bool:
-    """Whether so many, and so large a share, of its terms are new, it is understood after what is told, and does not tell that
-    again; where somebody of it takes a stand, the event has to be named again."""
+    """Whether enough of it is new, and it does not tell again what is told; where somebody speaks, the event has to be named
+    again."""
+    if not _is_new(offer, told, least, share):
+        return False
+    text = offer.statement.text
+    is_own = is_own_word(text) and _is_new(offer, told, least, OWN_SHARE_OF_SPEECH)
+    return is_own or not any(is_retold(text, line.text) for line in told)
+
+
+def _is_new(offer: Offer, told: Sequence[Line], least: int, share: float) -> bool:
+    """Whether so many, and so large a share, of its terms are new, and it is understood after what is told."""
     text, known = offer.statement.text, terms_of(told)
     said = term_set(text)
     new = len(said - known)
-    if new < least or new < share * len(said):
-        return False
-    if leans_on_others(text, text_before(text, offer.candidate.article), known):
-        return False
-    is_own = bool(speech_share(text)) and new >= OWN_SHARE_OF_SPEECH * len(said)
-    return is_own or not any(is_retold(text, line.text) for line in told)
+    is_enough = new >= least and new >= share * len(said)
+    return is_enough and not leans_on_others(text, text_before(text, offer.candidate.article), known)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.digest.articles.headline_verbs import has_verb
 from retrieval.articles import Article
-from retrieval.language.numbers import LARGE
+from retrieval.language.calendar import months, weekdays
+from retrieval.language.numbers import CARDINALS, LARGE
 from retrieval.language.terms import ANY_LANGUAGE, term_set
 
 # A subject stands in so large a share of a story's articles, and in no fewer than so many.
@@ -14,6 +15,8 @@ LEAST_ARTICLES, LEAST_SHARE = 2, 0.6
 MOST_WORDS, MOST_SUBJECTS = 4, 2
 READ_CHARACTERS = 400
 _JOINING = frozenset(("of", "for", "de", "del", "la", "du", "des"))
+# What counts or dates a thing is not the thing.
+_COUNTING = frozenset((*CARDINALS, *LARGE, *weekdays(), *months(), "day", "week", "month", "year"))
 _WORD = re.compile(r"[^\W\d_][\w'’&-]*(?:\.[A-Za-z]\b)*")
 # What may stand between two words of one name: a blank, and the dot of a short title ("Gov.", "U.S.").
 _GAP = re.compile(r"\.? ")
@@ -80,7 +83,7 @@ def _is_subject(piece: Sequence[_Word]) -> bool:
     if len(piece) == 1 and (not piece[0].is_large or len(piece[0].text) < 3):
         return False
     if (
-        ends & (ANY_LANGUAGE | LARGE.keys())
+        ends & (ANY_LANGUAGE | _COUNTING)
         or not inner & ANY_LANGUAGE <= _JOINING
         or any(_DOING.search(end) for end in ends)
     ):

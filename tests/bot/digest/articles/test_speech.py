@@ -1,6 +1,6 @@
 import pytest
 
-from bot.digest.articles.speech import speech_share, takes_stand
+from bot.digest.articles.speech import is_own_word, speech_share, takes_stand
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_somebodys_word_is_told_from_a_report(sentence: str, share: float) -> No
 )
 def test_a_stand_is_more_than_an_announcement(sentence: str, stands: bool) -> None:
     assert takes_stand(sentence) == stands
+
+
+def test_an_announcement_is_nobodys_own_word_and_what_somebody_says_is() -> None:
+    assert not is_own_word("Ansel announced the opening of the bridge.")
+    assert is_own_word("The bridge opens too late, Minister Orla Venn said.")

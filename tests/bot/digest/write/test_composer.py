@@ -234,3 +234,25 @@ def test_an_account_that_leans_on_its_article_is_no_line_of_a_side(room: Newsroo
     )
     story = made(room, west, east).stories[0]
     assert not [line.text for line in story.lines if line.text.startswith("The quota")]
+
+
+def test_a_block_that_no_side_adds_to_tells_more_of_what_happened(room: Newsroom) -> None:
+    fuller = (
+        "A pact on fishing that both fleets signed in Ansel on Monday gives each 40 tons a year in the gulf and sends inspectors of "
+        "Tessaly aboard."
+    )
+    west = entry("West and East sign a pact on fishing in the Lena gulf", fuller, outlet=WEST_HERALD)
+    east = entry("East and West sign new pact on fishing in Lena gulf", outlet=EAST_POST)
+    story = made(room, west, east).stories[0]
+    assert [line.text for line in story.what[1:]] == [fuller]
+
+
+def test_a_side_that_only_announces_the_same_is_folded(room: Newsroom) -> None:
+    west = entry(GRAIN_TITLE, outlet=WEST_HERALD)
+    east = entry(
+        "Dearer bread in East",
+        "The West announced on Tuesday that it would raise grain tariffs on the East to 15 percent as its trade office had planned "
+        "since spring.",
+        outlet=EAST_POST,
+    )
+    assert not made(room, west, east).stories[0].sides

@@ -29,9 +29,11 @@ def test_a_subject_is_what_most_articles_name() -> None:
             "Former Ansel Gov",
         ),
         ("Venn Opens Harbour Bridge In Ansel", "Venn opens a harbour bridge in Ansel.", "Opens"),
+        ("Bridge opens in six months in Ansel", "Six months more for Ansel.", "Six months"),
+        ("Bridge benefits last week in Ansel", "It benefits last week.", "last week"),
         ("Port pays 40 million crowns for bridge", "It paid 40 million crowns for the bridge.", "Million"),
     ],
-    ids=["a name is not cut", "a verb is no subject", "nor is an amount"],
+    ids=["a name is not cut", "a verb is no subject", "nor is a span", "nor a day", "nor is an amount"],
 )
 def test_a_subject_is_a_whole_name_or_thing(one: str, other: str, never: str) -> None:
     assert never not in title((one, other), ("Ansel looks on", other))
