@@ -157,7 +157,7 @@ def _print_table(table: Mapping[str, Count]) -> None:
         ("sentences written", lambda count: count.written),
         ("  of these by the model's own words", lambda count: count.accepted),
         ("sentences the model proposed", lambda count: count.proposed),
-        ("written, but refused by the gate afterwards (goal 0)", lambda count: count.unsupported),
+        ("refused without a second reading (no model: goal 0)", lambda count: count.unsupported),
         ("rejected before", lambda count: count.rejected.total()),
     ]
     for name, value in rows:

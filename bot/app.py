@@ -230,7 +230,7 @@ class App(Installation):
     @cached_property
     def archive(self) -> StoredArchive:
         """What the site shows, and the files that `publish` writes."""
-        return StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
+        return StoredArchive(self.catalog, self.digests, self.editor, self.reading_desk.find, self.clock)
 
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""

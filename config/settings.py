@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config import env_file
 from config.checks import (
     OFF,
     OPEN,
@@ -93,6 +94,7 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
     known = {name for name, is_secret in _variables().items()} | {
         f"{name}_FILE" for name, is_secret in _variables().items() if is_secret
     }
+    known.add(env_file.NAMED_BY)
     strange = sorted(name for name in environ if name.startswith("COUNTERPOINT_") and name not in known)
     near = {name: get_close_matches(name, known, n=1, cutoff=0.85) for name in strange}
     return [f"{name}: there is no such setting, did you mean {found[0]}?" for name, found in near.items() if found]
@@ -229,6 +231,15 @@ class Settings(BaseSettings):
 
 
 SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url", "api"})
+
+
+def mistake_in(name: str, value: str) -> str:
+    """What is wrong with one variable alone, as one sentence; an empty string if nothing is."""
+    try:
+        load_settings({name: value})
+    except BadInput as error:
+        return str(error).partition("\n- ")[2]
+    return ""
 
 
 def _variables() -> dict[str, bool]:

@@ -21,6 +21,11 @@ from retrieval.store import backup as backups
 @cli.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What works, what does not, what to do."""
+    report_health(context, as_json=as_json)
+
+
+def report_health(context: typer.Context, *, as_json: bool = False) -> None:
+    """Print what `doctor` finds; exit code 1 if something fails."""
     with opened(context, is_guest=is_owned(read_settings(context).data)) as app:
         findings = diagnose(app)
     if as_json:

@@ -22,7 +22,7 @@ from bot.digest.choose.usable_articles import Candidate, judge_candidates
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
-from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
+from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written, faults_of
 from bot.digest.periods import (
     Period,
     digest_due,
@@ -350,7 +350,9 @@ class Editor:
             return
         self._writers.note(Written(digest.id, digest.writer, fault), now=now)
         if fault:
-            log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault})
+            last = self._writers.last()
+            often = {"of_the_last": len(last), "without_the_model": sum(faults_of(last).values())}
+            log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault, **often})
 
     def _scope(self, desk: _Desk) -> Scope:
         side_of = self._side_of(desk.topic)

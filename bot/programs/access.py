@@ -1,12 +1,14 @@
 """Who may ask over HTTP, and how much: the setting, the token, and the limits that a person has in the chat. No I/O but the count."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from hmac import compare_digest
 from ipaddress import ip_address, ip_network
+from typing import Any, Protocol
 
 from bot.talk.commands.allowance import allowance_of
 from bot.talk.frame.memory import OURSELVES, Kind, Memory
@@ -18,6 +20,18 @@ _CALLERS = 4096
 
 Spend = Callable[[str, Kind], timedelta]
 """Counts one call of a caller; zero where it may be served, else how long to wait."""
+
+
+CALLER = "counterpoint.caller"
+"""Where in the scope of a request its caller's name stands, for whoever serves it further on."""
+
+
+class AssistantHttp(Protocol):
+    """A server for assistants over HTTP: `run` holds it open, `handle_request` is an ASGI application."""
+
+    def run(self) -> AbstractAsyncContextManager[None]: ...
+
+    async def handle_request(self, scope: Any, receive: Any, send: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

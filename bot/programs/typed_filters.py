@@ -1,11 +1,15 @@
 """Reads filters as they are typed, at the console or in an address."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 from retrieval.articles import Filters
 from retrieval.errors import BadInput
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import Topic
+
+# A day that an article here could be of; the calendars of zones end somewhere beyond.
+DAY_PATTERN = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
 
 class Missing(BadInput):
@@ -58,3 +62,13 @@ def sides_named(catalog: Catalog, perspective: str, topic: str) -> frozenset[tup
     if not found:
         raise Missing(f"No topic has a side {perspective!r}: write the side's id, or TOPIC/SIDE as in us-china/china.")
     return found
+
+
+def read_day(name: str, value: str) -> date:
+    """The day that a program gives as its parameter `name`. Raises BadInput."""
+    try:
+        if re.fullmatch(DAY_PATTERN, value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise BadInput(f"{name} is no day: write it as 2026-01-07.")

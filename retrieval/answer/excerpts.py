@@ -211,6 +211,7 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
     is_past = asks_when_it_happened(query)
     for place, found in enumerate(hits):
         hit = _whole(found) if place < _READ_WHOLE else found
+        is_abroad = is_foreign(query, hit)
         for quote, start in _sentences(query, hit):
             if (hit.article.id, quote) not in seen:
                 seen.add((hit.article.id, quote))
@@ -218,7 +219,7 @@ def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -
                 if is_past:
                     # Every report has its own day.
                     signs = replace(signs, kind=1.0)
-                if is_foreign(query, hit):
+                if is_abroad:
                     signs = replace(signs, share=max(signs.share, _SHARE_ABROAD), own=max(signs.own, _SHARE_ABROAD))
                 yield _Offer(
                     Excerpt(

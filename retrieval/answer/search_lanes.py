@@ -18,6 +18,8 @@ from retrieval.sources.sides import Sides
 _ARTICLES_NAMED = 30
 _ARTICLES = 12
 _ARTICLES_OF_ONE = 15
+# What comes after so many characters changes little of what is found, and an embedder takes longer than all else for it.
+_LOOKED_FOR = 200
 # More sources than these are not compared one by one.
 _LANES = 6
 
@@ -91,7 +93,8 @@ def _search_source(query: Query, source: Source, filters: Filters, index: Index)
 
 def _search(query: Query, filters: Filters, index: Index, count: int) -> list[Hit]:
     """What is found with the question's own words and with each other wording of it: what several find comes first."""
-    found = [index.search(words, filters, k=count, prefer=query.prefer) for words in (query.content, *query.wordings)]
+    asked = (words[:_LOOKED_FOR] for words in (query.content, *query.wordings))
+    found = [index.search(words, filters, k=count, prefer=query.prefer) for words in asked]
     if len(found) == 1:
         return found[0]
     scores: defaultdict[str, float] = defaultdict(float)

@@ -153,7 +153,7 @@ def names_in_use(wanted: frozenset[str], texts: Iterable[str]) -> frozenset[str]
     proud: set[str] = set()
     plain: set[str] = set()
     for text in texts:
-        if is_title_case(text):
+        if wanted.isdisjoint(term_set(text)) or is_title_case(text):
             continue
         for word in [found[0] for found in _WORD.finditer(text)][1:]:
             (proud if word[0].isupper() else plain).update(wanted.intersection(terms(word)))

@@ -1,6 +1,6 @@
 """What a question asks: which outlets, sides, topics and days, and what is left to look for.
 
-A name counts as a source only in one of the frames of `source_phrases.py`; otherwise it is part of what is looked for.
+A name counts as a source where `source_phrases.py` says that it is asked as one; otherwise it is part of what is looked for.
 """
 
 import re

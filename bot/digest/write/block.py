@@ -11,7 +11,7 @@ from bot.digest.articles.own_sentences import is_foreign, is_near, is_retold
 from bot.digest.articles.voices import is_same_title, overlap
 from bot.digest.choose.selection import Pick
 from bot.digest.choose.silence import Window
-from bot.digest.write.contradictions import find_clash
+from bot.digest.write.clashes.contradictions import find_clash
 from bot.digest.write.draft import BlockDraft, Clash, Line
 from bot.digest.write.side_lines import tell_more, tell_others, tell_sides, terms_of, worth
 from bot.digest.write.teller import Offer, Teller

@@ -6,18 +6,16 @@ Text from outside stays text: it is cleaned of what no store takes and bounded h
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from bot.programs.reading_desk import MAX_WORDS, MOST_HITS, USUAL_HITS
+from bot.programs.typed_filters import DAY_PATTERN, read_day
 from bot.web.api.json_schema import Schema
 from retrieval.answers import MAX_QUESTION
 from retrieval.errors import BadInput
 
 # An id of a topic or a side, an outlet's name.
 _MAX_NAME = 200
-# A day that any article here could be of; beyond it calendars of zones end.
-_DAY = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Asked = Mapping[str, Any]
@@ -39,7 +37,7 @@ def _text(most: int, least: int = 0) -> Schema:
     return {"type": "string", "minLength": least, "maxLength": most}
 
 
-_DAY_SCHEMA: Schema = {"type": "string", "format": "date", "pattern": _DAY}
+_DAY_SCHEMA: Schema = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 TOPIC_PATH = Parameter("topic", "The topic's id.", _text(_MAX_NAME, 1), "path", is_required=True)
 DAY_PATH = Parameter("day", "The day, as 2026-01-07.", _DAY_SCHEMA, "path", is_required=True)
@@ -94,13 +92,3 @@ def _read_number(parameter: Parameter, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
         raise BadInput(f"{parameter.name} is a whole number, {least} to {most}.")
     return int(value)
-
-
-def read_day(name: str, value: str) -> date:
-    """A day. Raises BadInput."""
-    try:
-        if re.fullmatch(_DAY, value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise BadInput(f"{name} is no day: write it as 2026-01-07.")

@@ -19,11 +19,9 @@ from bot.web.api.api_routes import MAX_BODY, ApiRoutes, Programs
 from bot.web.api.operations import OPERATIONS, Operation
 from bot.web.hosting import Health
 from bot.web.site import create_site
-from bot.web.site_archive import StoredArchive
 from retrieval.errors import StorageError
-from tests.bot.digest.newsroom import BRIDGE_EAST, DAY, NOON
-from tests.bot.programs.reading_room import ReadingRoom, open_reading_room
-from tests.fakes import FakeClock
+from tests.bot.digest.newsroom import BRIDGE_EAST, DAY
+from tests.bot.programs.reading_room import ReadingRoom, archive_over, open_reading_room
 
 pytestmark = pytest.mark.slow
 
@@ -183,9 +181,7 @@ def test_a_fault_of_ours_says_nothing_that_only_the_admin_should_read(room: Read
 
 
 def test_the_api_stands_beside_the_pages_of_the_site(room: ReadingRoom) -> None:
-    archive = StoredArchive(
-        room.newsroom.catalog, room.newsroom.digests, room.newsroom.editor(), room.index, FakeClock(NOON)
-    )
+    archive = archive_over(room.newsroom, room.desk)
     site = create_site(
         archive, health=lambda: Health(True), metrics=lambda: b"", programs=Programs(room.desk, OPEN, free)
     )

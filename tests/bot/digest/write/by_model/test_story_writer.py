@@ -372,7 +372,9 @@ def test_a_story_told_before_comes_with_its_earlier_articles(room: Newsroom) -> 
     assert edition.report.rejected["model: already told"] == 1
 
 
-def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom) -> None:
+def test_why_a_digest_was_written_without_its_model_is_remembered_and_logged(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
     room.publish(GRAIN_WEST)
     writers = WriterStore(room.database)
     quota = ModelError("The quota is used up.", cause="quota", permanent=True)
@@ -382,6 +384,8 @@ def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom
         editor.build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("acting", ""), ("extractive", "quota")]
     assert faults_of(writers.last()) == {"quota": 1}
+    (warning,) = [vars(record) for record in caplog.records if record.message.startswith("digest written")]
+    assert (warning["cause"], warning["without_the_model"], warning["of_the_last"]) == ("quota", 1, 1)
 
 
 def test_no_sentence_stands_in_two_blocks(room: Newsroom) -> None:

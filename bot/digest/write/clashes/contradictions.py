@@ -10,8 +10,8 @@ from itertools import combinations
 
 from bot.digest.articles.own_sentences import read_sentences
 from bot.digest.articles.voices import is_same_title, overlap
-from bot.digest.write.denials import name_denial
-from bot.digest.write.differences import (
+from bot.digest.write.clashes.denials import name_denial
+from bot.digest.write.clashes.differences import (
     NEWS_AGES,
     SAME_DEED,
     Count,
