@@ -102,7 +102,7 @@ _TEASES = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
-_QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
+_QUOTED = re.compile(r"[‘“«\"'](?=\w).{0,300}?(?<=\w)[’”»\"'](?!\w)")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

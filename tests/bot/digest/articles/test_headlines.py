@@ -149,6 +149,7 @@ def test_what_hangs_on_a_headline_is_trimmed_and_who_reports_it_is_not(title: st
     "headline",
     [
         "MAYOR VENN OPENS THE HARBOUR BRIDGE OF PORT ANSEL",
+        "«Que abran el puente y vengan los barcos a Ansel»",
         "Así fue la apertura del puente de Puerto Ansel",
         "La alcaldesa abre el puente y esto fue lo que dijo",
     ],
