@@ -85,7 +85,7 @@ def test_another_model_for_the_second_reading_is_asked_to_verify(tmp_path: Path)
     assert [one.status for one in found[:2]] == ["ok", "ok"]
 
 
-@pytest.mark.parametrize(("ends", "is_warned"), [("2026-01-14", True), ("2026-12-11", False)])
+@pytest.mark.parametrize(("ends", "is_warned"), [("2026-01-14", True), ("2026-02-26", True), ("2026-03-18", False)])
 def test_a_model_that_will_be_shut_down_is_warned_of(tmp_path: Path, ends: str, is_warned: bool) -> None:
     listed = {"object": "list", "data": [{"id": "gpt-6-luna", "object": "model", "shutdown_date": ends}]}
     with scripted_server(reply(TOLD)) as server, app_with(tmp_path, server.base_url) as app:

@@ -27,6 +27,7 @@ from bot.web.hosting import PAGES_AT_ONCE, PAGES_WAITING, Health, HealthLook
 from bot.web.page_values import Said, TopicPage
 from bot.web.push_door import Door
 from bot.web.site import create_site
+from bot.web.site_pages import liked_languages
 from retrieval.articles import Article, Hit
 from tests.builders import NOON, article
 
@@ -441,3 +442,11 @@ def test_an_article_found_by_its_headline_shows_how_it_begins_and_no_more() -> N
     )
     shown = re.findall(r"<p>(First it was closed.*?)</p>", page)
     assert len(shown) == 1 and 100 < len(shown[0]) <= 300 and shown[0].endswith("see it.")
+
+
+def test_of_a_long_list_of_languages_the_first_count() -> None:
+    header = ",".join(
+        [f"x{letter}" for letter in "abcdefghijklmno"] + ["es"] + [f"y{letter}" for letter in "abcdefg"] + ["hi"]
+    )
+    assert "es" in liked_languages(header)
+    assert "hi" not in liked_languages(header)
