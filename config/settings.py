@@ -12,7 +12,19 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config import env_file
-from config.checks import Url, check_database, one_of, read_admins, read_hosts, read_number, read_price, says
+from config.checks import (
+    OFF,
+    OPEN,
+    Url,
+    check_api,
+    check_database,
+    one_of,
+    read_admins,
+    read_hosts,
+    read_number,
+    read_price,
+    says,
+)
 from retrieval.errors import BadInput
 
 DEFAULT_DATA = Path("data")
@@ -162,6 +174,7 @@ class Settings(BaseSettings):
         8080, validation_alias="COUNTERPOINT_HTTP_PORT"
     )
     public_url: Url = Field("", validation_alias="COUNTERPOINT_PUBLIC_URL")
+    api: Annotated[SecretStr | None, AfterValidator(check_api)] = Field(None, validation_alias="COUNTERPOINT_API")
     publish: Path | None = Field(None, validation_alias="COUNTERPOINT_PUBLISH")
     allow_private_hosts: Annotated[frozenset[str], BeforeValidator(read_hosts)] = Field(
         frozenset(), validation_alias="COUNTERPOINT_ALLOW_PRIVATE_HOSTS"
@@ -196,6 +209,17 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data / 'counterpoint.db'}"
 
     @property
+    def api_is_open(self) -> bool:
+        """Everybody may ask over HTTP."""
+        return self.api is not None and self.api.get_secret_value() == OPEN
+
+    @property
+    def api_tokens(self) -> frozenset[str]:
+        """Who knows one of these may ask over HTTP."""
+        said = self.api.get_secret_value() if self.api else ""
+        return frozenset() if said in (OPEN, OFF) else frozenset(said.split())
+
+    @property
     def has_model(self) -> bool:
         """A key or an address of our own is given, so a language model may write."""
         return self.openai_api_key is not None or bool(self.openai_base_url)
@@ -206,7 +230,7 @@ class Settings(BaseSettings):
         return self.model_timeout_seconds / USUAL_MODEL_SECONDS
 
 
-SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url"})
+SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url", "api"})
 
 
 def mistake_in(name: str, value: str) -> str:

@@ -8,9 +8,9 @@ import typer
 
 from bot.cli.command_options import Json, WrongUsage, cli, opened, progress_bar, read_settings
 from bot.console import terminal_output as printing
-from bot.console.json_shapes import dump
 from bot.delivery.ownership import is_owned, own_folder
 from bot.digest.files.exporter import export_digests, write_whole
+from bot.programs.json_shapes import dump
 from bot.run.doctor import diagnose
 from bot.run.site_files import publish_site
 from config.settings import Settings

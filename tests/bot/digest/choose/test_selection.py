@@ -2,7 +2,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest.choose.selection import Candidate, Told, judge_candidates, plan_digest
+from bot.digest.choose.selection import Told, plan_digest
+from bot.digest.choose.usable_articles import Candidate, judge_candidates
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article, topic
@@ -87,3 +88,25 @@ def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
     kept, dropped = judge_candidates(told, side_of=side_of, relevance={})
     assert [(each.article.id, each.side) for each in kept] == [(plain.id, "west"), ("x", "")]
     assert dropped == {"live": 1}
+
+
+def test_an_act_of_a_state_goes_before_a_notice_that_names_both_sides() -> None:
+    notice, act = candidate("a"), candidate("b", hours_ago=20)
+    notice = replace(
+        notice, relevance=1.0, article=replace(notice.article, title="Choirs of Norway and Chile sing together")
+    )
+    act = replace(act, relevance=0.7, article=replace(act.article, title="Norway bans Chilean salmon"))
+    plan = plan_digest([story(notice), story(act)], [notice, act], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]
+
+
+def test_of_two_like_stories_that_of_which_others_speak_goes_first() -> None:
+    lone, echoed = candidate("a", hours_ago=2), candidate("b", hours_ago=8)
+    lone = replace(lone, article=replace(lone.article, title="Harbour crane topples in storm"))
+    echoed = replace(echoed, article=replace(echoed.article, title="Skerry trawlers sent home"))
+    around = [
+        Candidate(article(f"Skerry trawlers wait, says pilot {n}", id=f"n{n}", outlet=f"Wire {n}"), "", "news", 0.2)
+        for n in range(3)
+    ]
+    plan = plan_digest([story(lone), story(echoed)], [lone, echoed, *around], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]

@@ -2,14 +2,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.digest.articles.voices import Origin
-from bot.digest.choose.selection import Candidate, Pick
+from bot.digest.choose.nearness import Nearness
+from bot.digest.choose.selection import Pick
 from bot.digest.choose.silence import LEAST_COMPARED, Window
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article
 
 HEADLINES = (
-    "Harbour crane topples in storm",
+    "Tower crane topples in storm",
     "Library lends its first violin",
     "Orchard owners count frozen blossoms",
     "Railway cuts fares for students",
@@ -36,7 +38,10 @@ def pick_of(told: Sequence[Article], *, origins: int = 3, relevance: float = 1.0
 
 
 def silent(others: Sequence[Article], *, is_known: bool = True, pick: Pick | None = None) -> dict[str, int]:
-    window = Window([*STORY, *others], lambda told: "east" if told.outlet == "East Post" else "west", ["west", "east"])
+    articles = [*STORY, *others]
+    window = Window(
+        articles, lambda told: "east" if told.outlet == "East Post" else "west", ["west", "east"], Nearness(articles)
+    )
     return dict(window.silent_sides(pick or pick_of(STORY), is_known=lambda _: is_known))
 
 
@@ -44,11 +49,25 @@ def test_nobody_is_silent_of_a_story_that_could_not_be_expected_of_him() -> None
     others = east(LEAST_COMPARED)
     assert silent(others, pick=pick_of(STORY[:1])) == {}
     assert silent(others, pick=pick_of(STORY, origins=1)) == {}
-    assert silent(others, pick=pick_of(STORY, relevance=0.6)) == {}
 
 
 def test_a_side_with_enough_to_tell_that_does_not_tell_a_story_is_silent() -> None:
     assert silent(east(LEAST_COMPARED)) == {"east": LEAST_COMPARED}
+
+
+def test_nobody_is_silent_of_what_no_side_tells() -> None:
+    pick = pick_of(STORY)
+    assert silent(east(6), pick=replace(pick, story=replace(pick.story, perspectives=()))) == {}
+
+
+def test_what_somebody_in_office_did_may_be_missed_though_one_outlet_alone_tells_it() -> None:
+    deed = replace(pick_of(STORY[:1], origins=1), act="deed")
+    assert silent(east(LEAST_COMPARED), pick=deed) == {"east": LEAST_COMPARED}
+
+
+def test_what_many_wrote_of_may_be_missed_whoever_is_named_in_it() -> None:
+    assert silent(east(LEAST_COMPARED), pick=pick_of(STORY, relevance=0.6)) == {"east": LEAST_COMPARED}
+    assert silent(east(LEAST_COMPARED), pick=pick_of(STORY[:2], origins=2, relevance=0.6)) == {}
 
 
 def test_of_a_side_with_fewer_articles_nothing_follows() -> None:
