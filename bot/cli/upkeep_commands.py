@@ -92,7 +92,7 @@ def reindex(context: typer.Context) -> None:
     """Build the index anew from the stored articles."""
     with opened(context) as app, progress_bar("Indexing") as show:
         report = app.index.rebuild(on_progress=show)
-    printing.out(f"The index is rebuilt: {report}.")
+    printing.out(f"The index is rebuilt from {report.taken:,} articles.")
 
 
 @cli.command()

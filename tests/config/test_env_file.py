@@ -21,7 +21,8 @@ def written(folder: Path, text: str) -> dict[str, str]:
 def test_the_file_fills_what_the_environment_leaves_unset(tmp_path: Path) -> None:
     environ = written(tmp_path, 'COUNTERPOINT_ADMINS=1\nOPENAI_MODEL="a model" # why\nexport COUNTERPOINT_LOG=json\n')
     settings = load_settings(with_env_file({**environ, "COUNTERPOINT_ADMINS": "2", "COUNTERPOINT_LOG": " "}))
-    assert (settings.admins, settings.openai_model, settings.log) == (frozenset({2}), "a model", "json")
+    assert (set(settings.admins), settings.openai_model) == ({2}, "a model")
+    assert settings.log == "json"
 
 
 def test_a_secret_of_the_environment_wins_over_the_file_in_either_form(tmp_path: Path) -> None:
