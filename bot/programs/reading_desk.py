@@ -106,7 +106,11 @@ class ReadingDesk:
         """The story groups of a day, by default today's."""
         topic, now = topic_named(self._catalog, topic_id), self._clock.now()
         first = day or now.astimezone(ZoneInfo(topic.timezone)).date()
-        stories = self._editor.stories(topic.id, first, now=now)
+        try:
+            stories = self._editor.stories(topic.id, first, now=now)
+        except BadInput as error:
+            # A day that has not begun is none of ours, however well it is written.
+            raise Missing(error.said) from error
         articles = self._articles.get_many(article for story in stories for article in story.article_ids)
         return stories_json(topic, first, None, stories, articles)
 

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.api.api_routes import ApiRoutes, Programs
@@ -84,7 +84,7 @@ def create_site(
     if programs is not None:
         api = ApiRoutes(programs, on_request=on_request, public_url=public_url)
         assistants = AssistantDoor(programs, on_request=on_request)
-        doors += [Mount("/api/v1", api.application()), assistants.route()]
+        doors += [api.mount(), assistants.route()]
         return _packed(Starlette(routes=doors, lifespan=assistants.lifespan))
     return _packed(Starlette(routes=doors))
 

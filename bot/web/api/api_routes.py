@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from bot.programs.access import Access, Refusal, Spend, admit, too_much
 from bot.programs.reading_desk import ReadingDesk
@@ -26,6 +27,7 @@ from retrieval.errors import BadInput, CounterpointError
 
 log = logging.getLogger(__name__)
 
+PATH = "/api/v1"
 AT_ONCE, WAITING = 4, 60
 # An answer of a slow model takes its time; a client that waits longer has gone.
 WITHIN_SECONDS = 60.0
@@ -70,6 +72,12 @@ class ApiRoutes:
         self._within = within
         self._pages = PageDesk(at_once=AT_ONCE, waiting=WAITING, name="api")
 
+    def mount(self) -> Mount:
+        """The API at its address, and whatever is asked below it: to the library, a line break in an address is no address."""
+        mount = Mount(PATH, self.application())
+        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+        return mount
+
     def application(self) -> Starlette:
         routes = [Route(one.path, self._endpoint(one), methods=[one.method]) for one in OPERATIONS]
         routes.append(Route("/openapi.json", self._description, methods=["GET"]))
@@ -81,7 +89,7 @@ class ApiRoutes:
     def _endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             response = await self._serve(operation, request)
-            self._count(f"/api/v1{operation.path}", response.status_code)
+            self._count(f"{PATH}{operation.path}", response.status_code)
             return response
 
         return endpoint
