@@ -28,7 +28,7 @@ _LEAST_RARE = 0.2
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for a sentence. `share` is how much of what is asked, by rarity, it and its headline hold, `own` it alone;
-    `rank` is what the search gave its article, 0 to 1; `cosine` is on the embedder's own scale; `kind` and `asks` are 0 or 1.
+    `rank` is what the search gave its article, 0 to 1; `cosine` is on the embedder's own scale; `kind` is 0 or 1.
     """
 
     share: float = 0.0
@@ -36,7 +36,6 @@ class Signs:
     rank: float = 0.0
     cosine: float = 0.0
     kind: float = 0.0
-    asks: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ class Weights:
     rank: float
     cosine: float
     kind: float
-    asks: float
     constant: float
     meaning: float
 
@@ -59,17 +57,16 @@ class Weights:
             + self.rank * signs.rank
             + self.cosine * signs.cosine
             + self.kind * signs.kind
-            + self.asks * signs.asks
             + self.constant
         )
         return 1 / (1 + exp(-total))
 
 
 WEIGHTS = {
-    "multilingual-e5-small-int8": Weights(1.7, 0.1, 2.3, 25.0, 2.5, -1.3, -25.8, 0.84),
-    "all-minilm-l6-v2-int8": Weights(2.0, 1.0, 2.0, 6.0, 0.7, -1.0, -5.0, 1.01),
+    "multilingual-e5-small-int8": Weights(1.7, 0.1, 2.3, 25.0, 2.5, -25.8, 0.84),
+    "all-minilm-l6-v2-int8": Weights(2.0, 1.0, 2.0, 6.0, 0.7, -5.0, 1.01),
 }
-WORDS_ALONE = Weights(6.0, 0.0, 0.5, 0.0, 0.5, -0.5, -4.6, 1.01)
+WORDS_ALONE = Weights(6.0, 0.0, 0.5, 0.0, 0.5, -4.6, 1.01)
 """For an embedder that nothing was fitted for: its cosines are not looked at."""
 
 

@@ -39,7 +39,6 @@ _SOFT_LACK = 0.7
 # A figure of two things together, a month without a day: told where nothing nearly as good is exact.
 _VAGUE = 0.9
 _AHEAD = re.compile(r"\b(?:when\s+(?:will|is|are|do|does|can)|dates?\s+(?:of|for))\b", re.IGNORECASE)
-_ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +254,6 @@ def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
         rank=hit.score,
         cosine=hit.signals.get("cosine", 0.0),
         kind=1.0 if holds_kind(quote, scale.asked) else _SOFT_LACK if scale.asked.kind in SOFT else 0.0,
-        asks=float(bool(_ASKS.search(quote))),
     )
 
 
