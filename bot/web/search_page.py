@@ -12,9 +12,12 @@ from bot.programs.typed_filters import read_day
 from bot.talk.frame.localise import Words
 from bot.web.page_values import Archive, Found, mark_words, passage_without_title
 from retrieval.errors import BadInput
+from retrieval.language.sentences import split_sentences
 
 Render = Callable[..., Response]
 MAX_NAME = 200
+# Of a passage, in characters: about four lines on a phone; a sentence without an end is cut.
+ROOM, MAX_BEGINNING = 240, 600
 
 
 def search_page(archive: Archive, request: Request, words: Words, render: Render) -> Response:
@@ -49,9 +52,17 @@ def is_asked(wish: Wish) -> bool:
 
 
 def shown(archive: Archive, one: Find, words: str) -> Found:
-    """An article with its sentence; where that is the headline, which is shown already, with its passage."""
-    said = one.sentence if one.sentence != one.hit.article.title else ""
-    return Found(one.hit, mark_words(said or passage_without_title(one.hit), words), archive.side_of(one.hit.article))
+    """An article with its sentence; where that is the headline, which is shown already, with what its passage begins with."""
+    said = "" if one.sentence == one.hit.article.title else one.sentence
+    said = said or beginning(passage_without_title(one.hit))
+    return Found(one.hit, mark_words(said, words), archive.side_of(one.hit.article))
+
+
+def beginning(passage: str) -> str:
+    """As many whole sentences as a result has room for, at least one."""
+    spans = split_sentences(passage)
+    fitting = [span.end for span in spans if span.end <= ROOM]
+    return passage[: max(fitting, default=spans[0].end if spans else ROOM)][:MAX_BEGINNING]
 
 
 def _day(said: str) -> date | None:

@@ -6,7 +6,7 @@ weights. Names are no matter of degree: those of a question must stand in one te
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from math import exp
 
@@ -88,13 +88,17 @@ class Scale:
 
     asked: Asked
     rarity: Mapping[str, float]
+    _held: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def share(self, held: Collection[str]) -> float:
         """How much of what is asked these terms are, by rarity."""
         return sum(self._weights[term] for term in held) / self._whole if self._whole else 0.0
 
-    def share_of(self, *texts: str) -> float:
-        return self.share(held_terms(self.asked.terms, frozenset().union(*map(term_set, texts))))
+    def held(self, text: str) -> frozenset[str]:
+        """The terms asked for that a text holds. A headline is asked for with each of its sentences."""
+        if text not in self._held:
+            self._held[text] = held_terms(self.asked.terms, term_set(text))
+        return self._held[text]
 
     @cached_property
     def strongest(self) -> str:

@@ -248,9 +248,10 @@ def sentences_with_signs(query: Query, hits: Sequence[Hit], scale: Scale) -> Ite
 
 def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
     """The signs of one sentence of a hit."""
+    held = scale.held(quote)
     return Signs(
-        share=scale.share_of(quote, hit.article.title),
-        own=scale.share_of(quote),
+        share=scale.share(held | scale.held(hit.article.title)),
+        own=scale.share(held),
         rank=hit.score,
         cosine=hit.signals.get("cosine", 0.0),
         kind=1.0 if holds_kind(quote, scale.asked) else _SOFT_LACK if scale.asked.kind in SOFT else 0.0,

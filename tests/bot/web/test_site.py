@@ -430,3 +430,14 @@ def test_without_a_public_address_there_is_no_sitemap() -> None:
     client = browser(ShelfArchive([digest()]))
     assert client.get("/sitemap.xml").status_code == 404
     assert "Sitemap" not in client.get("/robots.txt").text
+
+
+def test_an_article_found_by_its_headline_shows_how_it_begins_and_no_more() -> None:
+    passage = "Bridge opens\n\nFirst it was closed. " + "Then it opened, and many came to see it. " * 20
+    page = (
+        browser(ShelfArchive([digest()], [Hit(article("Bridge opens"), passage, 0, 5, 1.0)]))
+        .get("/search?q=bridge")
+        .text
+    )
+    shown = re.findall(r"<p>(First it was closed.*?)</p>", page)
+    assert len(shown) == 1 and 100 < len(shown[0]) <= 300 and shown[0].endswith("see it.")
