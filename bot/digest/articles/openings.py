@@ -5,6 +5,7 @@ What the reader knows is a set of terms: of the headline above it, or of all tha
 
 import re
 
+from retrieval.language.calendar import weekdays
 from retrieval.language.terms import term_set
 
 _THE = re.compile(r"[\"“‘']?The (?P<words>[a-z][\w'’-]*(?: [\w'’-]+){0,2})")
@@ -12,6 +13,7 @@ _THE = re.compile(r"[\"“‘']?The (?P<words>[a-z][\w'’-]*(?: [\w'’-]+){0,2
 _SAID_THERE = re.compile(
     r"(?:of|for|who|whose|that|which|in|on|to|from|between|behind|against|over|at|with|by|\w+ing)$", re.IGNORECASE
 )
+_DAYS = frozenset(weekdays())
 # One of a party, not the party: somebody who was named before.
 _PARTISAN = re.compile(
     r"[\"“‘']?The (?:[a-z-]+ )?(?:Democrat|Republican|Conservative|Liberal|Socialist|Independent)(?=,| [a-z])"
@@ -37,7 +39,7 @@ def leans_on_a_thing(sentence: str, known: frozenset[str]) -> bool:
     if opening is None:
         return False
     thing, *rest = opening["words"].split()
-    is_said = any(_SAID_THERE.fullmatch(word) or word[0].isupper() for word in rest)
+    is_said = any(_SAID_THERE.fullmatch(word) or (word[0].isupper() and word.casefold() not in _DAYS) for word in rest)
     return not is_said and not term_set(thing) & known
 
 

@@ -11,6 +11,7 @@ BEFORE = "Orla Venn opened the harbour bridge on Monday. Mr. Ilse Tarn paid for 
     ("sentence", "leans"),
     [
         ("The mandate runs out in May, the port of Ansel said.", True),
+        ("The document published Friday says that Ansel paid for the bridge.", True),
         ("The Democrat, who served two terms, vowed to mend the Ansel bridge.", True),
         ("The centrist Democrat announced a bridge for Ansel.", True),
         ("The Democrats of Ansel voted for the bridge.", False),
