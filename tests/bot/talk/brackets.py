@@ -100,12 +100,18 @@ def bare_words(shown: str, names: Collection[str], texts: Collection[str]) -> li
         left = leaf.strip(" .…“”'\n")
         if any(left in text for text in texts):
             continue
-        left = TYPED.sub(" ", left)
+        # A title may name several things of its articles, each with a large letter.
+        things = [thing.strip(" .…“”0123456789\n") for thing in TYPED.sub(" ", left).split(" ·")]
+        left = " ".join(thing for thing in things if not _is_of(thing, texts))
         for name in sorted(names, key=len, reverse=True):
             left = left.replace(name, " ")
         if LETTERS.search(left):
             stray.append(leaf.strip())
     return stray
+
+
+def _is_of(thing: str, texts: Collection[str]) -> bool:
+    return any(thing in text or f"{thing[:1].lower()}{thing[1:]}" in text for text in texts)
 
 
 def _leaves(shown: str) -> Iterator[str]:
