@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.cut_titles import mend_titles
 from bot.digest.choose.already_told import recall_told
+from bot.digest.choose.candidates import Candidate, judge_candidates
+from bot.digest.choose.emphasis import names_of_sides
+from bot.digest.choose.nearness import Nearness
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.review_plan import plan_review
-from bot.digest.choose.selection import Candidate, Pick, Plan, Told, judge_candidates, plan_digest, rank_stories
+from bot.digest.choose.selection import Pick, Plan, Told, plan_digest, rank_stories
 from bot.digest.choose.silence import Window
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
@@ -31,7 +34,7 @@ from bot.digest.periods import (
     round_hour,
 )
 from bot.digest.stories.grouping import Story, group_stories
-from bot.digest.stories.similarity import background_vector
+from bot.digest.stories.similarity import background_vector, centre_vectors
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.assembly import assemble_digest
 from bot.digest.write.block import Scope
@@ -51,6 +54,7 @@ from retrieval.claims import Verifier, check_claim
 from retrieval.errors import BadInput
 from retrieval.feeds.feeds import Reach
 from retrieval.instants import shifted
+from retrieval.language.synonyms import as_concepts
 from retrieval.messages import Phrase
 from retrieval.model import ReplyCache
 from retrieval.ports import Embedder, Model, Vectors
@@ -105,6 +109,7 @@ class _Desk:
     articles: Sequence[Article]
     vectors: Mapping[str, Vectors]
     stories: Sequence[Story]
+    near: Nearness
 
 
 class Editor:
@@ -233,7 +238,7 @@ class Editor:
         desk = self._gather(topic_id, day, now=now, last_day=last_day, hour=hour)
         told, tally = self._told(desk, hour), Tally()
         candidates, dropped = self._judge(desk)
-        plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until)
+        plan = plan_digest(desk.stories, candidates, topic=desk.topic, told=told, now=desk.period.until, near=desk.near)
         written = self._write(desk, plan, candidates, told, tally)
         draft = written.draft
         reach = self._reached(desk, now)
@@ -302,7 +307,12 @@ class Editor:
         )
         if self._memory:
             self._memory.remember(topic_id, stories, articles, decided_at=period.until)
-        return _Desk(topic, period, articles, vectors, stories)
+        return _Desk(topic, period, articles, vectors, stories, self._nearness(topic, articles, vectors))
+
+    def _nearness(self, topic: Topic, articles: Sequence[Article], vectors: Mapping[str, Vectors]) -> Nearness:
+        rows = centre_vectors(articles, vectors, background=self._background)
+        meaning = {each.id: row for each, row in zip(articles, rows, strict=True) if each.id in vectors}
+        return Nearness(articles, meaning, frozenset(as_concepts(names_of_sides(topic))))
 
     def _judge(self, desk: _Desk, *, by_relevance: bool = True) -> tuple[list[Candidate], Counter[str]]:
         rated = rate_relevance(desk.topic, desk.articles, desk.vectors) if by_relevance else {}
@@ -331,7 +341,7 @@ class Editor:
         """A day tells what is new; a span of days is reviewed."""
         if not desk.period.is_span:
             return plan.picks, compose_digest(plan.picks, teller, self._scope(desk))
-        affairs = plan_review(desk.stories, candidates, topic=desk.topic)
+        affairs = plan_review(desk.stories, candidates, topic=desk.topic, near=desk.near)
         return [affair.main for affair in affairs], compose_review(affairs, candidates, teller, self._scope(desk))
 
     def _note_writer(self, edition: Edition, now: datetime) -> None:
@@ -349,7 +359,7 @@ class Editor:
             return side_of(article) or ""
 
         usable = [article for article in desk.articles if judge_piece(article).is_usable]
-        window = Window(usable, place, [perspective.id for perspective in desk.topic.perspectives])
+        window = Window(usable, place, [perspective.id for perspective in desk.topic.perspectives], desk.near)
         return Scope(desk.topic, window, self._is_known, place, factor=2 if desk.period.is_span else 1)
 
     def _is_known(self, article: Article) -> bool:
@@ -362,7 +372,7 @@ class Editor:
         candidates, _ = self._judge(desk, by_relevance=False)
         sections = desk.topic.sections or USUAL_SECTIONS
         return compose_sections(
-            rank_stories(desk.stories, candidates, told=told, now=desk.period.until),
+            rank_stories(desk.stories, candidates, told=told, now=desk.period.until, near=desk.near),
             sections,
             vectors=desk.vectors,
             described=describe_sections(sections, self._embedder),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.digest.articles.own_sentences import is_foreign
+from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.emphasis import names_of_sides
-from bot.digest.choose.selection import Candidate, Pick, Told, rank_stories
+from bot.digest.choose.nearness import Nearness
+from bot.digest.choose.selection import Pick, Told, rank_stories
 from bot.digest.choose.ties import concepts_of
 from bot.digest.stories.grouping import Story
 from retrieval.language.synonyms import as_concepts
@@ -43,7 +45,9 @@ class Affair:
         return len({article.outlet for article in self.main.articles})
 
 
-def plan_review(stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic) -> list[Affair]:
+def plan_review(
+    stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, near: Nearness | None = None
+) -> list[Affair]:
     """Every affair of the span that is the topic's, the weightiest first.
 
     A story is in one affair only: the weightiest that it belongs to.
@@ -51,7 +55,7 @@ def plan_review(stories: Sequence[Story], candidates: Sequence[Candidate], *, to
     newest = max((candidate.article.published for candidate in candidates), default=None)
     if newest is None:
         return []
-    picks = rank_stories(stories, candidates, told=Told(), now=newest)
+    picks = rank_stories(stories, candidates, told=Told(), now=newest, near=near)
     picks.sort(key=lambda pick: (-_weight(pick), pick.story.id))
     words = _Words([candidate.article.title for candidate in candidates], topic)
     affairs: list[Affair] = []

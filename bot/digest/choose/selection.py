@@ -5,13 +5,17 @@ No I/O. What is dropped is counted with its reason; what is missing is said (`no
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.digest.articles.article_kind import Kind, judge_piece
-from bot.digest.articles.own_sentences import is_foreign, tellable_share
+from bot.digest.articles.headlines import trim_headline
+from bot.digest.articles.own_sentences import is_foreign
 from bot.digest.articles.voices import split_voices
+from bot.digest.choose.acts import Act, act_of
+from bot.digest.choose.candidates import Candidate
+from bot.digest.choose.nearness import Nearness
+from bot.digest.choose.one_event import part_story
 from bot.digest.choose.relevance import OF_BOTH_SIDES
 from bot.digest.choose.side_limits import SideLimits
 from bot.digest.choose.ties import Ties
@@ -19,22 +23,11 @@ from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
-LEAST_RELEVANCE = 0.15
 HALF_LIFE = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article that may be used, with what was found out about it. `side` is empty where the topic has no sides.
-
-    `tellable` says how well it can be told (`extractive.tellable_share`).
-    """
-
-    article: Article
-    side: str
-    kind: Kind
-    relevance: float
-    tellable: float = 1.0
+# What a story is worth: the share of the sides that its headlines name, and all of them; each doubling of its origins; both
+# sides' telling; each doubling of the other outlets that speak of the same in these days, up to so many; an act.
+ABOUT, OF_BOTH, PER_ORIGIN, BOTH_TELL, AROUND, MOST_AROUND = 3.0, 1.5, 1.2, 1.5, 0.3, 3.0
+ACTS: Mapping[Act, float] = {"deed": 1.2, "word": 0.7, "": 0.0, "view": -0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ class Pick:
     """A story chosen, with one article a voice, best first; `articles` are all that may be used, reprints too.
 
     All are newer than the last digest; `older` are those it could have told and did not. `known_as` is the headline under
-    which an earlier digest had the story, where names or things tie what is new to it.
+    which an earlier digest had the story, where names or things tie what is new to it; `act` is what its headlines report.
     """
 
     story: Story
@@ -66,6 +59,7 @@ class Pick:
     known_as: str = ""
     articles: tuple[Article, ...] = ()
     older: tuple[Candidate, ...] = ()
+    act: Act = ""
 
     @property
     def is_told(self) -> bool:
@@ -90,52 +84,57 @@ class Plan:
     picks: tuple[Pick, ...]
 
 
-def judge_candidates(
-    articles: Sequence[Article],
+def rank_stories(
+    stories: Sequence[Story],
+    candidates: Sequence[Candidate],
     *,
-    side_of: Callable[[Article], str | None],
-    relevance: Mapping[str, float],
-    names: Callable[[Article], Sequence[str]] = lambda _: (),
-) -> tuple[list[Candidate], Counter[str]]:
-    """Articles that may be used, and how many were left out for which reason."""
-    kept: list[Candidate] = []
-    dropped: Counter[str] = Counter()
-    for article in articles:
-        judgement = judge_piece(article)
-        side = side_of(article) or ""
-        reason: str = "" if judgement.is_usable else judgement.kind
-        if not reason and relevance.get(article.id, 0.5) < LEAST_RELEVANCE:
-            reason = "not about the topic"
-        tellable = 0.0 if reason else tellable_share(article, names(article))
-        if not reason and not tellable:
-            reason = "nothing that can be told"
-        if reason:
-            dropped[reason] += 1
-        else:
-            kept.append(Candidate(article, side, judgement.kind, relevance.get(article.id, 0.5), tellable))
-    return kept, dropped
-
-
-def rank_stories(stories: Sequence[Story], candidates: Sequence[Candidate], *, told: Told, now: datetime) -> list[Pick]:
+    told: Told,
+    now: datetime,
+    near: Nearness | None = None,
+) -> list[Pick]:
     """All stories that may be told, the highest score first: those with an article newer than the last digest."""
     by_id = {candidate.article.id: candidate for candidate in candidates}
-    ties = Ties([candidate.article.title for candidate in candidates])
-    picks = [pick for story in stories if (pick := _pick_story(story, by_id, ties, told=told, now=now)) is not None]
+    articles = [candidate.article for candidate in candidates]
+    window = _Window(Ties([article.title for article in articles]), near or Nearness(articles), told, now)
+    picks = [
+        pick
+        for story in stories
+        for part, members in part_story(
+            story, [by_id[each] for each in story.article_ids if each in by_id], window.near
+        )
+        if (pick := _pick_story(part, members, window)) is not None
+    ]
     return sorted(picks, key=lambda pick: (-pick.score, pick.story.id))
 
 
 def plan_digest(
-    stories: Sequence[Story], candidates: Sequence[Candidate], *, topic: Topic, told: Told, now: datetime
+    stories: Sequence[Story],
+    candidates: Sequence[Candidate],
+    *,
+    topic: Topic,
+    told: Told,
+    now: datetime,
+    near: Nearness | None = None,
 ) -> Plan:
     """Choose and cap."""
-    picks = rank_stories(stories, candidates, told=told, now=now)
+    picks = rank_stories(stories, candidates, told=told, now=now, near=near)
     kept = _cap(picks, SideLimits(topic.articles_per_perspective))
     return Plan(tuple(kept))
 
 
-def _pick_story(story: Story, by_id: Mapping[str, Candidate], ties: Ties, *, told: Told, now: datetime) -> Pick | None:
-    members = [by_id[identity] for identity in story.article_ids if identity in by_id]
-    untold = [member for member in members if member.article.id not in told.article_ids]
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What a story is seen in."""
+
+    ties: Ties
+    near: Nearness
+    told: Told
+    now: datetime
+
+
+def _pick_story(story: Story, everybody: Sequence[Candidate], window: _Window) -> Pick | None:
+    told = window.told
+    untold = [member for member in everybody if member.article.id not in told.article_ids]
     members = [member for member in untold if told.until is None or member.article.published > told.until]
     if not members:
         return None
@@ -143,10 +142,11 @@ def _pick_story(story: Story, by_id: Mapping[str, Candidate], ties: Ties, *, tol
     return Pick(
         story,
         tuple(_one_a_voice(members)),
-        _score(story, members, now),
-        known_as if any(_is_tied(member.article, known_as, story, ties) for member in members) else "",
+        _score(story, members, window),
+        known_as if any(_is_tied(member.article, known_as, story, window.ties) for member in members) else "",
         tuple(member.article for member in members),
         tuple(member for member in untold if member not in members),
+        _act(members),
     )
 
 
@@ -188,19 +188,38 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
     )
 
 
-def _score(story: Story, members: Sequence[Candidate], now: datetime) -> float:
-    """Both sides' business first, then independent origins, then told by both, then the newest (editing.md, "Order"); what no
-    outlet tells in the reader's language comes later."""
+def _score(story: Story, members: Sequence[Candidate], window: _Window) -> float:
+    """What mattered (editing.md, "Order"): how many wrote of it themselves, whether both sides did, whether somebody acted,
+    whether others speak of it in these days, whether it is the topic's, how new it is; what no outlet tells in the reader's
+    language, and what is only thought of it, comes later."""
+    articles = [member.article for member in members]
     sides = len({member.side for member in members if member.side})
-    origins = story.count_origins(member.article for member in members)
-    newest = max(member.article.published for member in members)
-    freshness: float = 0.5 ** (max(timedelta(0), now - newest) / HALF_LIFE)
-    opinion = 0.5 if all(member.kind == "opinion" for member in members) else 0.0
+    origins = story.count_origins(articles)
+    newest = max(article.published for article in articles)
+    freshness: float = 0.5 ** (max(timedelta(0), window.now - newest) / HALF_LIFE)
     relevance = max(member.relevance for member in members)
     tellable = max(member.tellable for member in members)
-    foreign = 0.8 if all(is_foreign(member.article) for member in members) else 0.0
-    business = 3 * relevance + 1.5 * (relevance >= OF_BOTH_SIDES)
-    return business + 1.2 * math.log2(origins) + 1.2 * (sides > 1) + freshness + tellable - opinion - foreign
+    opinion = all(member.kind == "opinion" for member in members)
+    foreign = all(is_foreign(article) for article in articles)
+    act = _act(members)
+    around = math.log2(1 + window.near.outlets_around(articles, story.article_ids))
+    # A headline that names everybody is no business of theirs where nobody acts and nobody else speaks of it.
+    is_shared = relevance >= OF_BOTH_SIDES and act != "view" and (act or origins > 1 or around)
+    business = ABOUT * relevance + OF_BOTH * bool(is_shared)
+    told = PER_ORIGIN * math.log2(origins) + BOTH_TELL * relevance * (sides > 1) + AROUND * min(around, MOST_AROUND)
+    return business + told + ACTS[act] + freshness + tellable - opinion - 0.8 * foreign
+
+
+def _act(members: Sequence[Candidate]) -> Act:
+    """The strongest thing that a headline of them reports."""
+    return max(map(_act_of, members), key=ACTS.__getitem__)
+
+
+def _act_of(candidate: Candidate) -> Act:
+    article = candidate.article
+    if candidate.kind != "news":
+        return "view"
+    return act_of(trim_headline(article.title, (article.outlet,)), article.language)
 
 
 def _cap(picks: Sequence[Pick], limits: SideLimits) -> list[Pick]:

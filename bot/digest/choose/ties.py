@@ -22,7 +22,7 @@ class Ties:
     def __init__(self, titles: Collection[str]) -> None:
         spoken = Counter(term for title in titles for term in concepts_of(title))
         limit = max(LEAST_COMMON, COMMON_SHARE * len(titles))
-        self._everyday = frozenset(term for term, times in spoken.items() if times >= limit) | _countries()
+        self._everyday = frozenset(term for term, times in spoken.items() if times >= limit) | country_words()
 
     def are_tied(self, one: str, other: str, *, days: float) -> bool:
         """Whether two headlines, so many days apart, tell of one affair. Other figures days later are the next event of its
@@ -39,5 +39,6 @@ def concepts_of(text: str) -> frozenset[str]:
 
 
 @once
-def _countries() -> frozenset[str]:
+def country_words() -> frozenset[str]:
+    """The terms of all names of countries."""
     return frozenset(term for name in all_names() for term in concepts_of(name))

@@ -76,15 +76,18 @@ def measure_traits(
     `background` is the mean vector of texts about anything: what a small window is compared with.
     """
     counts = [_count_terms(article) for article in articles]
-    languages = tuple(article.language.partition("-")[0] for article in articles)
     return Traits(
         terms=tuple(_weigh(counts, _names(articles))),
-        meaning=_centred([vectors.get(article.id) for article in articles], languages, background),
+        meaning=centre_vectors(articles, vectors, background=background),
         days=np.array([article.published.timestamp() / 86_400 for article in articles], np.float64),
-        languages=languages,
+        languages=_languages(articles),
         bare=frozenset(row for row, article in enumerate(articles) if not article.body),
         figures=tuple(_figures(article) for article in articles),
     )
+
+
+def _languages(articles: Iterable[Article]) -> tuple[str, ...]:
+    return tuple(article.language.partition("-")[0] for article in articles)
 
 
 def sparse_dot(one: Weights, other: Weights) -> float:
@@ -166,9 +169,12 @@ def _weigh(counts: Sequence[Counter[str]], names: frozenset[str]) -> Iterable[We
         yield {term: weight / length for term, weight in weights.items()}
 
 
-def _centred(rows: Sequence[Vectors | None], languages: Sequence[str], background: Vectors | None) -> Vectors:
-    """Unit rows with what the window and the language share taken out: vectors of one topic, and of one language, all
-    point the same way; what differs is the story."""
+def centre_vectors(
+    articles: Sequence[Article], vectors: Mapping[str, Vectors], *, background: Vectors | None = None
+) -> Vectors:
+    """Unit rows, one an article, with what the window and the language share taken out: vectors of one topic, and of one
+    language, all point the same way; what differs is the story. Without any vector the rows are empty."""
+    rows, languages = [vectors.get(article.id) for article in articles], _languages(articles)
     known = sum(row is not None for row in rows)
     if not known:
         return np.zeros((len(rows), 0), np.float32)

@@ -18,6 +18,8 @@ MOST_BLOCKS, LEAST_BLOCKS = 7, 2
 MOST_ALSO, MOST_ITEMS, ALSO_AN_OUTLET = 5, 9, 2
 # What so many wrote of has its block though its headlines name one side of the topic only.
 MANY_ORIGINS, OF_ONE_SIDE = 3, OF_BOTH_SIDES / 2
+# Of the first stories it is said who does not tell them.
+MOST_SILENT = 3
 LEAD_SENTENCES = 2
 # A sentence of the lead stands before anything else: it has to name so many things of its story's headlines.
 NAMED_IN_LEAD = 3
@@ -41,7 +43,7 @@ def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft
         block = write_block(pick, teller, scope, before) if is_wanted else None
         if block is not None:
             # Said of every block it would read like a refrain.
-            blocks[pick.story.id] = replace(block, silent=()) if any(each.silent for each in blocks.values()) else block
+            blocks[pick.story.id] = block if len(blocks) < MOST_SILENT else replace(block, silent=())
             room -= sum(len(line.text) for line in block.lines)
     left = [pick for pick in picks if pick.story.id not in blocks]
     ordered = [blocks[pick.story.id] for pick in picks if pick.story.id in blocks]
@@ -56,11 +58,13 @@ def _choose_blocks(picks: Sequence[Pick]) -> tuple[list[Pick], list[Pick]]:
     of_topic = [pick for pick in picks if pick.relevance >= best or len(set(pick.sides) - {""}) > 1]
     several = [pick for pick in picks if _outlets(pick) > 1]
     main = [pick for pick in several if pick in of_topic or _is_much_told(pick)]
-    return main, [pick for pick in (*of_topic, *several) if pick not in main]
+    return main, [pick for pick in picks if pick not in main]
 
 
 def _is_much_told(pick: Pick) -> bool:
-    return pick.relevance >= OF_ONE_SIDE and pick.story.count_origins(pick.articles) >= MANY_ORIGINS
+    """What the press of one side alone tells of its own takes more of them."""
+    least = MANY_ORIGINS - (len(set(pick.sides)) > 1 or pick.sides == ("",))
+    return pick.relevance >= OF_ONE_SIDE and pick.story.count_origins(pick.articles) >= least
 
 
 def _outlets(pick: Pick) -> int:

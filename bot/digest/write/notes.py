@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.digest.choose.selection import Candidate, Plan
+from bot.digest.choose.candidates import Candidate
+from bot.digest.choose.selection import Plan
 from retrieval.articles import Article
 from retrieval.feeds.feeds import Reach
 from retrieval.messages import Phrase

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.emphasis import stressed_words
 from bot.digest.choose.review_plan import Affair
-from bot.digest.choose.selection import Candidate
 from bot.digest.write.block import Before, Scope, tell_clashes, worth, write_block
 from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, StressDraft
 from bot.digest.write.teller import Offer, Teller

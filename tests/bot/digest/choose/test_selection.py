@@ -2,7 +2,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest.choose.selection import Candidate, Told, judge_candidates, plan_digest
+from bot.digest.choose.candidates import Candidate, judge_candidates
+from bot.digest.choose.selection import Told, plan_digest
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article, topic
@@ -87,3 +88,35 @@ def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
     kept, dropped = judge_candidates(told, side_of=side_of, relevance={})
     assert [(each.article.id, each.side) for each in kept] == [(plain.id, "west"), ("x", "")]
     assert dropped == {"live": 1}
+
+
+def told_by(identity: str, title: str, *, relevance: float = 0.5) -> Candidate:
+    return replace(candidate(identity), article=replace(candidate(identity).article, title=title), relevance=relevance)
+
+
+def ranked(*alone: Candidate) -> list[str]:
+    plan = plan_digest([story(each) for each in alone], alone, topic=topic(), told=Told(), now=NOON)
+    return [pick.story.id for pick in plan.picks]
+
+
+def test_a_notice_that_names_everybody_does_not_lead_before_what_somebody_did() -> None:
+    notice = told_by("a", "Norwegian consulate in Lima hosts Norway Peru evening of songs", relevance=0.84)
+    assert ranked(notice, told_by("b", "Norway bans trawlers from northern waters")) == ["b", "a"]
+
+
+def test_a_view_comes_after_a_report() -> None:
+    view = told_by("a", "Why Norway will be late with its ban on trawlers", relevance=0.8)
+    assert ranked(view, told_by("b", "Norway orders trawlers of Peru to leave", relevance=0.75)) == ["b", "a"]
+
+
+def test_what_many_speak_of_in_these_days_goes_before_what_nobody_does() -> None:
+    alone, affair = (
+        told_by("a", "Harvest fair of Lima ends with prizes"),
+        told_by("b", "Trawlers ban shuts harbours of the north"),
+    )
+    before = [told_by(f"c{n}", f"Trawlers ban angers harbour {n}") for n in range(2)]
+    around = [replace(each, article=replace(each.article, outlet=f"East {n}")) for n, each in enumerate(before)]
+    memory = Told(frozenset(each.article.id for each in around))
+    everybody = [alone, affair, *around]
+    plan = plan_digest([story(each) for each in everybody], everybody, topic=topic(), told=memory, now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]

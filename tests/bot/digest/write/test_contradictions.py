@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.digest.articles.own_sentences import Statement
-from bot.digest.choose.selection import Candidate
+from bot.digest.choose.candidates import Candidate
 from bot.digest.write.contradictions import find_clash
 from bot.digest.write.teller import Offer
 from tests.builders import NOON, article
