@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.digest.choose.candidates import Candidate, judge_candidates
-from bot.digest.choose.selection import Told, plan_digest
+from bot.digest.choose.selection import THIN, Told, plan_digest
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article, topic
@@ -111,7 +111,7 @@ def test_a_view_comes_after_a_report() -> None:
 
 def test_what_many_speak_of_in_these_days_goes_before_what_nobody_does() -> None:
     alone, affair = (
-        told_by("a", "Harvest fair of Lima ends with prizes"),
+        told_by("a", "Harvest fair draws crowds with prizes"),
         told_by("b", "Trawlers ban shuts harbours of the north"),
     )
     before = [told_by(f"c{n}", f"Trawlers ban angers harbour {n}") for n in range(2)]
@@ -120,3 +120,21 @@ def test_what_many_speak_of_in_these_days_goes_before_what_nobody_does() -> None
     everybody = [alone, affair, *around]
     plan = plan_digest([story(each) for each in everybody], everybody, topic=topic(), told=memory, now=NOON)
     assert [pick.story.id for pick in plan.picks] == ["b", "a"]
+
+
+def test_on_a_thin_day_what_was_never_told_is_left_over_and_comes_last() -> None:
+    fresh, left, told = candidate("a", hours_ago=2), candidate("b", hours_ago=30), candidate("c", hours_ago=40)
+    again = candidate("d", hours_ago=28)
+    memory = Told(frozenset({"c"}), until=NOON - 20 * HOUR)
+    everything = [fresh, left, told, again]
+    stories = [story(fresh), story(left), story(told, again)]
+    picks = plan_digest(stories, everything, topic=topic(), told=memory, now=NOON).picks
+    assert [(pick.story.id, pick.is_late) for pick in picks] == [("a", False), ("b", True)]
+
+
+def test_on_a_day_with_news_nothing_is_left_over() -> None:
+    fresh = [candidate(f"a{n}", outlet=f"West {n}", hours_ago=2) for n in range(THIN)]
+    everything = [*fresh, candidate("b", hours_ago=30)]
+    memory = Told(until=NOON - 20 * HOUR)
+    plan = plan_digest([story(each) for each in everything], everything, topic=topic(), told=memory, now=NOON)
+    assert not [pick for pick in plan.picks if pick.is_late]
