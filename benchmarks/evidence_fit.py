@@ -38,9 +38,9 @@ def rows_of(case: Mapping[str, Any], app: App) -> Iterator[tuple[Signs, bool]]:
     """The signs of every sentence found for a question, and whether it is a right one."""
     now = datetime.fromisoformat(case["now"].replace("Z", "+00:00"))
     read = partial(understand, catalog=app.catalog, now=now, more_outlets=app.articles.outlet_names())
-    query, found = app.answerer._understood(read, case["question"], now, ())
-    for lane in found.lanes if query.content else ():
-        for quote, title, signs in sentences_with_signs(query, lane.hits, found.scale):
+    found = app.answerer._by_rules(read, case["question"], now, "UTC", ())
+    for lane in found.lanes if found.query.content else ():
+        for quote, title, signs in sentences_with_signs(found.query, lane.hits, found.scale):
             said = f"{quote} {title}"
             is_meant = any(_meets(one, said) for one in [*case.get("cites", []), *case.get("cites_all", [])])
             is_told = not case.get("answer") or any(_meets(one, said) for one in case["answer"])

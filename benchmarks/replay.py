@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
@@ -21,8 +21,7 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from bot.adapters.clock import SystemClock
-from bot.adapters.model_service.openai_model import OpenAiModel
+from benchmarks.small_models import small_model
 from bot.digest.choose.silence import LEAST_COMPARED
 from bot.digest.editor import Editor
 from bot.digest.files.importer import import_paths
@@ -42,7 +41,6 @@ from retrieval.language.terms import term_set
 from retrieval.ports import Embedder, Model, Vectors
 from retrieval.sources.catalog import Catalog
 from retrieval.store import ArticleStore
-from tests.model_server import running_model_server
 
 HERE = Path(__file__).parent
 ARCHIVE = HERE.parent.parent / "shared" / "archive"
@@ -109,16 +107,9 @@ def main() -> None:
     options = arguments.parse_args()
     if not ARCHIVE.is_dir():
         raise SystemExit(f"No archive at {ARCHIVE}: nothing to replay.")
-    with tempfile.TemporaryDirectory() as folder, _small_model() if options.model else nullcontext() as model:
+    with tempfile.TemporaryDirectory() as folder, small_model() if options.model else nullcontext() as model:
         effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
         replay(Path(folder), limit=options.days, show=options.show, judged=options.judge, model=model, effort=effort)
-
-
-@contextmanager
-def _small_model() -> Iterator[Model]:
-    """The 135-million-parameter model of the tests behind its real server: real protocol, poor writing."""
-    with running_model_server() as address:
-        yield OpenAiModel(api_key="none", base_url=address, model="smollm2", clock=SystemClock())
 
 
 def replay(

@@ -1,6 +1,6 @@
 """How many sentences were written and rejected, and why: with no model and with the small real model, on the same articles.
 
-    python -m benchmarks.writing [--days N] [--calls N] [--no-model]
+    python -m benchmarks.writing [--days N] [--samples N] [--calls N] [--no-model] [--model qwen --pace 10 --show]
 
 The articles are the demo's invented ones (with texts) and the last archived days (headlines only). Goal: every sentence that
 is kept passes the gate; a model changes wording, never what may be said.
@@ -16,7 +16,8 @@ from pathlib import Path
 
 import bot.digest.stories.story_tables  # noqa: F401  (its tables belong to the metadata)
 from benchmarks.cached import CachedEmbedder
-from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, _small_model, sentences
+from benchmarks.replay import ARCHIVE, HERE, REPLAYED_AT, TOPIC, StoredVectors, _OwnDigests, sentences
+from benchmarks.small_models import HeardModel, add_model_options, small_model
 from bot.demo.samples.sample_articles import sample_articles
 from bot.digest.editor import Edition, Editor
 from bot.digest.files.importer import import_paths
@@ -65,24 +66,27 @@ class Count:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--days", type=int, default=3, help="archived days beside the demo's three")
+    arguments.add_argument("--days", type=int, default=3, help="archived days beside the demo's")
+    arguments.add_argument("--samples", type=int, default=2, help="days of the demo")
     arguments.add_argument("--calls", type=int, default=4, help="calls of the model a digest may make")
     arguments.add_argument("--no-model", action="store_true", help="only the extractive writer")
+    add_model_options(arguments)
     options = arguments.parse_args()
-    effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1))
-    table = {"no model": measure(None, effort, options.days)}
+    effort = Effort(options.calls, at_once=1, patience=timedelta(minutes=4), wall=timedelta(hours=1), pace=options.pace)
+    table = {"no model": measure(None, effort, options.samples, options.days)}
     if not options.no_model:
-        with _small_model() as model:
-            table["small model"] = measure(model, effort, options.days)
+        with small_model(options.model, pace=options.pace, is_shown=options.show) as model:
+            table[model.name] = measure(model, effort, options.samples, options.days)
+        _print_cost(model)
     _print_table(table)
 
 
-def measure(model: Model | None, effort: Effort, days: int) -> Count:
+def measure(model: Model | None, effort: Effort, samples: int, days: int) -> Count:
     count = Count()
     for name in ("samples", "archive"):
         with tempfile.TemporaryDirectory() as folder:
             if name == "samples":
-                _edit(count, Path(folder), SAMPLES, SAMPLE_TOPIC, SAMPLE_NOW, 2, model, effort)
+                _edit(count, Path(folder), SAMPLES, SAMPLE_TOPIC, SAMPLE_NOW, samples, model, effort)
             elif ARCHIVE.is_dir() and days:
                 _edit(count, Path(folder), HERE.parent / "config", TOPIC, ARCHIVE_NOW, days, model, effort)
     return count
@@ -141,6 +145,11 @@ def sample_entries() -> list[Entry]:
     ]
 
 
+def _print_cost(model: HeardModel) -> None:
+    seconds = sum(call.seconds for call in model.calls)
+    print(f"calls {dict(model.tasks)}: {seconds:.0f} s, {model.sent:,} tokens sent, {model.received:,} received")
+
+
 def _print_table(table: Mapping[str, Count]) -> None:
     print(f"{'':52}" + "".join(f"{name:>14}" for name in table))
     rows: list[tuple[str, Callable[[Count], int]]] = [
@@ -148,7 +157,7 @@ def _print_table(table: Mapping[str, Count]) -> None:
         ("sentences written", lambda count: count.written),
         ("  of these by the model's own words", lambda count: count.accepted),
         ("sentences the model proposed", lambda count: count.proposed),
-        ("written, but refused by the gate afterwards (goal 0)", lambda count: count.unsupported),
+        ("refused without a second reading (no model: goal 0)", lambda count: count.unsupported),
         ("rejected before", lambda count: count.rejected.total()),
     ]
     for name, value in rows:

@@ -23,12 +23,16 @@ from bot.digest.model.digest import Digest
 from bot.digest.stories.story_store import StoryStore
 from bot.digest.write.by_model.trust import Effort
 from bot.installation import Installation, Overrides
+from bot.programs.access import Access, ProgramAllowance
+from bot.programs.archive_search import ArchiveSearch
+from bot.programs.reading_desk import ReadingDesk
 from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.commands.privacy import forget_chat
 from bot.talk.conversation import Conversation, Desk
 from bot.talk.frame.model_figures import ModelFigures
 from bot.talk.language.reader_voice import ReaderVoice
 from bot.talk.language.translator import Translator
+from bot.web.api.api_routes import Programs
 from bot.web.hosting import Health
 from bot.web.push_door import Door
 from bot.web.site import Page, create_site
@@ -226,7 +230,7 @@ class App(Installation):
     @cached_property
     def archive(self) -> StoredArchive:
         """What the site shows, and the files that `publish` writes."""
-        return StoredArchive(self.catalog, self.digests, self.editor, self.index, self.clock)
+        return StoredArchive(self.catalog, self.digests, self.editor, self.reading_desk.find, self.clock)
 
     def site(self, health: Callable[[], Health], door: Door | None = None) -> Page:
         """The web archive."""
@@ -237,7 +241,28 @@ class App(Installation):
             on_request=self.meters.count_request,
             door=door,
             public_url=self.settings.public_url,
+            programs=self.programs,
         )
+
+    @cached_property
+    def reading_desk(self) -> ReadingDesk:
+        """What programs may ask."""
+        return ReadingDesk(
+            self.catalog,
+            self.articles,
+            self.digests,
+            self.talk_editor,
+            ArchiveSearch(self.index, embedder=self.embedder.name),
+            MeteredAnswers(self.answerer.stream, self.meters).stream,
+            self.clock,
+        )
+
+    @cached_property
+    def programs(self) -> Programs:
+        """The reading desk, and who may come to it."""
+        allowance = ProgramAllowance(self.memory, self.clock, has_model=self.models.for_answers.writer is not None)
+        access = Access(is_open=self.settings.api_is_open, tokens=self.settings.api_tokens)
+        return Programs(self.reading_desk, access, allowance.spend)
 
     @property
     def _api_key(self) -> str:

@@ -30,7 +30,7 @@ from bot.talk import catalogue  # noqa: F401  (entering the commands)
 from bot.talk.frame.localise import Words
 from bot.talk.frame.memory import Memory
 from config.outlet_file import load_outlets
-from config.settings import Settings
+from config.settings import DEFAULT_CONFIG, Settings
 from config.topic_files import load_topics
 from retrieval.budget import TokenBudget, UseStore
 from retrieval.database import Database, open_database
@@ -80,9 +80,13 @@ class Installation:
 
     @cached_property
     def config_folder(self) -> Path:
-        """The folder of topics and outlets; the packaged one when the default does not exist."""
+        """The folder of topics and outlets; the packaged one when the default holds none of ours.
+
+        Outside a checkout, a folder called `config` may be anybody's.
+        """
         folder = self.settings.config
-        return folder if folder.is_dir() or str(folder) != "config" else PACKAGED_CONFIG
+        is_ours = (folder / "topics").is_dir() or (folder / "outlets.yaml").is_file()
+        return folder if is_ours or folder != DEFAULT_CONFIG else PACKAGED_CONFIG
 
     @cached_property
     def file_outlets(self) -> list[Outlet]:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+OFF, OPEN = "off", "open"
+
 
 def says(pattern: str, what_to_write: str) -> Any:
     def check(value: SecretStr) -> SecretStr:
@@ -36,6 +38,16 @@ def check_database(value: SecretStr) -> SecretStr:
     if not re.match(r"(postgresql\+psycopg://[^/\s]+/[^/\s]+|sqlite:///\S)", url):
         raise ValueError("write postgresql://user:password@host:5432/name, or sqlite:///path, or leave it out")
     return SecretStr(url)
+
+
+def check_api(value: SecretStr) -> SecretStr:
+    """Tokens may stand apart by commas, blanks or lines; shorter ones could be guessed."""
+    words = [word for word in re.split(r"[,\s]+", value.get_secret_value()) if word]
+    if [word.casefold() for word in words] in ([OFF], [OPEN]):
+        return SecretStr(words[0].casefold())
+    if not words or not all(re.fullmatch(r"[A-Za-z0-9_-]{20,200}", word) for word in words):
+        raise ValueError("write off, open, or tokens of 20 to 200 letters, digits, _ or -")
+    return SecretStr(" ".join(words))
 
 
 def _split(value: object) -> object:

@@ -11,7 +11,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.checks import Url, check_database, one_of, read_admins, read_hosts, read_number, read_price, says
+from config import env_file
+from config.checks import (
+    OFF,
+    OPEN,
+    Url,
+    check_api,
+    check_database,
+    one_of,
+    read_admins,
+    read_hosts,
+    read_number,
+    read_price,
+    says,
+)
 from retrieval.errors import BadInput
 
 DEFAULT_DATA = Path("data")
@@ -81,6 +94,7 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
     known = {name for name, is_secret in _variables().items()} | {
         f"{name}_FILE" for name, is_secret in _variables().items() if is_secret
     }
+    known.add(env_file.NAMED_BY)
     strange = sorted(name for name in environ if name.startswith("COUNTERPOINT_") and name not in known)
     near = {name: get_close_matches(name, known, n=1, cutoff=0.85) for name in strange}
     return [f"{name}: there is no such setting, did you mean {found[0]}?" for name, found in near.items() if found]
@@ -160,6 +174,7 @@ class Settings(BaseSettings):
         8080, validation_alias="COUNTERPOINT_HTTP_PORT"
     )
     public_url: Url = Field("", validation_alias="COUNTERPOINT_PUBLIC_URL")
+    api: Annotated[SecretStr | None, AfterValidator(check_api)] = Field(None, validation_alias="COUNTERPOINT_API")
     publish: Path | None = Field(None, validation_alias="COUNTERPOINT_PUBLISH")
     allow_private_hosts: Annotated[frozenset[str], BeforeValidator(read_hosts)] = Field(
         frozenset(), validation_alias="COUNTERPOINT_ALLOW_PRIVATE_HOSTS"
@@ -194,6 +209,17 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data / 'counterpoint.db'}"
 
     @property
+    def api_is_open(self) -> bool:
+        """Everybody may ask over HTTP."""
+        return self.api is not None and self.api.get_secret_value() == OPEN
+
+    @property
+    def api_tokens(self) -> frozenset[str]:
+        """Who knows one of these may ask over HTTP."""
+        said = self.api.get_secret_value() if self.api else ""
+        return frozenset() if said in (OPEN, OFF) else frozenset(said.split())
+
+    @property
     def has_model(self) -> bool:
         """A key or an address of our own is given, so a language model may write."""
         return self.openai_api_key is not None or bool(self.openai_base_url)
@@ -204,7 +230,16 @@ class Settings(BaseSettings):
         return self.model_timeout_seconds / USUAL_MODEL_SECONDS
 
 
-SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url"})
+SECRETS = frozenset({"telegram_bot_token", "telegram_webhook_secret", "openai_api_key", "database_url", "api"})
+
+
+def mistake_in(name: str, value: str) -> str:
+    """What is wrong with one variable alone, as one sentence; an empty string if nothing is."""
+    try:
+        load_settings({name: value})
+    except BadInput as error:
+        return str(error).partition("\n- ")[2]
+    return ""
 
 
 def _variables() -> dict[str, bool]:

@@ -26,6 +26,8 @@ class Query:
     and excludes nothing. `sources` are the outlets and sides named, in order; `filters` is all of them together.
     `excluded` are outlets that it does not want ("besides Reuters"). `answer_kind` is what a short answer would be: number,
     person, name, time, place, or nothing. `wordings` are other words, perhaps in other languages, to search with as well.
+    Of a question that leans on the one before it, `own` are its own words; `shown` are the articles that the answer (of the
+    question before) cited.
     """
 
     question: str
@@ -38,6 +40,8 @@ class Query:
     sources: tuple[Source, ...] = ()
     excluded: frozenset[str] = frozenset()
     wordings: tuple[str, ...] = ()
+    own: str = ""
+    shown: tuple[str, ...] = ()
 
     @property
     def names_source(self) -> bool:

@@ -3,6 +3,8 @@
 The quick tests try fewer examples of a property, where its test does not say how many; `make test` tries them all.
 """
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -14,5 +16,7 @@ settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The settings of whoever works in this checkout, with the token of a real bot perhaps, are not for tests.
+    os.environ["COUNTERPOINT_ENV_FILE"] = os.devnull
     if config.option.markexpr == "not slow":
         settings.load_profile("quick")

@@ -1,6 +1,6 @@
 """A real model server for tests: llama.cpp's own HTTP server with a 135-million-parameter model, on loopback.
 
-Run as a program (`python -m tests.model_server`) it prints its base URL and serves until its input closes: the engine
+Run as a program (`python -m tests.model_server [WEIGHTS]`) it prints its base URL and serves until its input closes: the engine
 keeps threads that Python cannot stop, so it lives in a process of its own.
 """
 
@@ -28,10 +28,10 @@ def missing_reason() -> str:
 
 
 @contextmanager
-def running_model_server() -> Iterator[str]:
-    """The base URL (`http://127.0.0.1:port/v1`) of a running server."""
+def running_model_server(weights: Path | None = None) -> Iterator[str]:
+    """The base URL (`http://127.0.0.1:port/v1`) of a running server with these weights, or with the installed ones."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.model_server"],
+        [sys.executable, "-m", "tests.model_server", *([str(weights.resolve())] if weights else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -47,12 +47,13 @@ def running_model_server() -> Iterator[str]:
             process.kill()
 
 
-def serve() -> None:
+def serve(weights: str) -> None:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
-    params.model.path = str(model_path())
-    params.n_ctx = 4096
+    params.model.path = weights
+    # The request of a story is some 3,000 tokens, its reply up to 2,000.
+    params.n_ctx = 8192
     params.n_parallel = 1
     params.cpuparams.n_threads = 2
     params.hostnames = ["127.0.0.1"]
@@ -66,4 +67,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1] if len(sys.argv) > 1 else str(model_path()))

@@ -40,7 +40,7 @@ FACTS: dict[str, frozenset[str]] = {
 ELSEWHERE = {
     ("countries", "retrieval/question/wanted_sources/outlet_names.py"): "names of outlets that hold a country's",
     ("numbers", "retrieval/model/prompts/story.py"): "the lengths that a prompt asks for, in words",
-    ("weekdays", "bot/digest/write/contradictions.py"): "keys of the catalogues, which are found as literals",
+    ("weekdays", "bot/digest/write/clashes/contradictions.py"): "keys of the catalogues, which are found as literals",
 }
 
 

@@ -28,6 +28,15 @@ HOMES = {
 }
 
 
+FETCHING = {
+    "fetch_url": "trafilatura",
+    "fetch_response": "trafilatura",
+    "create_connection": "socket",
+    "open_connection": "asyncio",
+    "parse": "feedparser",
+}
+
+
 def imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -50,17 +59,13 @@ def calls_that_fetch(tree: ast.AST, path: str) -> list[str]:
     """feedparser and trafilatura fetch when handed an address; they are handed bytes only, by name so that it can be seen."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FETCHING:
             name = ast.unparse(node.func)
-            if name in (
-                "trafilatura.fetch_url",
-                "trafilatura.fetch_response",
-                "socket.create_connection",
-                "asyncio.open_connection",
-            ):
+            if name == "feedparser.parse":
+                if node.args and not is_bytes(node.args[0]):
+                    found.append(f"{path} hands feedparser something that may be an address")
+            elif name == f"{FETCHING[node.func.attr]}.{node.func.attr}":
                 found.append(f"{path} calls {name}")
-            if name == "feedparser.parse" and node.args and not is_bytes(node.args[0]):
-                found.append(f"{path} hands feedparser something that may be an address")
     return [] if path.startswith("bot/outbound/") else found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.adapters.clock import FixedClock
 from bot.app import App, Overrides
+from config.env_file import with_env_file
 from config.settings import Settings, load_settings
 from retrieval.errors import BadInput
 from retrieval.instants import as_utc, shifted
@@ -23,7 +25,6 @@ cli = typer.Typer(
     help="How different sides report the same news: digests, answers, and the bot that delivers them.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 stderr = Console(stderr=True, highlight=False)
 
@@ -47,12 +48,29 @@ class Options:
     now: datetime | None
 
 
+def say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"counterpoint {program_version()}")
+        raise typer.Exit
+
+
+def program_version() -> str:
+    """As `pyproject.toml` has it, the one place where it stands."""
+    try:
+        return version("counterpoint")
+    except PackageNotFoundError:
+        return "of a checkout that is not installed"
+
+
 @cli.callback()
 def set_options(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option("--data", help="Where everything is kept (default ./data).")] = None,
     config: Annotated[Path | None, typer.Option("--config", help="Topics and outlets (default ./config).")] = None,
     now: Annotated[str, typer.Option("--now", help="The time to work at, as in 2026-01-07T12:00:00Z.")] = "",
+    wants_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=say_version)
+    ] = False,
 ) -> None:
     context.obj = Options(data, config, parse_instant(now) if now else None)
 
@@ -61,7 +79,7 @@ def read_settings(context: typer.Context) -> Settings:
     """The settings. Raises WrongUsage with every mistake."""
     options: Options = context.obj
     with wrong_if_bad():
-        return load_settings(os.environ, data=options.data, config=options.config)
+        return load_settings(with_env_file(os.environ), data=options.data, config=options.config)
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from typer.exceptions import TyperException
 from bot.cli import intake_commands as filling
 from bot.cli import reading_commands as reading
 from bot.cli import serving_commands as serving
+from bot.cli import setup_commands as setup
 from bot.cli import upkeep_commands as upkeep
 from bot.cli.command_options import WrongUsage, cli
 from retrieval.errors import CounterpointError
 
 GLOBAL_OPTIONS = ("--data", "--config", "--now")
 
-__all__ = ["filling", "main", "reading", "run", "serving", "upkeep"]
+__all__ = ["filling", "main", "reading", "run", "serving", "setup", "upkeep"]
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ import typer
 from bot.app import App
 from bot.cli.command_options import Json, TopicOption, WrongUsage, cli, opened, progress_bar, sync_index
 from bot.console import terminal_output as printing
-from bot.console.json_shapes import dump
 from bot.digest.files.importer import import_paths
+from bot.programs.json_shapes import dump
 from retrieval.feeds.opml import ListedFeed
 
 

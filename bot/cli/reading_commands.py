@@ -26,8 +26,8 @@ from bot.console import claim_lines as checking
 from bot.console import evaluation_report as evaluating
 from bot.console import terminal_output as printing
 from bot.console.digest_console import check_form, digest_text, read_days, stories_shape
-from bot.console.json_shapes import answer_json, article_json, dump, extract_json, search_json
-from bot.console.typed_filters import make_filters, require_topic
+from bot.programs.json_shapes import answer_json, article_json, dump, extract_json, search_json
+from bot.programs.typed_filters import make_filters, require_topic
 from retrieval.articles import Filters
 from retrieval.claims import judge
 from retrieval.pages.page_reader import read_page

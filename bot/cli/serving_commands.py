@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.command_options import Options, WrongUsage, cli, opened, read_settings, stderr, sync_index
+from bot.cli.command_options import Options, WrongUsage, cli, note_if_empty, opened, read_settings, stderr, sync_index
 from bot.console import terminal_output as printing
 from bot.console.terminal_chat import chat_in_terminal
+from bot.delivery.ownership import is_owned
 from bot.run.demo_run import run_demo
 from bot.run.logs import set_up_logs
 from bot.run.runner import UNREACHABLE, Runner
 from config.settings import load_settings
+from retrieval.errors import BadInput
 
 
 @cli.command("run")
@@ -46,6 +48,24 @@ def demo(
     settings = load_settings({"COUNTERPOINT_LOG_LEVEL": "warning"}, data=options.data or Path("data"), config=None)
     set_up_logs(settings)
     run_demo(settings, port=port, has_browser=not no_browser, say=printing.out, is_recorded=recorded_model)
+
+
+@cli.command("mcp")
+def serve_assistant(context: typer.Context) -> None:
+    """The archive for an assistant, over standard input and output: search, ask, digest, stories, compare, outlets."""
+    settings = read_settings(context)
+    if is_owned(settings.data):
+        raise BadInput(
+            f"A bot is running on {settings.data}, and its index cannot be shared: set COUNTERPOINT_API for that bot and let the "
+            f"assistant ask http://127.0.0.1:{settings.http_port}/mcp, or give this one another folder with --data."
+        )
+    with opened(context) as app:
+        sync_index(app)
+        note_if_empty(app)
+        # The protocol's library takes a second to load, and no other command needs it.
+        from bot.programs.assistant_tools import serve_stdio
+
+        serve_stdio(app.reading_desk)
 
 
 @cli.command()

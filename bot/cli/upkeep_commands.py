@@ -8,9 +8,9 @@ import typer
 
 from bot.cli.command_options import Json, WrongUsage, cli, opened, progress_bar, read_settings
 from bot.console import terminal_output as printing
-from bot.console.json_shapes import dump
 from bot.delivery.ownership import is_owned, own_folder
 from bot.digest.files.exporter import export_digests, write_whole
+from bot.programs.json_shapes import dump
 from bot.run.doctor import diagnose
 from bot.run.site_files import publish_site
 from config.settings import Settings
@@ -21,6 +21,11 @@ from retrieval.store import backup as backups
 @cli.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """What works, what does not, what to do."""
+    report_health(context, as_json=as_json)
+
+
+def report_health(context: typer.Context, *, as_json: bool = False) -> None:
+    """Print what `doctor` finds; exit code 1 if something fails."""
     with opened(context, is_guest=is_owned(read_settings(context).data)) as app:
         findings = diagnose(app)
     if as_json:
@@ -87,7 +92,7 @@ def reindex(context: typer.Context) -> None:
     """Build the index anew from the stored articles."""
     with opened(context) as app, progress_bar("Indexing") as show:
         report = app.index.rebuild(on_progress=show)
-    printing.out(f"The index is rebuilt: {report}.")
+    printing.out(f"The index is rebuilt from {report.taken:,} articles.")
 
 
 @cli.command()

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.console.json_shapes import answer_json, dump, search_json
-from bot.console.typed_filters import require_topic
+from bot.programs.json_shapes import answer_json, dump, search_json
+from bot.programs.typed_filters import require_topic
 from retrieval.answer.answerer import Answerer
 from retrieval.answers import MAX_QUESTION, Query
 from retrieval.articles import Filters

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.batches import read_lines, read_object
-from bot.console.json_shapes import dump
+from bot.programs.json_shapes import dump
 from retrieval.claims import Draft, Verdict
 from retrieval.claims.source import from_text
 from retrieval.errors import BadInput, CounterpointError

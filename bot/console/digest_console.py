@@ -15,8 +15,9 @@ from bot.digest.show.html_view import document_html
 from bot.digest.show.public_json import digest_json_text
 from bot.digest.show.text_view import document_text
 from bot.digest.show.views import digest_document
+from bot.programs.json_shapes import stories_json
+from bot.programs.typed_filters import topic_named
 from retrieval.errors import BadInput
-from retrieval.instants import iso_instant
 from retrieval.sources.catalog import Catalog
 from retrieval.sources.topics import LAYOUTS, Topic, read_layout
 from retrieval.store import ArticleStore
@@ -39,11 +40,7 @@ class DigestDesk:
 
     def topic(self, topic_id: str) -> Topic:
         """Raises BadInput naming the topics there are."""
-        topic = self.catalog.topics.get(topic_id)
-        if topic is None:
-            names = ", ".join(sorted(self.catalog.topics)) or "none yet"
-            raise BadInput(f"There is no topic {topic_id!r}. There are: {names}.")
-        return topic
+        return topic_named(self.catalog, topic_id)
 
     def today(self, topic: Topic) -> date:
         return self.now.astimezone(ZoneInfo(topic.timezone)).date()
@@ -87,22 +84,7 @@ def stories_shape(desk: DigestDesk, topic_id: str, days: Days | None) -> dict[st
     first, last = days or (desk.today(topic), None)
     stories = desk.editor.stories(topic_id, first, now=desk.now, last_day=last)
     articles = desk.articles.get_many(article for story in stories for article in story.article_ids)
-    return {
-        "topic": topic_id,
-        "date": f"{first}..{last}" if last else f"{first}",
-        "stories": [
-            {
-                "id": story.id,
-                "title": story.title,
-                "articles": [articles[article].url for article in story.article_ids if article in articles],
-                "perspectives": list(story.perspectives),
-                "missing": [side.id for side in topic.perspectives if side.id not in story.perspectives],
-                "first_seen": iso_instant(story.first_seen),
-                "phase": story.phase,
-            }
-            for story in stories
-        ],
-    }
+    return stories_json(topic, first, last, stories, articles)
 
 
 def read_days(text: str) -> Days | None:

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.table import Table
 
-from bot.console.json_shapes import any_side
 from bot.digest.files.importer import ImportReport
+from bot.programs.json_shapes import any_side
 from retrieval.answers import Answer
 from retrieval.articles import Article, Hit, is_hourless
 from retrieval.feeds.feeds import FeedResult

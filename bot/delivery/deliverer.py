@@ -16,7 +16,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.pen import Departure, Pen, Withdrawn
 from bot.delivery.planner import Build, Planner, TickReport
 from bot.delivery.ports import Messenger, Migrated, NotSent, Part, SendError, Unreachable
-from bot.delivery.resending import growing_pause, is_outage, step_after
+from bot.delivery.retry_schedule import growing_pause, is_outage, step_after
 from bot.delivery.store import Ledger, Subscriptions
 from retrieval.errors import StorageError
 from retrieval.ports import Clock

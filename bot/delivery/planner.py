@@ -10,7 +10,7 @@ from bot.delivery.chats import Chat, Order, Subscription
 from bot.delivery.due import CARRIED_FOR, ONE_DAY, Plan, Slot, plan_slot
 from bot.delivery.ledger_entries import Claim
 from bot.delivery.ports import Part
-from bot.delivery.resending import growing_pause
+from bot.delivery.retry_schedule import growing_pause
 from bot.delivery.store import Ledger, Subscriptions
 from bot.digest.model.digest import Hour
 from bot.digest.periods import round_hour

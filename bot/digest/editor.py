@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 from bot.digest.articles.article_kind import judge_piece
 from bot.digest.articles.cut_titles import mend_titles
 from bot.digest.choose.already_told import recall_told
-from bot.digest.choose.candidates import Candidate, judge_candidates
 from bot.digest.choose.emphasis import names_of_sides
 from bot.digest.choose.nearness import Nearness
 from bot.digest.choose.relevance import rate_relevance, share_relevance
 from bot.digest.choose.review_plan import plan_review
 from bot.digest.choose.selection import Pick, Plan, Told, plan_digest, rank_stories
 from bot.digest.choose.silence import Window
+from bot.digest.choose.usable_articles import Candidate, judge_candidates
 from bot.digest.model.digest import Digest, Hour
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.model.retraction import without_articles
-from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written
+from bot.digest.model.writer_store import NOTHING_PASSED, WriterStore, Written, faults_of
 from bot.digest.periods import (
     Period,
     digest_due,
@@ -350,7 +350,9 @@ class Editor:
             return
         self._writers.note(Written(digest.id, digest.writer, fault), now=now)
         if fault:
-            log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault})
+            last = self._writers.last()
+            often = {"of_the_last": len(last), "without_the_model": sum(faults_of(last).values())}
+            log.warning("digest written without the model", extra={"digest": digest.id, "cause": fault, **often})
 
     def _scope(self, desk: _Desk) -> Scope:
         side_of = self._side_of(desk.topic)

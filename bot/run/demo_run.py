@@ -45,6 +45,8 @@ def run_demo(settings: Settings, *, port: int, has_browser: bool, say: Say, is_r
             runner = Runner(app, tick_seconds=2, has_web=False)
             try:
                 prepare(app, services, runner, say)
+                # Whoever reads that it is ready may stop it at once.
+                runner.heed_signals()
                 say(f"The demo is ready: open {services.page_url}")
                 if has_browser:
                     services.open_browser()

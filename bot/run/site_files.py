@@ -6,7 +6,7 @@ from bot.digest.files.exporter import ExportReport, export_digests, file_name, w
 from bot.digest.files.import_entries import is_topic_id
 from bot.digest.model.digest_store import DigestStore
 from bot.digest.show.public_json import digest_json_text
-from bot.web.atom import archive_feed
+from bot.web.archive_feeds import archive_feed
 from bot.web.page_values import Archive
 
 

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 # Each page may hold a connection to the database; readers who ask the bot need some too.
@@ -31,24 +34,35 @@ class Health:
     is_sound: bool = True
 
 
+class Crowded(Exception):
+    """Too many wait already."""
+
+
 class PageDesk:
     """Makes pages in a few threads. Who comes when too many wait is asked to come back."""
 
-    def __init__(self, *, at_once: int = PAGES_AT_ONCE, waiting: int = PAGES_WAITING) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="page")
+    def __init__(self, *, at_once: int = PAGES_AT_ONCE, waiting: int = PAGES_WAITING, name: str = "page") -> None:
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
         self._most = at_once + waiting
         self._here = 0
 
+    async def run(self, call: Callable[[], T]) -> T:
+        """What `call` returns, from a thread. Raises Crowded when too many wait."""
+        if self._here >= self._most:
+            raise Crowded
+        self._here += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        finally:
+            self._here -= 1
+
     def endpoint(self, page: Callable[[Request], Response]) -> Endpoint:
         async def endpoint(request: Request) -> Response:
-            if self._here >= self._most:
+            try:
+                return await self.run(partial(page, request))
+            except Crowded:
                 refusal = {"retry-after": str(COME_BACK_SECONDS)}
                 return PlainTextResponse("Too many pages are asked for: try again in a moment.\n", 503, refusal)
-            self._here += 1
-            try:
-                return await asyncio.get_running_loop().run_in_executor(self._pool, page, request)
-            finally:
-                self._here -= 1
 
         return endpoint
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.digest.model.digest import Digest
-from retrieval.articles import Hit
+from bot.programs.archive_search import Find
+from bot.programs.reading_desk import Wish
+from retrieval.articles import Article, Hit
 
 MONTHS_A_PAGE = 12
 MAX_WORDS = 12
@@ -16,11 +18,12 @@ TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """A topic as the archive shows it: newest day first."""
+    """A topic as the archive shows it: newest day first; its sides by id and name."""
 
     id: str
     name: str
     days: tuple[date, ...]
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article found, its passage in pieces."""
+    """One article found, its sentence or passage in pieces, and the name of its side, if it has one."""
 
     hit: Hit
     pieces: list[Piece]
+    side: str = ""
 
 
 Said = Callable[[str], str]
@@ -61,7 +65,7 @@ Said = Callable[[str], str]
 
 class Archive(Protocol):
     """What the site may read. `digest_html` and `figure` (an SVG, or empty) are safe fragments; retracted articles are
-    already gone from them."""
+    already gone from them. `find` raises BadInput for a topic or side that is not here; `side_of` is a name."""
 
     def topics(self) -> Sequence[TopicPage]: ...
 
@@ -71,7 +75,9 @@ class Archive(Protocol):
 
     def figure(self, digest: Digest, said: Said) -> str: ...
 
-    def search(self, words: str) -> Sequence[Hit]: ...
+    def find(self, wish: Wish) -> Sequence[Find]: ...
+
+    def side_of(self, article: Article) -> str: ...
 
     def now(self) -> datetime: ...
 

@@ -8,20 +8,28 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.api.api_routes import ApiRoutes, Programs
+from bot.web.api.assistant_door import AssistantDoor
+from bot.web.conditional import answer_once
 from bot.web.hosting import Endpoint, Health, HealthLook, PageDesk
 from bot.web.page_values import Archive
 from bot.web.push_door import Door
+from bot.web.signposts import Signposts
 from bot.web.site_pages import Site
 
 Page = ASGIApp
 """The whole site, as a server takes it."""
 
 CountRequest = Callable[[str, int], None]
+
+# Fewer bytes travel in one packet anyway.
+WORTH_PACKING = 1_000
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -41,10 +49,12 @@ def create_site(
     on_request: CountRequest = lambda _page, _status: None,
     door: Door | None = None,
     public_url: str = "",
+    programs: Programs | None = None,
 ) -> ASGIApp:
     """The ASGI application. Pages run in threads, a few at once: the archive is synchronous and may wait for the database.
 
     `on_request` is told the pattern and the status of every request; `door` takes what is pushed to us.
+    `programs` lets programs ask too.
     `public_url` is where readers find the site: without it links in feeds name no host; that of the request is anybody's word.
     """
     site = Site(archive, metrics=metrics, public_url=public_url)
@@ -57,15 +67,41 @@ def create_site(
         "/t/{topic}": site.topic,
         "/t/{topic}/feed.atom": site.feed,
         "/t/{topic}/{day}": site.digest,
-        "/metrics": site.metrics,
+        "/t/{topic}/stories/{story}/feed.atom": site.story_feed,
+        "/t/{topic}/sides/{side}/feed.atom": site.side_feed,
     }
+    signs = Signposts(archive, public_url=public_url)
+    pages |= {"/robots.txt": signs.robots, "/sitemap.xml": signs.sitemap}
+    pages |= {"/favicon.svg": signs.icon, "/favicon.ico": signs.icon}
     desk, look = PageDesk(), HealthLook(health)
-    endpoints = {path: desk.endpoint(page) for path, page in pages.items()}
+    endpoints = {path: desk.endpoint(_once(page)) for path, page in pages.items()}
+    endpoints["/metrics"] = desk.endpoint(site.metrics)
     endpoints |= {path: look.endpoint(page) for path, page in shown.items()}
     routes = [Route(path, _counted(path, ask, on_request), methods=["GET"]) for path, ask in endpoints.items()]
     if door is not None:
         routes.append(Route(door.path, door.enter, methods=["POST"]))
-    return SecurityHeaders(Starlette(routes=routes))
+    doors: list[BaseRoute] = [*routes]
+    if programs is not None:
+        api = ApiRoutes(programs, on_request=on_request, public_url=public_url)
+        assistants = AssistantDoor(programs, on_request=on_request)
+        doors += [api.mount(), assistants.route()]
+        return _packed(Starlette(routes=doors, lifespan=assistants.lifespan))
+    return _packed(Starlette(routes=doors))
+
+
+def _packed(site: ASGIApp) -> ASGIApp:
+    """Compressed for whoever takes it, with the security headers."""
+    return GZipMiddleware(SecurityHeaders(site), minimum_size=WORTH_PACKING)
+
+
+def _once(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A page that is there carries an ETag, and is not sent to who has it."""
+
+    def answer(request: Request) -> Response:
+        response = page(request)
+        return answer_once(request, response) if response.status_code == 200 else response
+
+    return answer
 
 
 class SecurityHeaders:

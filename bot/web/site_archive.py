@@ -1,6 +1,6 @@
 """Reads what the site shows from the stores: digests without retracted articles, search as for any question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from bot.digest.editor import Editor
@@ -10,13 +10,15 @@ from bot.digest.show.document import Block, Document, Heading, with_texts
 from bot.digest.show.html_view import document_html
 from bot.digest.show.picture import coverage_figure
 from bot.digest.show.views import digest_document
+from bot.programs.archive_search import Find
+from bot.programs.reading_desk import Wish
 from bot.web.page_values import Said, TopicPage
-from retrieval.articles import Filters, Hit
-from retrieval.index import Index
+from retrieval.articles import Article
 from retrieval.ports import Clock
 from retrieval.sources.catalog import Catalog
+from retrieval.sources.topics import Topic
 
-HITS = 20
+Search = Callable[[Wish], Sequence[Find]]
 
 
 def is_title(block: Block) -> bool:
@@ -26,19 +28,23 @@ def is_title(block: Block) -> bool:
 class StoredArchive:
     """Implements `Archive` over the stores. Builds nothing: a page view must cost little."""
 
-    def __init__(self, catalog: Catalog, digests: DigestStore, editor: Editor, index: Index, clock: Clock) -> None:
+    def __init__(self, catalog: Catalog, digests: DigestStore, editor: Editor, search: Search, clock: Clock) -> None:
         self._catalog = catalog
         self._digests = digests
         self._editor = editor
-        self._index = index
+        self._search = search
         self._clock = clock
 
     def topics(self) -> Sequence[TopicPage]:
         """Every topic, those with digests and no longer configured too: an archive does not forget."""
-        names = {topic.id: topic.name for topic in self._catalog.topics.values()}
+        known = self._catalog.topics
+        names = {topic.id: topic.name for topic in known.values()}
         for stored in self._digests.stored():
             names.setdefault(stored.topic, stored.topic)
-        return [TopicPage(topic, name, tuple(self._digests.days(topic))) for topic, name in names.items()]
+        return [
+            TopicPage(topic, name, tuple(self._digests.days(topic)), _sides(known.get(topic)))
+            for topic, name in names.items()
+        ]
 
     def digest(self, topic: str, day: date) -> Digest | None:
         stored = self._digests.get(topic, day)
@@ -52,8 +58,22 @@ class StoredArchive:
     def figure(self, digest: Digest, said: Said) -> str:
         return coverage_figure(digest, said)
 
-    def search(self, words: str) -> Sequence[Hit]:
-        return self._index.search(words, Filters(until=self._clock.now()), k=HITS)
+    def find(self, wish: Wish) -> Sequence[Find]:
+        return self._search(wish)
+
+    def side_of(self, article: Article) -> str:
+        """The name of its side in the first of its topics that gives it one."""
+        sides = self._catalog.sides
+        for topic_id in article.topics:
+            side = sides.side_of(article, topic_id)
+            known = sides.topics[topic_id].perspective(side) if side else None
+            if known is not None:
+                return known.name
+        return ""
 
     def now(self) -> datetime:
         return self._clock.now()
+
+
+def _sides(topic: Topic | None) -> tuple[tuple[str, str], ...]:
+    return tuple((side.id, side.name) for side in topic.perspectives) if topic else ()

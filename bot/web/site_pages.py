@@ -17,24 +17,21 @@ from bot.digest.model.digest import Digest
 from bot.digest.show.coverage_svg import DARK, LIGHT, coverage_css
 from bot.digest.show.views import days_title, title_of
 from bot.talk.frame.localise import LANGUAGES, Words
-from bot.web.atom import archive_feed
+from bot.web.archive_feeds import archive_feed, side_feed, story_feed
 from bot.web.hosting import Health
 from bot.web.page_values import (
     Archive,
-    Found,
     Front,
     TopicPage,
-    mark_words,
     neighbours,
     page_of_months,
-    passage_without_title,
     without_turns,
 )
+from bot.web.search_page import search_page
 
 HERE = Path(__file__).parent
 TOPICS_WITH_LEADS = 12
 LEADS = 3
-MAX_QUERY = 300
 MOST_LANGUAGES = 20
 
 
@@ -84,24 +81,39 @@ class Site:
             topic=topic,
             body=self._archive.digest_html(digest, words.said),
             figure=self._archive.figure(digest, words.said),
+            stories=digest.stories,
             older=older,
             newer=newer,
         )
 
     def search(self, request: Request) -> Response:
-        words, query = words_for(request), request.query_params.get("q", "").strip()[:MAX_QUERY]
-        hits = self._archive.search(query) if query else ()
-        found = [Found(hit, mark_words(passage_without_title(hit), query)) for hit in hits]
-        title = words("Search: {words}", words=query) if query else words("Search")
-        return self._page("search.html", words, title=title, query=query, found=found)
+        return search_page(self._archive, request, words_for(request), self._page)
 
     def feed(self, request: Request) -> Response:
-        topic_id = request.path_params.get("topic")
-        body = archive_feed(self._archive, topic_id, public_url=self._public_url)
-        if body is None:
+        """Of all topics, or of one."""
+        return self._feed(
+            request, archive_feed(self._archive, request.path_params.get("topic"), public_url=self._public_url)
+        )
+
+    def story_feed(self, request: Request) -> Response:
+        """One story over its days."""
+        topic, story = self._topic(request), request.path_params["story"]
+        return self._feed(
+            request, story_feed(self._archive, topic, story, public_url=self._public_url) if topic else None
+        )
+
+    def side_feed(self, request: Request) -> Response:
+        """What one side says, day by day."""
+        topic, side = self._topic(request), request.path_params["side"]
+        return self._feed(
+            request, side_feed(self._archive, topic, side, public_url=self._public_url) if topic else None
+        )
+
+    def _feed(self, request: Request, document: bytes | None) -> Response:
+        if document is None:
             words = words_for(request)
             return self._missing(words, words("There is no such topic here."))
-        return Response(body, media_type="application/atom+xml")
+        return Response(document, media_type="application/atom+xml")
 
     def healthz(self, health: Health) -> Response:
         if health.is_sound:

@@ -17,7 +17,7 @@ class WebServer:
     def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
         self._port = port
         self._server = uvicorn.Server(
-            uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", timeout_graceful_shutdown=5)
+            uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="auto", timeout_graceful_shutdown=5)
         )
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
         self._ended = threading.Event()

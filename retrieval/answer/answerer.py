@@ -150,7 +150,8 @@ class Answerer:
             nearest = self._nearest(found, now) if missing or self._writer else None
         refused = refusal(found.query, nearest, missing or NOT_SAID, zone=zone, meant=meant)
         for answer in self._write(found, now, zone, may_use_model, refused=refused, is_doubted=bool(missing)):
-            yield replace(answer, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
+            query = replace(answer.query, shown=tuple(one.article.id for one in answer.citations))
+            yield replace(answer, query=query, asked_at=now, elapsed_ms=(perf_counter() - started) * 1000)
 
     def _by_model(
         self,
@@ -201,10 +202,11 @@ class Answerer:
 
     def _search(self, query: Query, sides: Sides, now: datetime, about: Sequence[str]) -> list[Lane]:
         lanes = search_lanes(query, self._index, sides, now=now)
-        if about and len(lanes) == 1:
-            known = [article for article in self._store.get_many(about).values() if article.published < now]
+        at_hand = tuple(about) or query.shown
+        if at_hand and len(lanes) == 1:
+            known = [article for article in self._store.get_many(at_hand).values() if article.published < now]
             asked = [article for article in known if passes(article, query.filters, sides)]
-            lanes = [Lane(lanes[0].name, (*hits_among(asked, query.content), *lanes[0].hits))]
+            lanes = [Lane(lanes[0].name, (*hits_among(asked, query.content, lanes[0].hits), *lanes[0].hits))]
         return lanes
 
     def _choose(self, query: Query, lane: Lane, scale: Scale, lanes: int) -> Choice:

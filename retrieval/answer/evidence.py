@@ -4,8 +4,9 @@ One regression orders the sentences and decides whether the best is enough; `pyt
 weights. Names are no matter of degree: those of a question must stand in one text.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from math import exp
 
@@ -15,21 +16,19 @@ from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.detect import detect_language
 from retrieval.language.synonyms import as_concepts, held_terms
-from retrieval.language.terms import term_set, terms
+from retrieval.language.terms import STOP_WORDS, term_set, terms
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]
 # Beyond this a text is not looked at for names: an article that long mentions everything.
 _READ = 20_000
 # A term that every article holds still tells something: in a small archive it is what the archive is about.
 _LEAST_RARE = 0.2
-# Names that so many articles hold go without saying: "Trump" of a speech, "China" in its own papers.
-_SAID = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for a sentence. `share` is how much of what is asked, by rarity, it and its headline hold, `own` it alone;
-    `rank` is what the search gave its article, 0 to 1; `cosine` is on the embedder's own scale; `kind` and `asks` are 0 or 1.
+    `rank` is what the search gave its article, 0 to 1; `cosine` is on the embedder's own scale; `kind` is 0 or 1.
     """
 
     share: float = 0.0
@@ -37,7 +36,6 @@ class Signs:
     rank: float = 0.0
     cosine: float = 0.0
     kind: float = 0.0
-    asks: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Weights:
     rank: float
     cosine: float
     kind: float
-    asks: float
     constant: float
     meaning: float
 
@@ -60,22 +57,25 @@ class Weights:
             + self.rank * signs.rank
             + self.cosine * signs.cosine
             + self.kind * signs.kind
-            + self.asks * signs.asks
             + self.constant
         )
         return 1 / (1 + exp(-total))
 
 
 WEIGHTS = {
-    "multilingual-e5-small-int8": Weights(1.7, 0.1, 2.3, 25.0, 2.5, -1.3, -25.8, 0.85),
-    "all-minilm-l6-v2-int8": Weights(2.0, 1.0, 2.0, 6.0, 0.7, -1.0, -5.0, 1.01),
+    "multilingual-e5-small-int8": Weights(1.7, 0.1, 2.3, 25.0, 2.5, -25.8, 0.84),
+    "all-minilm-l6-v2-int8": Weights(2.0, 1.0, 2.0, 6.0, 0.7, -5.0, 1.01),
 }
-WORDS_ALONE = Weights(6.0, 0.0, 0.5, 0.0, 0.5, -0.5, -4.6, 1.01)
+WORDS_ALONE = Weights(6.0, 0.0, 0.5, 0.0, 0.5, -4.6, 1.01)
 """For an embedder that nothing was fitted for: its cosines are not looked at."""
 
 
 def make_scale(query: Query, rarity: Rarity, *, names: Iterable[str] = ()) -> "Scale":
     asked = what_is_asked(query.content, query.answer_kind, more_names=frozenset(names))
+    if query.own:
+        # The names of the question before were in what it found; a report of the same may go without.
+        own = what_is_asked(query.own, query.answer_kind, more_names=frozenset(names))
+        asked = replace(asked, names=asked.names & own.names, phrases=own.phrases)
     return Scale(asked, rarity(asked.terms))
 
 
@@ -85,13 +85,17 @@ class Scale:
 
     asked: Asked
     rarity: Mapping[str, float]
+    _held: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def share(self, held: Collection[str]) -> float:
         """How much of what is asked these terms are, by rarity."""
         return sum(self._weights[term] for term in held) / self._whole if self._whole else 0.0
 
-    def share_of(self, *texts: str) -> float:
-        return self.share(held_terms(self.asked.terms, frozenset().union(*map(term_set, texts))))
+    def held(self, text: str) -> frozenset[str]:
+        """The terms asked for that a text holds. A headline is asked for with each of its sentences."""
+        if text not in self._held:
+            self._held[text] = held_terms(self.asked.terms, term_set(text))
+        return self._held[text]
 
     @cached_property
     def strongest(self) -> str:
@@ -106,30 +110,24 @@ class Scale:
     def _whole(self) -> float:
         return sum(self._weights.values())
 
-    @cached_property
-    def telling_names(self) -> frozenset[str]:
-        """The names that must stand in a text; all of them where all are in everybody's mouth."""
-        rare = frozenset(name for name in self.asked.names if self.rarity[name] >= _SAID)
-        return rare or self.asked.names
-
     def holds_strongest(self, text: str, article: Article) -> bool:
         """Whether a piece of an article, or its headline, holds the rarest term asked for."""
         return self.strongest in held_terms(self.asked.terms, term_set(text) | term_set(article.title))
 
     def shares_name(self, article: Article) -> bool:
         """Whether an article holds a name of the question, or where it has none, its rarest word."""
-        wanted = self.telling_names or frozenset({self.strongest})
+        wanted = self.asked.names or frozenset({self.strongest})
         return bool(wanted & held_terms(self.asked.terms, term_set(full_text(article)[:_READ])))
 
     def has_names(self, article: Article) -> bool:
         """Whether the names of the question stand in one article, those of several words together."""
         text = full_text(article)[:_READ]
         known = term_set(text)
-        missing = self.telling_names - held_terms(self.asked.terms, known)
+        missing = self.asked.names - held_terms(self.asked.terms, known)
         # A capital stands for its country.
         if missing and not frozenset(as_concepts(missing)) <= frozenset(as_concepts(known)):
             return False
-        needed = (name for name in self.asked.phrases if self.telling_names & set(name))
+        needed = (name for name in self.asked.phrases if self.asked.names & set(name))
         return all(stand_together(name, terms(text)) for name in needed)
 
 
@@ -138,10 +136,19 @@ def is_foreign(query: Query, hit: Hit) -> bool:
     if is_wide(query.content) != is_wide(hit.article.title):
         return True
     # A short English question is easily taken for something else, and most archives are English.
-    return _language(query.question) not in ("", hit.article.language[:2]) and hit.article.language[:2] != ""
+    asked = {_language(words) for words in (query.question, *query.wordings)}
+    return asked.isdisjoint({"", hit.article.language[:2]}) and hit.article.language[:2] != ""
 
 
 @lru_cache(maxsize=64)
 def _language(question: str) -> str:
-    """Asked again for every hit, and slow."""
+    """The language most of a question's function words are of, English first; empty where names alone tell none.
+
+    A few names among English words are taken for anything by statistics over letters.
+    """
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", question)]
+    if question.isascii() or any(word.isascii() for word in words):
+        counts = {code: sum(word in known for word in words) for code, known in STOP_WORDS.items()}
+        best = max(counts, key=counts.__getitem__)
+        return best if counts[best] else ""
     return detect_language(question)[:2]

@@ -4,23 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answer.agreement import agrees, is_exact, is_half
+from retrieval.answer.agreement import agrees, is_ahead, is_exact, is_half
 from retrieval.answer.corrections import takes_back, with_correction
 from retrieval.answer.evidence import WEIGHTS, WORDS_ALONE, Scale, Signs, Weights, is_foreign
-from retrieval.answer.happened import asks_when_it_happened, first_reports, is_yet_to_come
 from retrieval.answer.quotable import is_quotable, quotable_sentences
-from retrieval.answer.wanted import SOFT, Asked, holds_kind
+from retrieval.answer.wanted import SOFT, Asked, asks_whether, holds_kind, what_is_asked
 from retrieval.answers import Query
 from retrieval.articles import Article, Hit
 from retrieval.index.passages import full_text
 from retrieval.language.datelines import without_dateline
 from retrieval.language.sentences import split_sentences
+from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
+from retrieval.question.intent import asks_for_latest
 
 _LONGEST = 400
 _SHORTEST = 25
 # Two sentences that share so much of their words say the same.
 _ALIKE = 0.7
+# Of a text in another language that holds the names so much less nearness in meaning is enough.
+_NAMES_TELL = 0.02
+# The newest of what is so near to the best is the latest.
+_NEAR_BEST = 0.75
 # The best articles are read whole, so far.
 _READ_WHOLE = 5
 _READ = 8_000
@@ -33,9 +38,7 @@ _SHARE_ABROAD = 0.9
 _SOFT_LACK = 0.7
 # A figure of two things together, a month without a day: told where nothing nearly as good is exact.
 _VAGUE = 0.9
-# What is told beside the first line has so much of what that has.
-_BESIDE = 0.75
-_ASKS = re.compile(r"[?？]\W*$|^\W*(?:why|how|what|who|when|where|which|will|can|is|are|does|do|did)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:when\s+(?:will|is|are|do|does|can)|dates?\s+(?:of|for))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,13 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many excerpts an answer has, how many of one outlet and of one article, from which score on, how near to the best, and with
-    how much of what is asked that the best has.
-    """
+    """How many excerpts an answer has, how many of one outlet and of one article, from which score on, and how near to the best."""
 
     excerpts: int
     of_outlet: int
     of_article: int = 1
     least: float = ENOUGH
     nearness: float = 0.0
-    beside: float = 0.0
 
 
 def limits_for(query: Query, *, lanes: int) -> Limits:
@@ -75,10 +75,15 @@ def limits_for(query: Query, *, lanes: int) -> Limits:
         case "compare" if lanes > 1:
             return Limits(4, 3, least=_RELATED)
     if query.names_source or (query.filters.since and not query.answer_kind):
-        return Limits(8, 8, least=_RELATED, nearness=0.5, beside=_BESIDE)
+        return Limits(8, 8, least=_RELATED, nearness=0.5)
     if not query.answer_kind or query.answer_kind in SOFT:
-        return Limits(4, 2, of_article=2, nearness=0.85, beside=_BESIDE)
-    return Limits(2, 1, nearness=0.93)
+        return Limits(4, 2, of_article=2, nearness=0.85)
+    return Limits(3, 1, nearness=0.85)
+
+
+def limits_of_search(hits: int) -> Limits:
+    """For a search, which shows every article that an answer could rest on."""
+    return Limits(hits, hits, least=_RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +100,33 @@ class Choice:
 def choose_excerpts(query: Query, hits: Sequence[Hit], scale: Scale, limits: Limits, *, embedder: str = "") -> Choice:
     """The best sentences, best first, none twice, no outlet too often."""
     weights = WEIGHTS.get(embedder, WORDS_ALONE)
-    named = [hit for hit in hits if scale.has_names(hit.article) or _is_meant(query, hit, weights)]
+    named = [hit for hit in hits if _is_near(query, hit, scale, weights)]
     offers = sorted(_offers(query, named, scale, weights), key=lambda offer: -offer.excerpt.score)
     offers = [offer for offer in offers if offer.excerpt.score >= limits.least]
     is_short = asks_shortly(query)
     answering = [offer for offer in offers if _is_of_it(offer, scale.asked, query)]
     if is_short:
-        exact = {offer.excerpt.quote: is_exact(offer.excerpt.quote, scale.asked) for offer in answering}
-        answering = [offer for offer in answering if offer.excerpt.holds_kind]
-        answering.sort(key=lambda offer: -offer.excerpt.score * (1 if exact[offer.excerpt.quote] else _VAGUE))
-    if is_short and query.answer_kind == "time" and asks_when_it_happened(query.question):
-        answering = _telling_when(offers, scale)
+        answering = _short(answering, query, scale.asked)
+    elif asks_for_latest(query.question, query.content):
+        answering = _near_best(answering, newest_first=True)
     chosen = _chosen(answering, limits)
     return Choice(tuple(chosen), has_names=bool(named), lacks_kind=bool(offers) and not answering)
+
+
+def _short(offers: Sequence["_Offer"], query: Query, asked: Asked) -> list["_Offer"]:
+    """What holds the thing asked for, exactly if something nearly as good does; of what happened also the first report."""
+    if asks_when_it_happened(query):
+        offers = [one for one in offers if not is_ahead(one.excerpt.quote, asked, one.excerpt.article.published)]
+    holding = [offer for offer in offers if offer.excerpt.holds_kind]
+    if not holding and asks_when_it_happened(query):
+        return _near_best(offers, newest_first=False)[:1]
+    exact = {offer.excerpt.quote: is_exact(offer.excerpt.quote, asked) for offer in holding}
+    return sorted(holding, key=lambda offer: -offer.excerpt.score * (1 if exact[offer.excerpt.quote] else _VAGUE))
+
+
+def _near_best(offers: Sequence["_Offer"], *, newest_first: bool) -> list["_Offer"]:
+    near = [offer for offer in offers if offer.excerpt.score >= _NEAR_BEST * offers[0].excerpt.score]
+    return sorted(near, key=lambda offer: offer.excerpt.article.published, reverse=newest_first)
 
 
 def asks_shortly(query: Query) -> bool:
@@ -115,13 +134,31 @@ def asks_shortly(query: Query) -> bool:
     return query.intent == "find" and bool(query.answer_kind) and query.answer_kind not in SOFT
 
 
+def asks_when_it_happened(query: Query) -> bool:
+    """Whether the day of a report answers, too: "when did it open", not "when will it", "date of the vote"."""
+    return query.answer_kind == "time" and asks_shortly(query) and not _AHEAD.search(query.question)
+
+
 def _is_of_it(offer: "_Offer", asked: Asked, query: Query) -> bool:
     """Whether a sentence tells of what was asked, as far as words of one language say."""
     excerpt = offer.excerpt
     return is_foreign(query, offer.hit) or (
-        not is_half(excerpt.share, asked, query)
+        _tells_own(query, f"{excerpt.article.title} {excerpt.quote}")
+        and not (_wants_statement(query) and excerpt.quote.rstrip("\"'”’ ").endswith(("?", "？")))
+        and not is_half(excerpt.share, asked, query)
         and (not asks_shortly(query) or agrees(excerpt.quote, excerpt.article.title, asked, query))
     )
+
+
+def _wants_statement(query: Query) -> bool:
+    """Whether a headline that asks itself tells nothing; it may well hold the figure or the name asked for."""
+    return query.answer_kind == "time" or asks_whether(query.content)
+
+
+def _tells_own(query: Query, text: str) -> bool:
+    """Whether a question that leans on another is told of by one of its own words."""
+    own = what_is_asked(query.own).terms if query.own else frozenset()
+    return not own or bool(held_terms(own | {""}, term_set(text)))
 
 
 def newest(hits: Sequence[Hit], limits: Limits) -> tuple[Excerpt, ...]:
@@ -130,17 +167,21 @@ def newest(hits: Sequence[Hit], limits: Limits) -> tuple[Excerpt, ...]:
     return tuple(_chosen([_Offer(Excerpt(hit.article, hit.article.title, 1.0), hit, None) for hit in ordered], limits))
 
 
-def _is_meant(query: Query, hit: Hit, weights: Weights) -> bool:
-    return is_foreign(query, hit) and hit.signals.get("cosine", 0.0) >= weights.meaning
+def _is_near(query: Query, hit: Hit, scale: Scale, weights: Weights) -> bool:
+    """Whether a text holds the names of the question; one in another language is near it in meaning, too."""
+    has_names = scale.has_names(hit.article)
+    if not is_foreign(query, hit) or query.names_source:
+        return has_names
+    return hit.signals.get("cosine", 0.0) >= (
+        weights.meaning - _NAMES_TELL if has_names and scale.asked.names else weights.meaning
+    )
 
 
 def _chosen(offers: Sequence["_Offer"], limits: Limits) -> list[Excerpt]:
     chosen: list[Excerpt] = []
     for offer in offers:
         excerpt = offer.excerpt
-        if chosen and (
-            excerpt.score < limits.nearness * chosen[0].score or excerpt.share < limits.beside * chosen[0].share
-        ):
+        if chosen and excerpt.score < limits.nearness * chosen[0].score:
             continue
         alike = next((at for at, known in enumerate(chosen) if _is_alike(known, excerpt)), None)
         if alike is None and not (len(chosen) < limits.excerpts and _has_room(chosen, excerpt, limits)):
@@ -155,18 +196,6 @@ def _chosen(offers: Sequence["_Offer"], limits: Limits) -> list[Excerpt]:
     return chosen
 
 
-def _telling_when(offers: Sequence["_Offer"], scale: Scale) -> list["_Offer"]:
-    """For "when did it happen": sentences with a day of their own, else the first reports of it, which their own day dates."""
-    told = [
-        offer
-        for offer in offers
-        if not is_yet_to_come(offer.excerpt.quote, scale.asked, offer.excerpt.article.published)
-    ]
-    dated = [offer for offer in told if offer.excerpt.holds_kind]
-    whole = (offer for offer in told if offer.excerpt.share >= _WHOLE)
-    return dated or first_reports(whole, lambda offer: offer.excerpt.article.published)
-
-
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """A sentence that might be chosen; `start` is where it stands in the hit's passage, None for the headline."""
@@ -178,20 +207,25 @@ class _Offer:
 
 def _offers(query: Query, hits: Sequence[Hit], scale: Scale, weights: Weights) -> Iterator[_Offer]:
     seen: set[tuple[str, str]] = set()
+    is_past = asks_when_it_happened(query)
     for place, found in enumerate(hits):
         hit = _whole(found) if place < _READ_WHOLE else found
+        is_abroad = is_foreign(query, hit)
         for quote, start in _sentences(query, hit):
             if (hit.article.id, quote) not in seen:
                 seen.add((hit.article.id, quote))
                 signs = signs_of(quote, hit, scale)
-                if is_foreign(query, hit):
+                if is_past:
+                    # Every report has its own day.
+                    signs = replace(signs, kind=1.0)
+                if is_abroad:
                     signs = replace(signs, share=max(signs.share, _SHARE_ABROAD), own=max(signs.own, _SHARE_ABROAD))
                 yield _Offer(
                     Excerpt(
                         hit.article,
                         quote,
                         weights.probability(signs),
-                        signs.kind == 1.0,
+                        holds_kind(quote, scale.asked),
                         share=signs.share,
                     ),
                     hit,
@@ -213,13 +247,13 @@ def sentences_with_signs(query: Query, hits: Sequence[Hit], scale: Scale) -> Ite
 
 def signs_of(quote: str, hit: Hit, scale: Scale) -> Signs:
     """The signs of one sentence of a hit."""
+    held = scale.held(quote)
     return Signs(
-        share=scale.share_of(quote, hit.article.title),
-        own=scale.share_of(quote),
+        share=scale.share(held | scale.held(hit.article.title)),
+        own=scale.share(held),
         rank=hit.score,
         cosine=hit.signals.get("cosine", 0.0),
         kind=1.0 if holds_kind(quote, scale.asked) else _SOFT_LACK if scale.asked.kind in SOFT else 0.0,
-        asks=float(bool(_ASKS.search(quote))),
     )
 
 

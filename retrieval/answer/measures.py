@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from retrieval.language.calendar import asked_months
-from retrieval.language.numbers import LARGE, PARTS, SCALES, WORDS
+from retrieval.language.numbers import LARGE, ORDINALS, PARTS, SCALES, WORDS
 from retrieval.language.patterns import either
 from retrieval.language.synonyms import held_terms
 from retrieval.language.terms import term_set
@@ -50,20 +50,21 @@ _AMOUNT = re.compile(
     r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b",
     re.IGNORECASE,
 )
+# An amount that a text calls by its name.
+_NAMED = re.compile(r"\b(?:magnitude|population|turnout|score|temperature)\b", re.IGNORECASE)
 _MANY = re.compile(r"\bhow\s+many\s+(?:of\s+the\s+)?(?P<things>[^\W\d]+(?:-[^\W\d]+)?(?:\s+[^\W\d]+)?)", re.IGNORECASE)
 # Who is counted is often left out: "12 die", "45 arrested".
 _PEOPLE = re.compile(
     r"people|persons?|men|women|children|kids|lives|deaths?|dead|victims?|casualties|times", re.IGNORECASE
 )
-_COUNT = re.compile(rf"{_NUMBER}(?:\W+\w+){{1,4}}", re.IGNORECASE)
+_COUNT = re.compile(rf"(?:{_NUMBER}(?:st|nd|rd|th)?|\b(?:{either(ORDINALS)})\b)(?:\W+\w+){{1,4}}", re.IGNORECASE)
 # A number of things, whatever the text calls them: none with a unit, none of a year or a day.
 _PLAIN_COUNT = re.compile(
     rf"(?<![\d.,/:$€£¥-])(?!(?:19|20)\d\d\b){_WHOLE_NUMBER}{_SIZED}(?![\d.,]*\d)"
     rf"(?![\s-]*(?:(?:{_written('time')}|{_written('length')}|{_written('share')}|{_written('money')})\b|[%°]|{either(asked_months())}\b|(?:st|nd|rd|th|am|pm)\b))"
-    rf"\s+(?:[^\W\d_]+)",
+    r"(?:\s+[^\W\d_]|\W*$|,\s)",
     re.IGNORECASE,
 )
-_DESCRIBING = re.compile(rf"\b\d[\d.,]{0, 30}-{_TIME}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 # A single term is looked for without its kin.
 _ANY = frozenset({""})
 
@@ -79,6 +80,8 @@ def counted(content: str) -> str:
     if (how := _HOW.search(content)) and how["measure"].casefold() != "high":
         measure = how["measure"].casefold()
         return _SAME.get(measure, measure)
+    if named := _NAMED.search(content):
+        return f"named {named[0]}"
     many = _MANY.search(content)
     return f"many {many['things'].casefold()}" if many and not _PEOPLE.match(many["things"]) else ""
 
@@ -87,13 +90,10 @@ def has_measure(sentence: str, measure: str) -> bool:
     """Whether a sentence has a number of what is counted."""
     if measure.startswith("many "):
         return _counts(sentence, _things(measure)) or bool(_PLAIN_COUNT.search(sentence))
+    if measure.startswith("named "):
+        return bool(re.search(r"\d", sentence)) and not _things(measure).isdisjoint(term_set(sentence))
     pattern = _BY_MEASURE.get(measure)
     return pattern is None or bool(pattern.search(sentence))
-
-
-def without_dates(sentence: str) -> str:
-    """Without years and spans of time that only describe: "a 31-year high", "in 2025"."""
-    return _DESCRIBING.sub(" ", sentence)
 
 
 def _counts(sentence: str, things: frozenset[str]) -> bool:
@@ -103,4 +103,4 @@ def _counts(sentence: str, things: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _things(measure: str) -> frozenset[str]:
-    return term_set(measure.removeprefix("many "))
+    return term_set(measure.partition(" ")[2])

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from retrieval.answer.compose import Citations, as_text, asked_topics, byline, nothing_from
 from retrieval.answer.quotable import is_quotable
 from retrieval.answer.search_lanes import Lane
-from retrieval.answer.shown_articles import Shown, best_quote, day_of, is_foreign_to, show_articles
+from retrieval.answer.shown_articles import Shown, best_quote, day_of, may_stand_for, show_articles
 from retrieval.answers import Answer, Query, Sentence
 from retrieval.claims import Verdict
 from retrieval.claims.check import leans_on
 from retrieval.errors import ModelError
-from retrieval.language.terms import term_set
 from retrieval.messages import Phrase
 from retrieval.model import estimate_tokens, stream_items
 from retrieval.model.prompts import ANSWER
@@ -154,8 +153,8 @@ class _Draft:
     def add_own_words(self, text: str, shown: Shown) -> bool:
         """The sentence of the article that comes nearest to one about it; False where none does or it stands there already."""
         quote = best_quote(shown.article, text)
-        is_near = is_foreign_to(text, quote) or 2 * len(term_set(text) & term_set(quote)) >= len(term_set(quote))
-        if not is_near or not is_quotable(quote) or any(sentence.quote == quote for sentence in self.sentences):
+        is_told = any(sentence.quote == quote for sentence in self.sentences)
+        if is_told or not is_quotable(quote) or not may_stand_for(quote, text):
             return False
         said = Phrase("{byline}: {quote}", byline=byline(shown.article, self._zone), quote=quote)
         self.sentences.append(Sentence(said, (self._citations.cite(shown.article, quote),), quote))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from retrieval.answer.wanted import asks_whether
 from retrieval.answers import Query
 from retrieval.articles import Filters
 from retrieval.index import Index
@@ -38,10 +39,16 @@ def _ways(
     read: Callable[..., Query], question: str, store: ArticleStore, index: Index, now: datetime, zone: str
 ) -> Iterator[Query]:
     plain = read(question)
+    if plain.own:
+        # Few words that name nothing may lean on what was asked before, or not.
+        yield plain
+        plain = read(question, previous=None)
     filters = plain.filters
     if not plain.sources and (told_by := read(question, reads_outlets="any")).sources and told_by.content:
         yield told_by
-    if asks_for_latest(question, plain.content) and not (filters.since or plain.prefer or plain.answer_kind):
+    if asks_for_latest(question, plain.content) and not (
+        filters.since or plain.prefer or plain.answer_kind or asks_whether(question)
+    ):
         for days in _RECENT:
             yield replace(plain, filters=replace(filters, since=now - timedelta(days=days)))
     yield plain

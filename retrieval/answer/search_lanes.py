@@ -18,6 +18,8 @@ from retrieval.sources.sides import Sides
 _ARTICLES_NAMED = 30
 _ARTICLES = 12
 _ARTICLES_OF_ONE = 15
+# What comes after so many characters changes little of what is found, and an embedder takes longer than all else for it.
+_LOOKED_FOR = 200
 # More sources than these are not compared one by one.
 _LANES = 6
 
@@ -66,16 +68,22 @@ def passes(article: Article, filters: Filters, sides: Sides) -> bool:
     return article.published >= since and (until is None or article.published < until)
 
 
-def hits_among(articles: Sequence[Article], content: str) -> list[Hit]:
-    """The passages of some articles (those a message was about), the ones with most of the words first."""
+def hits_among(articles: Sequence[Article], content: str, found: Sequence[Hit]) -> list[Hit]:
+    """The passages of some articles (those a message was about) as the best that was found; the ones with most of the words first.
+
+    How near one is in meaning is known where the search found it; else it is taken for as near as the best.
+    """
     wanted = term_set(content)
-    found: list[Hit] = []
+    known = {hit.article.id: hit.signals for hit in found}
+    nearest = {"cosine": max((hit.signals.get("cosine", 0.0) for hit in found), default=0.0)}
+    hits: list[tuple[int, Hit]] = []
     for article in articles:
         text = full_text(article)
         for passage in split_passages(article):
             piece = text[passage.start : passage.end]
-            found.append(Hit(article, piece, passage.start, passage.end, float(len(wanted & term_set(piece)))))
-    return sorted(found, key=lambda hit: -hit.score)
+            hit = Hit(article, piece, passage.start, passage.end, 1.0, known.get(article.id, nearest))
+            hits.append((len(wanted & term_set(piece)), hit))
+    return [hit for _, hit in sorted(hits, key=lambda one: -one[0])]
 
 
 def _search_source(query: Query, source: Source, filters: Filters, index: Index) -> Lane:
@@ -85,7 +93,8 @@ def _search_source(query: Query, source: Source, filters: Filters, index: Index)
 
 def _search(query: Query, filters: Filters, index: Index, count: int) -> list[Hit]:
     """What is found with the question's own words and with each other wording of it: what several find comes first."""
-    found = [index.search(words, filters, k=count, prefer=query.prefer) for words in (query.content, *query.wordings)]
+    asked = (words[:_LOOKED_FOR] for words in (query.content, *query.wordings))
+    found = [index.search(words, filters, k=count, prefer=query.prefer) for words in asked]
     if len(found) == 1:
         return found[0]
     scores: defaultdict[str, float] = defaultdict(float)

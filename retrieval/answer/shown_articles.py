@@ -1,5 +1,6 @@
 """The articles that a model is shown for a question: which, how much of each, and what of one comes nearest to a sentence. No I/O."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _WORDS = 900
 # A short article is shown whole, of a longer one the passage found.
 _SHORT = 900
 _READ = 20_000
+_FIGURE = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class Shown:
     asked_as: str = ""
 
 
-def is_foreign_to(sentence: str, quote: str) -> bool:
-    """Whether two sentences are in different languages, so that their words tell nothing."""
-    return detect_language(sentence)[:2] != detect_language(quote)[:2]
+def may_stand_for(quote: str, sentence: str) -> bool:
+    """Whether a sentence of an article may be said in the place of one about it: half of its words are told there; or it is in
+    another language, where words tell nothing, and has one of its figures, if there are any.
+    """
+    if detect_language(sentence)[:2] == detect_language(quote)[:2]:
+        return 2 * len(term_set(sentence) & term_set(quote)) >= len(term_set(quote))
+    figures = set(_FIGURE.findall(sentence))
+    return not figures or bool(figures & set(_FIGURE.findall(quote)))
 
 
 def best_quote(article: Article, sentence: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.answer.measures import counted, has_measure, without_dates
+from retrieval.answer.measures import counted, has_measure
 from retrieval.language.calendar import months, near_days, short_months, weekdays
 from retrieval.language.countries import countries, country_of, short_names
 from retrieval.language.numbers import WIDE_CHARACTERS, WORDS
@@ -31,15 +31,6 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FIRST_NAME = re.compile(
     r"[\W_]*[A-Z][^\W\d_]+(?<!ing)(?<!ly)(?=\s+(?:[a-z]+(?:s|ed|t)|won|beat|has|had|is|was|will)\b)"
 )
-# Words about the asking, wherever they stand.
-_OF_ASKING = frozenset(
-    terms(
-        "true false really correct right wrong heard please exactly actually just reason motive latest tell told say said report "
-        "reported coverage compare compared paper papers outlet outlets newspaper newspapers wrote written write happened happening "
-        "news story stories article articles headline headlines come came look looking went go going got get make put take name "
-        "names called know want thing somewhere quick"
-    )
-)
 _DOUBTS = re.compile(
     r"^\W*(?:is|are|was|were|did|does|do|has|have|will|can)\b|\b(?:true|correct|right|wrong|or not)\b", re.IGNORECASE
 )
@@ -51,6 +42,13 @@ _PLACED = re.compile(
 _NEAR = [phrase for which in ("today", "yesterday", "tomorrow") for phrase in near_days(which)]
 _WIDE_DAYS = [phrase for phrase in _NEAR if _WIDE.match(phrase)]
 _DAYS = [phrase for phrase in _NEAR if phrase not in _WIDE_DAYS]
+# "Who is the ambassador", "the name of the pilot": somebody of a role, up to where the role is held or what he did.
+_ROLE = re.compile(
+    r"\b(?:who(?:['’]s|\s+(?:is|was|are|were))|names?\s+of)\s+the\s+(?P<role>[^?,]+?)"
+    r"(?=\s+(?:of|in|to|at|for|from|on|that|which|who|whose|now)\b|\W*$)",
+    re.IGNORECASE,
+)
+_BESIDE = 3
 SOFT = frozenset({"reason"})
 """Kinds whose answers no words tell for sure."""
 _KINDS = {
@@ -68,10 +66,7 @@ _KINDS = {
         rf"\d{{1,2}}[日号月年]|{either(_WIDE_DAYS)}",
         re.IGNORECASE,
     ),
-    "place": re.compile(
-        r"(?<!according )\b(?:in|at|near|from|to|outside|off|into|across|of|en|de|desde|hacia)\s+(?:the\s+)?[A-Z][\w'’.-]+"
-        r"(?:\s+[A-Z][\w'’.-]+)*|[\u4e00-\u9fff]{2,}"
-    ),
+    "place": re.compile(r"(?<!^)\b[A-Z][\w’.-]{1,100}+|[\u4e00-\u9fff]{2,}"),
     # Words up to a length: from the middle of an endless one, each letter would read it to its end.
     "name": re.compile(
         r"\b[A-Z][\w’.-]{1,100}+"
@@ -83,7 +78,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`terms` are all that count; `names` those of names and numbers among them, `phrases` the names of several words as
-    they stand; `kind` is as in `Query.answer_kind`; `measure` is what a number should be of (see `measures.py`).
+    they stand; `kind` is as in `Query.answer_kind`; `measure` is what a number should be of (see `measures.py`),
+    `role` what somebody asked for is.
     """
 
     terms: frozenset[str]
@@ -91,6 +87,7 @@ class Asked:
     phrases: tuple[tuple[str, ...], ...]
     kind: str
     measure: str = ""
+    role: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -99,15 +96,37 @@ def what_is_asked(content: str, kind: str = "", *, more_names: frozenset[str] = 
     for spelt_out, short in sorted(short_names().items(), reverse=True):
         content = content.replace(spelt_out, short)
     measure = counted(content) if kind == "number" else ""
+    role = _role_in(content) if kind in ("person", "name") else frozenset()
     content = _MEASURE.sub("how", content)
     wanted = frozenset(terms(content))
     runs = [] if content in (content.lower(), content.upper()) else list(_name_runs(content))
     names = (frozenset(term for run in runs for term in run) | _countries_in(content) | more_names) & wanted
-    wanted = wanted - _NO_NAMES - _OF_ASKING or wanted - _NO_NAMES or wanted
+    wanted = wanted - _NO_NAMES or wanted
     if asks_whether(content):
         # "6 percent, right?" is answered by another number.
         names = frozenset(name for name in names if not name[0].isdigit())
-    return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure)
+    return Asked(wanted, names & wanted, tuple(run for run in runs if len(run) > 1), kind, measure, role - names)
+
+
+def _role_in(content: str) -> frozenset[str]:
+    found = _ROLE.search(content)
+    return frozenset(terms(found["role"])) - _NO_NAMES if found else frozenset()
+
+
+def _names_role(sentence: str, asked: Asked) -> bool:
+    """Whether a name stands right beside the role that somebody is asked for by."""
+    words = re.findall(rf"{_WORD.pattern}|,", sentence)
+    at = [n for n, word in enumerate(words) if held_terms(asked.role | {""}, term_set(word))]
+    after = {place + n for place in at for n in range(1, _BESIDE + 1)}
+    # Capitals right before it are what it is a role in: "Forces officer".
+    before = {place - n for place in at for n in range(2, _BESIDE + 2) if not words[place - 1][0].isupper()}
+    return any(_is_name(words[n], asked) for n in after | before if 0 <= n < len(words))
+
+
+def _is_name(word: str, asked: Asked) -> bool:
+    return word[0].isupper() and not (
+        term_set(word) <= asked.terms or is_of_people(word) or country_of(word.casefold())
+    )
 
 
 def _countries_in(content: str) -> frozenset[str]:
@@ -134,7 +153,7 @@ def names_in_use(wanted: frozenset[str], texts: Iterable[str]) -> frozenset[str]
     proud: set[str] = set()
     plain: set[str] = set()
     for text in texts:
-        if is_title_case(text):
+        if wanted.isdisjoint(term_set(text)) or is_title_case(text):
             continue
         for word in [found[0] for found in _WORD.finditer(text)][1:]:
             (proud if word[0].isupper() else plain).update(wanted.intersection(terms(word)))
@@ -180,12 +199,11 @@ def holds_kind(sentence: str, asked: Asked) -> bool:
         return True
     if asked.measure and not has_measure(sentence, asked.measure):
         return False
-    if asked.kind == "number" and not asked.measure:
-        sentence = without_dates(sentence)
-    if asked.kind == "name" and is_title_case(sentence):
-        return False
+    is_shouted = is_title_case(sentence)
     if asked.kind in ("name", "person"):
         sentence = _PLACED.sub("", sentence)
+    if ((asked.kind == "name" or asked.role) and is_shouted) or (asked.role and not _names_role(sentence, asked)):
+        return False
     if asked.kind == "name":
         others = asked.terms - asked.names
         is_about = not others or 2 * len(held_terms(others, term_set(sentence))) >= len(others)

@@ -1,4 +1,4 @@
-"""Makes an ONNX graph with 8-bit matrices of an encoder's weights. The home of onnx.
+"""Makes an ONNX graph with 8-bit matrices of an encoder's weights, as the bytes of its file (onnx.proto3 numbers the fields).
 
 Every output of a matrix has a scale of its own, and so has every piece of text while it runs. One scale for a whole batch,
 as the ready-made operator has it, makes a text's vector depend on its neighbours. Figures in docs/decisions/0040.
@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from onnx import TensorProto, helper, numpy_helper
 
 from retrieval.embedding.onnx_weights import Layer, Linear, Norm, Weights
+from retrieval.embedding.protobuf import chunk, float32, number
 from retrieval.ports import Vectors
 
 _FUSED = "com.microsoft"
+_KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}  # TensorProto.DataType
+_FLOAT_VALUE, _INT_VALUE = 1, 2  # AttributeProto.AttributeType
 
 
 def encoder_graph(weights: Weights) -> bytes:
@@ -23,26 +25,27 @@ def encoder_graph(weights: Weights) -> bytes:
     for layer in weights.layers:
         state = graph.layer(state, layer)
     graph.pool(state)
-    packed: bytes = graph.model(weights.size).SerializeToString()
-    return packed
+    return graph.model(weights.size)
 
 
 @dataclass
 class _Graph:
     heads: int
     epsilon: float
-    nodes: list[Any] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
+    nodes: list[bytes] = field(default_factory=list)
+    constants: list[bytes] = field(default_factory=list)
     whole: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def constant(self, value: Any) -> str:
         name = f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.constants.append(_tensor(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, kind: str, inputs: list[str], *, domain: str = "", output: str = "", **attributes: Any) -> str:
+    def node(self, kind: str, inputs: list[str], *, domain: str = "", output: str = "", **attributes: float) -> str:
         name = output or f"n{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **attributes))
+        parts = [*(chunk(1, each) for each in inputs), chunk(2, name), chunk(4, kind)]
+        parts += [chunk(5, _attribute(*pair)) for pair in sorted(attributes.items())]
+        self.nodes.append(b"".join([*parts, chunk(7, domain)]))
         return name
 
     def linear(self, state: str, linear: Linear) -> str:
@@ -89,16 +92,35 @@ class _Graph:
         total = self.node("ReduceSum", [kept, self.constant(np.array([1]))], keepdims=0)
         self.node("LpNormalization", [total], output="vectors", axis=-1, p=2)
 
-    def model(self, size: int) -> Any:
+    def model(self, size: int) -> bytes:
         inputs = [
-            helper.make_tensor_value_info("words", TensorProto.FLOAT, ["texts", "longest", size]),
-            helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["texts", "longest"]),
-            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["texts"]),
+            _place("words", "float32", ["texts", "longest", size]),
+            _place("mask", "float32", ["texts", "longest"]),
+            _place("lengths", "int32", ["texts"]),
         ]
-        outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", size])]
-        graph = helper.make_graph(self.nodes, "encoder", inputs, outputs, self.constants)
-        versions = [helper.make_opsetid("", 20), helper.make_opsetid(_FUSED, 1)]
-        return helper.make_model(graph, opset_imports=versions, ir_version=10, producer_name="counterpoint")
+        parts = [chunk(1, node) for node in self.nodes] + [chunk(2, "encoder")]
+        parts += [chunk(5, constant) for constant in self.constants] + [chunk(11, place) for place in inputs]
+        graph = b"".join([*parts, chunk(12, _place("vectors", "float32", ["texts", size]))])
+        versions = [chunk(8, chunk(1, domain) + number(2, release)) for domain, release in (("", 20), (_FUSED, 1))]
+        return b"".join([number(1, 10), chunk(2, "counterpoint"), chunk(7, graph), *versions])
+
+
+def _tensor(value: Any, name: str) -> bytes:
+    shape = [number(1, length) for length in value.shape]
+    return b"".join([*shape, number(2, _KINDS[value.dtype.name]), chunk(8, name), chunk(9, value.tobytes())])
+
+
+def _attribute(name: str, value: float) -> bytes:
+    if isinstance(value, int):
+        return chunk(1, name) + number(3, value) + number(20, _INT_VALUE)
+    return chunk(1, name) + float32(2, value) + number(20, _FLOAT_VALUE)
+
+
+def _place(name: str, kind: str, shape: list[str | int]) -> bytes:
+    """What goes in or out: its name and shape; a length that may be any has a name."""
+    lengths = [number(1, length) if isinstance(length, int) else chunk(2, length) for length in shape]
+    tensor = number(1, _KINDS[kind]) + chunk(2, b"".join(chunk(1, length) for length in lengths))
+    return chunk(1, name) + chunk(2, chunk(1, tensor))
 
 
 def _eight_bits(weight: Vectors) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from math import log1p
 from pathlib import Path
 
@@ -29,6 +29,7 @@ _NO_FILTERS = Filters()
 # Some of the best are near-copies, retracted or rewritten since: so many more are looked at than asked for.
 _SPARE = 3
 _LOOKALIKES = 5
+_REMEMBERED = 32
 
 
 class Index:
@@ -40,7 +41,9 @@ class Index:
 
     def __init__(self, store: ArticleStore, embedder: Embedder, *, folder: Path, chroma_url: str = "") -> None:
         self._store = store
-        self._embedder = embedder
+
+        # One question is looked for several times: for each side, and as what it may mean.
+        self._embed = lru_cache(maxsize=_REMEMBERED)(embedder.embed_query)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="embed")
         self._keeper = Keeper(store, embedder, folder=folder, chroma_url=chroma_url)
 
@@ -122,7 +125,7 @@ class Index:
 
     def _find(self, content: str, filters: Filters, prefer: Filters | None) -> tuple[Found, Vectors]:
         # Both wait outside Python's lock: words and filters are done while the query is being embedded.
-        embedding = self._threads.submit(self._embedder.embed_query, content)
+        embedding = self._threads.submit(self._embed, content)
         scopes = [(self._within(filters), 1.0)]
         if prefer is not None and (narrower := _both(filters, prefer)) != filters:
             scopes.append((self._within(narrower), PREFERENCE))

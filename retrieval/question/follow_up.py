@@ -1,4 +1,4 @@
-"""Questions that go on from the one before: "and Reuters?", "what about Japan?", "how old is she?", "why?".
+"""Questions that go on from the one before: "and Reuters?", "what about Japan?", "which prefecture?", "how old is she?", "why?".
 
 The subject stays until another is named: what leans is asked with the words before it, and "and X?" keeps the relation and
 exchanges the name.
@@ -17,7 +17,8 @@ _OPENS = re.compile(
     r"^\W*(?:and|or|but|what about|how about|what of|y|et|und|e|а|и|那么|那|और|اور)\b|^那|呢[？?]?\s*$", re.IGNORECASE
 )
 _POINTS = re.compile(
-    r"\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|there|then|afterwards|next)\b", re.IGNORECASE
+    r"\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|there|then|afterwards|next|ones?)\b",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"^\W*(?:(?:and|but|so|or)\s+)?(?:for\s+)?(?:how|why|when|where|who|whom|whose|since\s+when)\b", re.IGNORECASE
@@ -36,7 +37,7 @@ _LONGEST = 300
 def follow_up(query: Query, previous: Query, text: str) -> Query:
     """Fill what a follow-up leaves out from the question before it; a question that stands alone is left alone."""
     opens = bool(_OPENS.search(text))
-    if not (opens or _leans(query, text)):
+    if not (opens or _leans(query, previous, text)):
         return query
     # "what do both sides say?" names its sides, also where no topic says yet which they are.
     has_source = bool(query.sources) or query.intent == "compare"
@@ -63,22 +64,29 @@ def follow_up(query: Query, previous: Query, text: str) -> Query:
         ),
         prefer=time.prefer,
         sources=source.sources,
+        shown=previous.shown,
+        own="" if opens or points_back(text) or is_pronoun(query.content) else query.content,
     )
 
 
 def stands_alone(query: Query, text: str) -> bool:
     """Whether a question, read without the one before it, is surely whole: long, opening with no "and", pointing at nothing."""
     is_long = len(set(terms(query.content))) > _FEW
-    return is_long and not _OPENS.search(text) and not _POINTS.search(text)
+    return is_long and not _OPENS.search(text) and not points_back(text)
 
 
-def _leans(query: Query, text: str) -> bool:
-    count = len(set(terms(query.content)))
+def points_back(text: str) -> bool:
+    """Whether a question can mean nothing without the one before it."""
+    return bool(_POINTS.search(text))
+
+
+def _leans(query: Query, previous: Query, text: str) -> bool:
+    """Nothing to look for, or few words that point back or name nothing that was not named before."""
     if not query.content:
         return not (bool(query.filters.since or query.filters.until) and _OF_EVENTS.search(text))
-    return (count <= _FEW and bool(_POINTS.search(text))) or (
-        count <= _BARE and bool(_ASKS.match(text)) and not _names(text)
-    )
+    known = set(terms(previous.content))
+    is_named = any(not known.issuperset(terms(name)) for name in _names(text))
+    return len(set(terms(query.content))) <= _FEW and (points_back(text) or not is_named)
 
 
 def _joined(query: Query, previous: Query, *, is_exchange: bool) -> tuple[str, str]:

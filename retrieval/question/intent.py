@@ -34,7 +34,7 @@ _KINDS = tuple(
     for pattern, kind in (
         (
             r"\bhow (?:many|much|long|old|big|large|high|far|often|tall|deep|wide|fast|heavy|expensive|costly)\b|"
-            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|proportion|number|amount|sum|price|magnitude|size|age|score)\b|"
             r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+the\s+(?:\w+\s+){0,2}?(?:value|price|cost|worth|amount|sum|salary|fine|budget)\b|"
             r"多少|几(?:个|人|名|次|天|年)|何人|いくつ|いくら|कितन|کتن|\bcu[aá]nt[oa]s?\b|\bquant[oa]s?\b|\bсколько\b|"
             rf"^\W*(?:the\s+)?(?:\w+\s+){{0,2}}(?:{_AMOUNTS})s?\s+(?:of|for)\b",
@@ -89,35 +89,28 @@ _COURTESY = re.compile(
     r"(?:about|on|of|regarding|concerning|for)?\b\s*",
     re.IGNORECASE,
 )
-_ASKING = re.compile(
-    r"^(?:(?:hi|hello|hey|please|so|well|ok|okay)\b[\s,]*|(?:(?:can|could|would|will) (?:you|i|we)|i(?:'d|’d| would) like|"
-    r"i want|i need)"
-    r"(?:\s+(?:please|to|know|see|read|hear|have|get))*(?=\s|$)\s*"
-    r"|(?:tell|show|give|find|get|fetch|summari[sz]e|explain|describe|quote|list)(?:\s+(?:me|us|out))?\s+(?=\S)"
-    r"|it\s+true\s+(?=\S)|i\s+(?:think|believe|heard|saw|read|remember)\s+(?=\S)|(?:what|which|how|that|if|whether|is|are|was|were|has|have|had|been|be|there)\s+(?=\S)"
-    r"|new\s+(?:about|on|of|regarding)\s+(?=\S)"
-    r"|(?:happened|happens|said|say|saying|written|reported|published|known|going on|mention|mentions|mentioned|"
-    r"(?:any|some|every)thing|any|some|everything|much|more|information|info|details|a word)\s+"
-    r"(?:(?:about|on|of|to|regarding|concerning|re:?)\s+)?(?=\S))",
-    re.IGNORECASE,
-)
-_SAID_LAST = re.compile(r"(?<!\s)\s+(?:say|says|said|tell|report|reported|happened|happen)$", re.IGNORECASE)
 _EDGES = re.compile(
-    r"^[\s,;:.?!？。，、¿¡'\"“”«»()-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
+    r"^[\s,;:.?!？。，、¿¡'\"“”«»()\[\]-]+|(?<![\s,;:.?!？。，、¿¡'\"“”«»(-])[\s,;:.?!？。，、¿¡'\"“”«»(-]++$"
 )
-_EDGE_WORDS = re.compile(
-    r"^(?:and|or|on|about|of|the|a|an|for|to|with|by|in|from|at|regarding|that|how|what|is|are|was|were|did|do|does|their|its|"
-    r"headlines?|articles?|stories|coverage|reporting|list|show|give|me|there|any|news|please|"
-    r"sobre|de|del|el|la|los|las|y|que|qué|over|关于|有关|对|和|的)(?=\s|$)\s*"
-    r"|(?<!\s)\s+(?:and|or|on|about|of|the|for|to|with|by|in|from|at|sobre|de|y|differ|do|did|please|differently)$",
-    re.IGNORECASE,
-)
-_NOTHING = re.compile(
-    r"(?:what(?:['’]s)?|is|was|were|has|been|happen(?:s|ed|ing)?|going on|new|news|the|in|on|a|any|anything|latest|today|there|"
-    r"headlines?|of|from|for|by|give|show|list|tell|read|me|(?-i:us)|please|top|main|biggest|important|most|"
-    r"articles?|stor(?:y|ies)|events?|everything|published|reported|all|发生了?什么|新闻|qué|pasó|\s)+",
-    re.IGNORECASE,
-)
+# Words that look for nothing where they stand first, once whoever is asked is taken out: "what did ... say about".
+_FIRST_WORDS = """
+    a about all an and any anything are article articles at be been by can coverage described did do does es
+    everything explain fetch find for from get give going had happened happens has have hello hey hi hear headline
+    headlines how i i'd i’d if in info information is it its known know like list many me mention mentioned mentions
+    more much need news of ok okay on or out over please published quote read regarding reported reporting re said
+    say saying see show so some something stories summarise summarize take tell that the their there to true us want
+    was well were what what's what’s whether which will with would written we you could details word concerning
+    believe heard remember think saw di de del el la las los que qué sobre y sur über zu о об про что 关于 有关 对 和 的 据
+"""
+_FINAL_WORDS = """
+    about and at by described differ differently did do for framed from happen happened in of on or please portrayed
+    cited quoted report reported said say says seen sobre that tell the to told viewed with y de
+"""
+_MORE_WORDS = """
+    new latest today top main biggest important most events event story noticias pasó qué 发生什么 发生了什么 新闻
+"""
+_FIRST, _FINAL = frozenset(_FIRST_WORDS.split()), frozenset(_FINAL_WORDS.split())
+_OF_ASKING = _FIRST | _FINAL | frozenset(_MORE_WORDS.split())
 _PRONOUN = re.compile(
     r"(?:(?:was|is|did|does|do|were|are|that|it|this|they|them|he|she|him|her|there|those|these|happen|happened|so|then|"
     r"when|where|who|why|how|what|much|many|else|more|about|to|said|say|eso|esto|fue|qué|cuándo|那|这|它|那是)[\s?？.!]*)+",
@@ -137,7 +130,7 @@ def intent_of(text: str, *, sources: int, is_both: bool, has_content: bool) -> I
 
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news)\b|最新|últim[ao]s?\b|nouveau|neueste",
+    r"\b(?:latest|newest|most\s+recent|what['’]?s\s+new|whats\s+new|anything\s+new|news|now|so\s+far)\b|最新|últim[ao]s?\b|nouveau|neueste",
     re.IGNORECASE,
 )
 
@@ -145,7 +138,9 @@ _LATEST = re.compile(
 def asks_for_latest(text: str, content: str) -> bool:
     """Whether the newest is wanted: said so, or nothing but a name."""
     words = content.split()
-    is_name = len(words) == 1 or (len(words) <= _BARE and all(word[0].isupper() for word in words))
+    # A whole question may be written without blanks.
+    is_word = len(words) == 1 and len(terms(content)) < _BARE
+    is_name = is_word or (len(words) <= _BARE and all(word[0].isupper() for word in words))
     return bool(_LATEST.search(text)) or is_name
 
 
@@ -167,17 +162,21 @@ def without_courtesy(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """Without punctuation, function words and words of asking at both ends."""
-    while True:
-        shorter = _EDGE_WORDS.sub("", _EDGES.sub("", text))
-        shorter = _SAID_LAST.sub("", _ASKING.sub("", shorter))
-        if shorter == text:
-            return text
-        text = shorter
+    words = without_marks(text).split()
+    while len(words) > 1 and _is_one(words[0], _FIRST):
+        words = without_marks(" ".join(words[1:])).split()
+    while len(words) > 1 and _is_one(words[-1], _FINAL):
+        words.pop()
+    return without_marks(" ".join(words))
+
+
+def _is_one(word: str, known: frozenset[str]) -> bool:
+    return word.casefold().strip(",") in known and not (len(word) > 1 and word.isupper())
 
 
 def says_nothing(content: str) -> bool:
     """Nothing to look for: "happened", "is new"."""
-    return not terms(content) or bool(_NOTHING.fullmatch(content))
+    return not terms(content) or all(_is_one(word, _OF_ASKING) for word in content.split())
 
 
 def without_marks(text: str) -> str:

@@ -4,6 +4,7 @@ What the model says is checked against the catalog: an outlet, side, topic or da
 nothing that can be used, the rules of `parse.py` understand the question.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,8 @@ from retrieval.sources.catalog import Snapshot
 
 # With what the answer itself may take it comes within 15 seconds.
 _PATIENCE = timedelta(seconds=4)
+# Weak models say the whole request again where the question should stand.
+_DATA = re.compile(r"[{}]")
 _OFF_THE_NEWS: frozenset[Kind] = frozenset({"courtesy", "no_question"})
 _ANSWERS: dict[Kind, str] = {
     "number": "number",
@@ -107,7 +110,7 @@ def checked(said: Understood, plain: Query, setting: Setting) -> ModelReading | 
     if said.kind in _OFF_THE_NEWS:
         return ModelReading(Query(plain.question, ""), asks_nothing=True)
     content = said.question.strip()
-    if not content:
+    if not content or _DATA.search(content):
         return None
     topic = setting.topic or (said.topic if said.topic in setting.known.topics else "")
     sources = (*_outlets(said, plain, setting), *_sides(said, topic, setting.known))

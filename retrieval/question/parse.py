@@ -1,6 +1,6 @@
 """What a question asks: which outlets, sides, topics and days, and what is left to look for.
 
-A name counts as a source only in one of the frames of `source_phrases.py`; otherwise it is part of what is looked for.
+A name counts as a source where `source_phrases.py` says that it is asked as one; otherwise it is part of what is looked for.
 """
 
 import re
@@ -21,15 +21,15 @@ from retrieval.question.describe import describe
 from retrieval.question.follow_up import follow_up
 from retrieval.question.intent import answer_kind, intent_of, says_nothing, trimmed, without_courtesy, without_marks
 from retrieval.question.unwrap import undecorated
-from retrieval.question.wanted_sources.comparison_phrases import side_by_side
 from retrieval.question.wanted_sources.mentioned import Mention, groups, may_tell, sources_meant, unwanted
 from retrieval.question.wanted_sources.outlet_names import Named, name_book, without_quotes
 from retrieval.question.wanted_sources.side_phrases import SideNamed, find_sides, find_topic
-from retrieval.question.wanted_sources.source_phrases import TAILS, framed_spans
+from retrieval.question.wanted_sources.source_phrases import TAILS, framed_span
 from retrieval.question.wanted_sources.view_phrases import view_span
 from retrieval.sources.catalog import Catalog, Snapshot
 
 _ENOUGH = 4
+_ONES = re.compile(r"\bones\b", re.IGNORECASE)
 OutletsAre = Literal["framed", "any", "told"]
 """Which outlets of a question are asked as sources: those in a frame, all that may be, or none."""
 
@@ -77,6 +77,9 @@ def understand(
     """
     known = catalog.snapshot()
     text = " ".join(unicodedata.normalize("NFKC", undecorated(question)).split())
+    if previous is not None and previous.sources:
+        # "And the Japanese ones?"
+        text = _ONES.sub("media", text)
     read = partial(
         _understood,
         known=known,
@@ -89,10 +92,7 @@ def understand(
         may_be_told=may_be_told,
         reads_outlets=reads_outlets,
     )
-    query = read(side_by_side(text))
-    if len(query.sources) < 2:
-        query = read(text)
-    query = replace(query, question=question)
+    query = replace(read(text), question=question)
     if previous is not None:
         query = follow_up(query, previous, text)
     return replace(query, understood=describe(query, zone=zone))
@@ -141,7 +141,9 @@ def _read_time(reading: _Reading, now: datetime, zone: ZoneInfo, *, may_be_told:
     time = find_time(reading.masked, now=now, zone=zone)
     if time is None or _is_part_of_name(reading.text, time) or (may_be_told and time.is_loose):
         return None
-    reading.blank(time.start, time.end)
+    if time.is_bound or not time.is_loose:
+        # A month that nothing binds is also part of what is looked for: "inflation february".
+        reading.blank(time.start, time.end)
     return time
 
 
@@ -184,7 +186,8 @@ def _spans_of(group: Sequence[Mention], text: str) -> tuple[tuple[int, int], ...
     """What a source and the words that ask for it take of the text; nothing when it is no source."""
     start, end = group[0].start, group[-1].end
     asked = view_span(text, start, end) if any(isinstance(one, SideNamed) and one.is_view for one in group) else None
-    return framed_spans(text, start, end) or ((asked,) if asked else ())
+    span = asked or framed_span(text, start, end)
+    return (span,) if span else ()
 
 
 def _is_told_about(reading: _Reading, start: int) -> bool:

@@ -14,6 +14,8 @@ _EMPHASIS = re.compile(r"(?<!\w)(?:[*`|]+|_+|~~+)|(?:[*`|]+|_+|~~+)(?!\w)")
 _BULLET = re.compile(r"^(?:[-–—•·▪◦‣●○+>#]+\s+|\(?\d{1,2}[.)]\s+|q(?:uestion)?\s*[:.]\s+)+(?=\S)", re.IGNORECASE)
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "‹": "›", "「": "」", "『": "』", "(": ")"}
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+# "Whats", "whos": as people type it on a phone.
+_SHORTENED = re.compile(r"\b(what|who|where|when|how)s\b", re.IGNORECASE)
 _LAST = re.compile(r"(?<![?!.？！。…\s])[?!.？！。…\s]++$")
 
 
@@ -22,6 +24,7 @@ def undecorated(text: str) -> str:
     plain = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     plain = _LINK.sub(r"\1", _TAG.sub(" ", plain))
     plain = " ".join(_EMPHASIS.sub("", _EMOJI.sub(" ", plain)).split())
+    plain = _SHORTENED.sub(r"\1's", plain)
     while (bare := _unquoted(_BULLET.sub("", plain))) != plain:
         plain = bare
     return plain if any(letter.isalnum() for letter in plain) else text

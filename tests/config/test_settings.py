@@ -165,3 +165,26 @@ def test_who_gives_the_model_twice_the_usual_time_gives_it_for_everything() -> N
 def test_an_effort_is_one_that_providers_know(effort: str) -> None:
     assert load_settings({"OPENAI_REASONING_EFFORT": effort}).openai_reasoning_effort == effort
     assert mistakes({"OPENAI_REASONING_EFFORT": "huge"})
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open", "tokens"),
+    [
+        ({}, False, frozenset()),
+        ({"COUNTERPOINT_API": "off"}, False, frozenset()),
+        ({"COUNTERPOINT_API": "Open"}, True, frozenset()),
+        ({"COUNTERPOINT_API": f"{'a' * 20}, {'b' * 20}"}, False, frozenset({"a" * 20, "b" * 20})),
+    ],
+)
+def test_the_api_is_off_open_or_for_who_has_a_token(
+    said: dict[str, str], is_open: bool, tokens: frozenset[str]
+) -> None:
+    settings = load_settings(said)
+    assert (settings.api_is_open, settings.api_tokens) == (is_open, tokens)
+
+
+@pytest.mark.parametrize("said", ["short", "yes", f"open {'a' * 20}", "a" * 19, "ö" * 20, ","])
+def test_a_token_that_could_be_guessed_is_refused_and_not_shown(said: str) -> None:
+    with pytest.raises(BadInput, match="COUNTERPOINT_API: write off, open, or tokens") as refused:
+        load_settings({"COUNTERPOINT_API": said})
+    assert f" {said}." not in f"{refused.value}"

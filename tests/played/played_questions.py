@@ -25,6 +25,7 @@ CONVERSATIONS = (
     ("What does the Orvane Post say about the commission that the others do not?",),
     ("¿Cuánto dinero pide Tasrik por los daños de la riada?",),
     ("Which duties did the two countries put on each other's goods?",),
+    ("Who leads Velmora's inquiry into the Karsul flood?",),
     ("What is the capital of France?",),
     ("Who is the mayor of Karsul?",),
     ("卡尔苏尔洪水死了多少人？",),

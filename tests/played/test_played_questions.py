@@ -23,6 +23,7 @@ RIGHT = {
     "Did the water minister Ilra Denn keep her office?": r"78 votes to 61",
     "How did the number of dead in the Karsul flood change over the days?": r"nine",
     "¿Cuánto dinero pide Tasrik por los daños de la riada?": r"240",
+    "Who leads Velmora's inquiry into the Karsul flood?": r"Alva Morrin",
     "卡尔苏尔洪水死了多少人？": r"14",
 }
 REFUSED = {"What is the capital of France?", "Who is the mayor of Karsul?"}

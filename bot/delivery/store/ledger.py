@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, exists, func, select
 from bot.delivery.chats import Order
 from bot.delivery.ledger_entries import Claim, PastDelivery, Task, UnknownPart
 from bot.delivery.ports import Part, Place
-from bot.delivery.resending import Step
+from bot.delivery.retry_schedule import Step
 from bot.delivery.store.doubtful_parts import DoubtfulParts
 from bot.delivery.store.edition_store import Contents, find_edition, freeze_edition
 from bot.delivery.store.ledger_rows import (

@@ -1,10 +1,11 @@
-"""What sort of piece an article is, by its title, address, section and author: news, opinion, or nothing for a digest."""
+"""What sort of piece an article is, by its title, address, section and first words: news, opinion, or nothing for a digest."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.digest.articles.page_shape import page_shape
 from retrieval.articles import Article
 from retrieval.language.numbers import CARDINALS
 from retrieval.language.patterns import either
@@ -39,14 +40,15 @@ _PAID_WIRES = re.compile(
 )
 _LIVE = re.compile(
     r"^\W*(?:(?:watch|in) ?live|live(?: updates?| blog| stream| coverage| now| news| tv)?\s*[:|\-–—]|watch\s*[:|]|直播|现场直播|"
-    r"en vivo|en directo|прямая трансляция)|\b(?:live ?blog|live updates|live ?stream(?:ing)?|as it happened)\b",
+    r"en vivo|en directo|прямая трансляция)|\b(?:live ?blog|live updates|live ?stream(?:ing)?|as it happened|en vivo)\b",
     re.IGNORECASE,
 )
 _LIVE_PATH = re.compile(r"/live(?:-news|-?blog|stream|updates?)?/", re.IGNORECASE)
 _SERVICE = re.compile(
     r"\b(?:horoscopes?|zodiac|crossword|wordle|sudoku|nyt connections|lottery|powerball|winning numbers|tv guide|"
     r"(?:today's|weekly|daily) (?:weather|quiz|recipe)|news quiz|photo of the day|pic(?:ture)?s? of the day|cartoon of the day|"
-    r"coupon codes?|promo codes?|gift guide|newsletter sign-?up|podcast)\b|星座|运势|彩票|гороскоп|horóscopo",
+    r"coupon codes?|promo codes?|gift guide|newsletter sign-?up|podcast|(?:where|how) to watch|"
+    r"d[oó]nde ver|a qué hora)\b|星座|运势|彩票|гороскоп|horóscopo",
     re.IGNORECASE,
 )
 # Several matters under one headline, or a picture of words: there is no one story to tell.
@@ -99,6 +101,7 @@ _OPINION_PATH = re.compile(
 def judge_piece(article: Article) -> Judgement:
     """Decide what sort of piece it is. Order matters: a sponsored opinion is sponsored."""
     title, path, section = article.title.strip(), urlsplit(article.url).path, article.section.casefold()
+    shape = page_shape(title, article.body)
     paid_wire = any(_PAID_WIRES.match(name.strip()) for name in (article.outlet, article.original_outlet) if name)
     signs = (
         (Judgement("sponsored", "paid wire"), paid_wire),
@@ -109,6 +112,7 @@ def judge_piece(article: Article) -> Judgement:
         (Judgement("live", "live page"), _LIVE.search(title) or _LIVE_PATH.search(path)),
         (Judgement("index", "no article of its own"), _INDEX_TITLE.search(title) or _INDEX_PATH.search(path)),
         (Judgement("index", "no article of its own"), _is_bare(title)),
+        (Judgement("service", shape), shape),
         (Judgement("opinion", "marked as opinion"), _OPINION_TITLE.search(title) or _OPINION_PATH.search(path)),
         (Judgement("opinion", "marked as opinion"), "opinion" in section),
         (Judgement("opinion", "demands in its own voice"), _DEMAND.search(title) and not _SOMEBODY_SAYS.search(title)),

@@ -67,7 +67,7 @@ def _third_person(root: str) -> str:
 
 _VERBS = _PAST | _forms(
     """abandon accept accuse achieve acquire add address admit adopt advance advise affirm agree aim allege allow
-    announce appeal appear appoint approve argue arrest arrive ask assail assert assess attack attend attract avoid
+    announce appeal appear appoint approve argue arrest arrive ask assail assert assess attack attend attract avert avoid
     back ban bar battle beat become begin believe block blame blast boost brace break bring build buy call cancel
     cap capture carry cast cause caution celebrate challenge charge cite claim clash clear climb close collapse
     come complete concede conclude condemn conduct confirm confront consider continue contract criticise criticize

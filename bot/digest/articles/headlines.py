@@ -16,13 +16,17 @@ SHORTEST_WORDS = 4
 # Somebody and a verb, outside of the quotation marks.
 SPEAKER_WORDS = 2
 LONGEST_WORDS = 35
+# A headline with more of its words in capitals is an agency's flash.
+SHOUTED = 0.7
 
 # Labels that say how a piece was made or filed, not what it says.
 _LABEL = re.compile(
     r"^\W{0,2}(?:update\s*\d*|flash|urgent|round-?up|icymi|exclusive|breaking(?: news)?|developing|just in|explainer|factbox|"
-    r"correct(?:ed|ion)(?:-[\w ]+)?|timeline|fact ?check|interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
+    r"correct(?:ed|ion)(?:-[\w ]+)?|timeline|(?:fact|reality) ?check|"
+    r"interview|video|photos?|watch|wrapup\s*\d*|refile|rpt|recast|feature|"
     r"insight|focus|my take|special report|in pictures|graphic|gt (?:exclusive|investigates|voice)|xinhua headlines?|"
-    r"china focus|world insights?|economic watch|opinion|op-?ed|editorial|analysis|comment(?:ary)?|独家|快讯|最新|社评|评论|"
+    r"china focus|world insights?|economic watch|opinion|op-?ed|editorial|analysis|(?:xinhua )?comment(?:ary)?|column|"
+    r"editor['’]s (?:choice|pick)|scoop|news wrap|the latest|独家|快讯|最新|社评|评论|"
     r"exclusiva|última hora|срочно)"
     r"\s*(?:[:：|｜丨]|\s[-–—]\s|-(?=[A-Z]))\s*",
     re.IGNORECASE,
@@ -42,6 +46,14 @@ _SECTION_TAIL = re.compile(
 )
 # The share a market site filed the piece under ("(ANSL:NYSE)").
 _TICKER = re.compile(r"(?<!\s)\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
+# What hangs on a headline for those who see the page: "(+Video)", "#10Abr", an address.
+_HANGERS = re.compile(
+    r"(?:\s*(?:\(\+ ?[^)]{2,30}\)|[\[(](?:video|photos?|fotos?|watch|listen)[\])]|(?<=\s)#\w+|\W?https?://\S+|[\U0001F300-\U0001FAFF]+))+$",
+    re.IGNORECASE,
+)
+_BARS = re.compile(r"\s*[|｜]\s*")
+# Sections behind a dash ("... - International - World").
+_SECTION_TAILS = re.compile(r"(?: - (?:World|International|News|Politics|Business|Economy|Sports?|Opinion))+$")
 _TAIL_LABEL = re.compile(
     r" ?[:|\-–—] ?(?:[A-Z][\w ]{1,30} )?(?:editorial|opinion|commentary|analysis) ?$",
     re.IGNORECASE,
@@ -78,16 +90,19 @@ _ARGUES = re.compile(r"\b(?:must|should|ought to|needs? to|cannot|can(?:'|’)t)
 _MANNER = re.compile(r"\b(?:sees?|views?|works?|looks?|feels?)\b|\bso [a-z]+", re.IGNORECASE)
 # "... – and why it matters" promises what the headline does not say.
 _PROMISE = re.compile(
-    r"(?<!\s)\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?(?:why|how|what|who|where)\b[^–—]*$", re.IGNORECASE
+    r"(?<!\s)(?:\s+[-–—]\s+(?:and )?(?:here(?:'|’)s )?|[.;!]\s+here(?:'|’)s )(?:why|how|what|who|where)\b[^–—]*(?:– find out[^–—]*)?$",
+    re.IGNORECASE,
 )
 # It tells that there is something to tell.
 _TEASES = re.compile(
     r"\b(?:everything (?:we|you) |all (?:you|we) need to know|what (?:we|you) (?:know|need to know)|(?:the )?latest on\b|"
-    r"things to know|what to expect|lo último (?:sobre|de)\b|todo lo que|esto es lo que)",
+    r"things to know|what to expect|lo último (?:sobre|de)\b|todo lo que|"
+    r"\besto (?:es|fue) lo\b|\best[ao]s (?:son|fueron) l[ao]s\b|(?:^|: )as[ií] (?:fue|es|era|se|será|sería)\b|"
+    r"\blo que se sabe\b)",
     re.IGNORECASE,
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|my|me|i)\b")
-_QUOTED = re.compile(r"[‘“\"'](?=\w).{0,300}?(?<=\w)[’”\"'](?!\w)")
+_QUOTED = re.compile(r"[‘“«\"'](?=\w).{0,300}?(?<=\w)[’”»\"'](?!\w)")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -109,13 +124,25 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
     series = _SERIES.match(trimmed)
     if series and len(series[0].split()) <= _SERIES_WORDS + 1:
         trimmed = trimmed[series.end() :]
-    trimmed = _TICKER.sub("", trimmed)
-    return _TAIL_LABEL.sub("", trimmed).strip(" |｜-–—:")
+    trimmed = _HANGERS.sub("", _SECTION_TAILS.sub("", _TICKER.sub("", trimmed)))
+    return _first_sentence(_TAIL_LABEL.sub("", trimmed).strip(" |｜-–—:"))
+
+
+def _first_sentence(headline: str) -> str:
+    """What stands before a bar, where that reads as a sentence: behind it come labels, or another headline."""
+    first, *rest = _BARS.split(headline)
+    return first if rest and not headline_fault(first) else headline
 
 
 def loosen_label(title: str) -> str:
     """The headline with what hangs on its last word ("up 1.4 pct in May-Xinhua") set apart: "May" is a word of it."""
     return _TIGHT_TAIL.sub(r" - \1", title)
+
+
+def _is_shouted(headline: str) -> bool:
+    """Whether it is written in capitals: names cannot be told from words, and nobody reads it gladly."""
+    words = re.findall(r"[^\W\d_]{2,}", headline)
+    return len(words) >= SHORTEST_WORDS and sum(word.isupper() for word in words) > SHOUTED * len(words)
 
 
 def _names_outlet(tail: str, names: set[str]) -> bool:
@@ -158,6 +185,7 @@ def headline_fault(headline: str, language: str = "en") -> str:
         ("too long", words > LONGEST_WORDS),
         ("speaks to the reader", _TEASES.search(headline)),
         ("question", _ASKS.search(headline)),
+        ("in capitals", _is_shouted(headline)),
         ("cut off", _CUT_OFF.search(headline)),
         ("speaks to the reader", _BECKONS.search(headline)),
         ("quote without speaker", len(_QUOTED.sub("", headline).split()) < SPEAKER_WORDS),

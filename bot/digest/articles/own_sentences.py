@@ -15,21 +15,25 @@ from bot.digest.articles.headlines import (
     stated_headline,
     trim_headline,
 )
+from bot.digest.articles.openings import leans_on_others
 from bot.digest.articles.sentence_faults import sentence_fault
 from bot.digest.articles.voices import overlap
 from retrieval.articles import Article
 from retrieval.language.datelines import without_dateline
 from retrieval.language.sentences import Span, split_sentences
+from retrieval.language.synonyms import as_concepts
 from retrieval.language.terms import term_set
 
-SENTENCES_READ = 6
+SENTENCES_READ, READ_CHARACTERS = 6, 6_000
 # How much worse a headline is than a sentence where there is a text, and how many of the headline's terms a later
 # sentence must hold.
 BEHIND_TEXT = 0.5
 CONTEXT_TERMS = 2
+# News agencies put who, what, when and who says so into one sentence.
+LONGEST_OF_TEXT = 45
+# So great a share of the shorter one's concepts makes two sentences one report (golden cases in test_own_sentences.py).
+RETOLD = 0.5
 
-# "The final report focused": somebody spoke of it before.
-_THE = re.compile(r"The (?P<thing>[a-z][\w-]*)\b")
 _NAME = re.compile(r"(?<=[a-z,;:’'\"”] )[A-Z][\w’'-]+|\b[A-Z]{2,}\b")
 _FIGURE = re.compile(r"\d")
 _INITIAL = re.compile(r"[a-z] [A-Z]\.$")
@@ -63,7 +67,9 @@ def extract_statements(article: Article, *, gist: frozenset[str], names: Iterabl
     found = [_told_headline(headline, article, gist)]
     for place, sentence in enumerate(read_sentences(article)):
         if overlap(term_set(sentence), term_set(headline)) < 1.0:
-            fault = sentence_fault(sentence) or _context_fault(sentence, headline, place)
+            fault = sentence_fault(sentence, longest=LONGEST_OF_TEXT) or _context_fault(
+                sentence, article, headline, place
+            )
             found.append(Statement(sentence, article, _quality(sentence, gist, place), fault))
     return sorted(found, key=lambda statement: (bool(statement.fault), statement.manner != "says", -statement.quality))
 
@@ -79,7 +85,7 @@ def tellable_share(article: Article, names: Iterable[str] = ()) -> float:
 
 def read_sentences(article: Article, limit: int = SENTENCES_READ) -> list[str]:
     """The first sentences of the body, without dateline and line breaks."""
-    body = article.body[:6000]
+    body = article.body[:READ_CHARACTERS]
     spans = _whole_spans(body, split_sentences(body)[: limit + 2])[:limit]
     return [
         without_dateline(" ".join(body[start:end].split())) for start, end in spans if not _is_quoted_on(body, start)
@@ -110,6 +116,12 @@ def is_near(one: str, other: str, *, limit: float = 0.5) -> bool:
         return one.strip() == other.strip()
     shared = len(first & second)
     return shared / len(first | second) >= limit or shared / min(len(first), len(second)) >= 0.8
+
+
+def is_retold(one: str, other: str, *, limit: float = RETOLD) -> bool:
+    """Whether two sentences report the same, in other words too: so many concepts of the shorter one stand in the other."""
+    first, second = frozenset(as_concepts(term_set(one))), frozenset(as_concepts(term_set(other)))
+    return bool(first and second) and len(first & second) >= limit * min(len(first), len(second))
 
 
 def is_near_any(sentence: str, others: Iterable[str]) -> bool:
@@ -154,15 +166,16 @@ def _quality(text: str, gist: frozenset[str], place: int) -> float:
     return round(about + 0.6 * concrete - 0.12 * place - 0.015 * abs(size - 20) - 0.2 * bool(_DEICTIC.search(text)), 4)
 
 
-def leans_on_others(sentence: str, known: frozenset[str]) -> bool:
-    """Whether it opens with "The mandate ..." though no mandate is among the terms that a reader knows."""
-    opening = _THE.match(sentence)
-    return opening is not None and not term_set(opening["thing"]) & known
+def text_before(sentence: str, article: Article) -> str:
+    """The text of an article up to one of its sentences."""
+    body = " ".join(article.body[:READ_CHARACTERS].split())
+    return body[: max(0, body.find(sentence))]
 
 
-def _context_fault(sentence: str, headline: str, place: int) -> str:
+def _context_fault(sentence: str, article: Article, headline: str, place: int) -> str:
     """Why a sentence that is whole is not understood without its article."""
-    if place and (_is_aside(sentence, headline) or leans_on_others(sentence, term_set(headline))):
+    leans = leans_on_others(sentence, text_before(sentence, article), term_set(headline))
+    if leans or (place and _is_aside(sentence, headline)):
         return "out of context"
     return "" if is_concrete(sentence) else "names nobody and nothing"
 

@@ -19,7 +19,10 @@ _DANGLING = re.compile(
     r"moreover|furthermore|therefore|thus|hence|instead|still|then|there|here|such|both|neither|either|another|other|others|"
     r"again|besides|nevertheless|nonetheless|additionally|in addition|for (?:example|instance)|as a result|"
     r"in (?:fact|turn|response|contrast|this|that)|"
-    r"on the other hand|after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
+    r"on the other hand|finally|eventually|indeed|of course|even so|that said|perhaps|maybe|within (?:seconds|minutes|hours|days)|"
+    r"until (?:then|(?:this|that)(?: point)?)|one of (?:them|these|those)|"
+    r"in the (?:thread|video|speech|letter|post|interview|statement|memo|tweet)s?|"
+    r"after (?:that|this)|the (?:former|latter|two|pair|duo|same|move|decision|announcement|"
     r"report|statement|comments?|"
     r"remarks?|figure|ruling|incident|deal|plan|study|survey|video|post|company|ministry|firm|group|bill|law|man|woman|official|minister|"
     r"president|spokes\w+)|according to (?:him|her|them|it|the (?:report|statement|ministry|company|official|study))|"
@@ -38,12 +41,14 @@ def sentence_fault(sentence: str, *, longest: int = LONGEST_WORDS) -> str:
     is_wide = bool(WIDE.search(sentence))
     size = len(sentence) / 2 if is_wide else len(sentence.split())
     unquoted = _QUOTED.sub("", sentence)
+    # What a named speaker says about "it" is his to explain.
+    opening = unquoted.lstrip(" ,.!-–—") if re.match(r"[“\"]", sentence) else sentence
     faults = (
         ("fragment", size < SHORTEST_WORDS or not sentence.rstrip("\"'”’»)」』").endswith((".", "!", "。", "！"))),
         ("fragment", not is_wide and not re.match(r"[\"'“‘«(]?[A-Z0-9À-ÞА-Я$€£¥]", sentence)),
         ("too long", size > longest),
         ("boilerplate", _BOILERPLATE.search(sentence)),
-        ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(sentence)),
+        ("dangling", _DANGLING_WIDE.match(sentence) if is_wide else _DANGLING.match(opening)),
         ("dangling", not is_wide and _has_unnamed_pronoun(sentence)),
         ("speaks to the reader", not is_wide and _FIRST_PERSON.search(unquoted)),
         ("unbalanced", _is_unbalanced(sentence)),

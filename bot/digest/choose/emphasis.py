@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.digest.articles.headline_verbs import has_verb
 from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_foreign
-from bot.digest.choose.candidates import Candidate
+from bot.digest.choose.usable_articles import Candidate
 from retrieval.articles import Article
 from retrieval.language.countries import written_names
 from retrieval.language.numbers import WORDS

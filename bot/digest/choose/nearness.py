@@ -15,9 +15,11 @@ from retrieval.ports import Vectors
 
 # Two headlines are of one event by so many things in common and so much likeness of meaning, the fewer the more alike
 # (docs/decisions/0217; golden cases in test_nearness.py). A name of several words is one thing.
-ONE_EVENT = ((2, 0.25), (1, 0.45), (0, 0.6))
+ONE_EVENT = ((2, 0.25), (1, 0.33), (0, 0.43))
+# Across languages words cannot be asked for: meaning alone says it.
+ONE_EVENT_ABROAD = 0.3
 # Below both, nothing says that they speak of the same.
-LEAST_THINGS, LEAST_LIKENESS = 2, 0.2
+LEAST_THINGS, LEAST_LIKENESS = 2, 0.25
 # The beginning of a text names what a clever headline does not.
 BEGINNING = 300
 
@@ -43,21 +45,21 @@ class Nearness:
                 self._naming[term].append(article)
 
     def are_of_one_event(self, one: Article, other: Article) -> bool:
-        """Whether two articles tell the same: same actors and same act, as far as headlines show. Two texts that were grouped
-        do: there is enough of them to go by."""
-        if one.body and other.body:
-            return True
-        words = max(self._named_by(one) & self._of(other), self._named_by(other) & self._of(one), key=len)
-        likeness = self.likeness(one, other)
+        """Whether two articles tell the same: same actors and same act, as far as headlines show."""
+        words, likeness = self._things(one.title) & self._things(other.title), self.likeness(one, other)
         if likeness is None:
             return len(words) >= LEAST_THINGS
+        if one.language != other.language and likeness >= ONE_EVENT_ABROAD:
+            return True
         joint = _neighbours(one.title) & _neighbours(other.title)
         things = len(words) - sum(first in words and second in words for first, second in joint)
         return any(things >= least and likeness >= alike for least, alike in ONE_EVENT)
 
     def is_near(self, told: Article, other: Article) -> bool:
         """Whether the other could speak of what is told: then nobody may say that it does not."""
-        things, likeness = len(self._named_by(told) & self._of(other)), self.likeness(told, other)
+        beginning = self._things(other.title) | self._things(other.body[:BEGINNING])
+        likeness = self.likeness(told, other)
+        things = len(self._things(told.title) & beginning)
         return things >= LEAST_THINGS or (things > 0 if likeness is None else likeness >= LEAST_LIKENESS)
 
     def outlets_around(self, told: Iterable[Article], but: Iterable[str]) -> int:
@@ -78,12 +80,6 @@ class Nearness:
         if one.id not in self._meaning or other.id not in self._meaning:
             return None
         return float(self._meaning[one.id] @ self._meaning[other.id])
-
-    def _of(self, article: Article) -> frozenset[str]:
-        return self._named_by(article) | self._things(article.body[:BEGINNING])
-
-    def _named_by(self, article: Article) -> frozenset[str]:
-        return self._things(article.title)
 
     def _things(self, text: str) -> frozenset[str]:
         return concepts_of(text) - self._everyday

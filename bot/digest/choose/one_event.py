@@ -1,21 +1,26 @@
-"""Parts a story into what its main side tells and what others tell of something else: grouped by subject, not by event. No I/O."""
+"""Parts a story into what its main side tells and what others tell of something else: grouped by subject, not by event. No I/O.
+
+What is neither surely the same event nor surely another is told nowhere: not as a side's telling, which it may not be, and not
+as a story of its own, which would say the same twice.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.nearness import Nearness
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
+
+# From this likeness on, what is told apart could say the same again (golden cases in test_one_event.py).
+SAME_AGAIN = 0.3
 
 
 def part_story(story: Story, members: Sequence[Candidate], near: Nearness) -> list[tuple[Story, list[Candidate]]]:
-    """The story with those members that tell its event, then each other member as a story of its own.
+    """The story with those members that tell its event, then each member of another event as a story of its own.
 
     The side with most members tells the story; whoever is of another has to tell the same event as one of those who do.
     """
-    if len({member.side for member in members}) < 2:
-        return [(story, list(members))]
     main = _main_side(members)
     kept = [member for member in members if member.side == main]
     left = [member for member in members if member.side != main]
@@ -26,15 +31,20 @@ def part_story(story: Story, members: Sequence[Candidate], near: Nearness) -> li
         grown = bool(tied)
     if not left:
         return [(story, list(members))]
-    apart = {each.article.id for each in left}
+    alone = [each for each in left if not any(_is_same_again(each, one, near) for one in kept)]
+    apart = {each.article.id for each in alone}
     rest = tuple(identity for identity in story.article_ids if identity not in apart)
     whole = replace(story, article_ids=rest, perspectives=_sides(kept))
-    return [(whole, kept), *((_alone(story, each), [each]) for each in left)]
+    return [(whole, kept), *((_alone(story, each), [each]) for each in alone)]
+
+
+def _is_same_again(one: Candidate, other: Candidate, near: Nearness) -> bool:
+    return (near.likeness(one.article, other.article) or 0.0) >= SAME_AGAIN
 
 
 def _main_side(members: Sequence[Candidate]) -> str:
     counts = Counter(member.side for member in members)
-    return max(counts, key=lambda side: (counts[side], bool(side)))
+    return max(counts, key=lambda side: (counts[side], bool(side)), default="")
 
 
 def _alone(story: Story, member: Candidate) -> Story:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.digest.articles.own_sentences import is_foreign
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.emphasis import names_of_sides
 from bot.digest.choose.nearness import Nearness
 from bot.digest.choose.selection import Pick, Told, rank_stories
 from bot.digest.choose.ties import concepts_of
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
 from retrieval.language.synonyms import as_concepts
 from retrieval.sources.topics import Topic

@@ -13,23 +13,21 @@ from bot.digest.articles.headlines import trim_headline
 from bot.digest.articles.own_sentences import is_foreign
 from bot.digest.articles.voices import split_voices
 from bot.digest.choose.acts import Act, act_of
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.nearness import Nearness
 from bot.digest.choose.one_event import part_story
 from bot.digest.choose.relevance import OF_BOTH_SIDES
 from bot.digest.choose.side_limits import SideLimits
 from bot.digest.choose.ties import Ties
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
-# A digest of fewer stories is thin.
-THIN = 5
 HALF_LIFE = timedelta(hours=24)
 # What a story is worth: the share of the sides that its headlines name, and all of them; each doubling of its origins; both
 # sides' telling; each doubling of the other outlets that speak of the same in these days, up to so many; an act.
 ABOUT, OF_BOTH, PER_ORIGIN, BOTH_TELL, AROUND, MOST_AROUND = 3.0, 1.5, 1.2, 1.5, 0.3, 3.0
-ACTS: Mapping[Act, float] = {"deed": 1.2, "word": 0.7, "": 0.0, "view": -0.6}
+ACTS: Mapping[Act, float] = {"deed": 0.8, "word": 0.5, "": 0.0, "view": -0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,6 @@ class Pick:
 
     All are newer than the last digest; `older` are those it could have told and did not. `known_as` is the headline under
     which an earlier digest had the story, where names or things tie what is new to it; `act` is what its headlines report.
-    One that `is_late` is older as a whole: earlier digests could have told it and did not.
     """
 
     story: Story
@@ -63,7 +60,6 @@ class Pick:
     articles: tuple[Article, ...] = ()
     older: tuple[Candidate, ...] = ()
     act: Act = ""
-    is_late: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -95,13 +91,11 @@ def rank_stories(
     told: Told,
     now: datetime,
     near: Nearness | None = None,
-    late: bool = False,
 ) -> list[Pick]:
-    """All stories that may be told, the highest score first: those with an article newer than the last digest, or, `late`,
-    those without one of which nothing was told."""
+    """All stories that may be told, the highest score first: those with an article newer than the last digest."""
     by_id = {candidate.article.id: candidate for candidate in candidates}
     articles = [candidate.article for candidate in candidates]
-    window = _Window(Ties([article.title for article in articles]), near or Nearness(articles), told, now, late)
+    window = _Window(Ties([article.title for article in articles]), near or Nearness(articles), told, now)
     picks = [
         pick
         for story in stories
@@ -122,11 +116,8 @@ def plan_digest(
     now: datetime,
     near: Nearness | None = None,
 ) -> Plan:
-    """Choose and cap. A thin day is filled with what earlier digests left out."""
+    """Choose and cap."""
     picks = rank_stories(stories, candidates, told=told, now=now, near=near)
-    if len(picks) < THIN:
-        left = rank_stories(stories, candidates, told=told, now=now, near=near, late=True)
-        picks += [pick for pick in left if pick.act != "view"][: THIN - len(picks)]
     kept = _cap(picks, SideLimits(topic.articles_per_perspective))
     return Plan(tuple(kept))
 
@@ -139,15 +130,12 @@ class _Window:
     near: Nearness
     told: Told
     now: datetime
-    late: bool
 
 
 def _pick_story(story: Story, everybody: Sequence[Candidate], window: _Window) -> Pick | None:
     told = window.told
     untold = [member for member in everybody if member.article.id not in told.article_ids]
     members = [member for member in untold if told.until is None or member.article.published > told.until]
-    if window.late:
-        members = [] if members or len(untold) < len(everybody) else untold
     if not members:
         return None
     known_as = next((told.titles[each] for each in (story.id, *story.article_ids) if each in told.titles), "")
@@ -159,7 +147,6 @@ def _pick_story(story: Story, everybody: Sequence[Candidate], window: _Window) -
         tuple(member.article for member in members),
         tuple(member for member in untold if member not in members),
         _act(members),
-        window.late,
     )
 
 
@@ -217,8 +204,8 @@ def _score(story: Story, members: Sequence[Candidate], window: _Window) -> float
     act = _act(members)
     around = math.log2(1 + window.near.outlets_around(articles, story.article_ids))
     # A headline that names everybody is no business of theirs where nobody acts and nobody else speaks of it.
-    is_shared = relevance >= OF_BOTH_SIDES and act != "view" and (act or origins > 1 or around)
-    business = ABOUT * relevance + OF_BOTH * bool(is_shared)
+    is_shared = relevance >= OF_BOTH_SIDES and (act in ("deed", "word") or origins > 1 or around > 0)
+    business = ABOUT * relevance + OF_BOTH * is_shared
     told = PER_ORIGIN * math.log2(origins) + BOTH_TELL * relevance * (sides > 1) + AROUND * min(around, MOST_AROUND)
     return business + told + ACTS[act] + freshness + tellable - opinion - 0.8 * foreign
 

@@ -12,6 +12,8 @@ from retrieval.articles import Article
 LEAST_COMPARED = 5
 # What fewer outlets tell is not missed in a side's press, unless somebody acted.
 LEAST_OUTLETS = 2
+# What so many wrote of themselves could be expected of everybody, whoever is named in it.
+MANY_ORIGINS = 3
 
 
 class Window:
@@ -31,11 +33,11 @@ class Window:
         """The sides that do not tell a story, with how many different articles of theirs were compared: none of them shares
         its actors and act, or is like it.
 
-        Only of a story that could be expected of them. Nobody is silent for sure where an outlet of unknown country tells
-        the story: it may be one of theirs. Headlines are compared within the languages of the story only.
+        Only of a story that another side tells and that could be expected of them. Nobody is silent for sure where an outlet
+        of unknown country tells the story: it may be one of theirs. Headlines are compared within the languages of the story only.
         """
         told = pick.articles
-        if not _is_expected(pick) or not all(is_known(article) for article in told):
+        if not pick.story.perspectives or not _is_expected(pick) or not all(is_known(article) for article in told):
             return {}
         languages = {article.language for article in told}
         silent: dict[str, int] = {}
@@ -55,8 +57,8 @@ class Window:
 
 def _is_expected(pick: Pick) -> bool:
     """Whether a side could be expected to tell it: several outlets wrote of it, not one for all, or somebody acted; and it is
-    every side's business."""
+    every side's business, or many wrote of it."""
     outlets, origins = {article.outlet for article in pick.articles}, pick.story.count_origins(pick.articles)
     is_big = (len(outlets) >= LEAST_OUTLETS and origins > 1) or pick.act in ("deed", "word")
     shared = sum(candidate.relevance >= OF_BOTH_SIDES for candidate in pick.candidates)
-    return is_big and 2 * shared >= len(pick.candidates)
+    return is_big and (2 * shared >= len(pick.candidates) or origins >= MANY_ORIGINS)

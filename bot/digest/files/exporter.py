@@ -33,7 +33,7 @@ def export_digests(digests: DigestStore, folder: Path) -> ExportReport:
     return ExportReport(files, tuple(skipped))
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write beside the target, then move it into place; nothing where it stands there already. Raises StorageError."""
     part: Path | None = None
     try:
@@ -45,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(0o644)
+        part.chmod(mode)
         part.replace(path)
     except OSError as error:
         if part is not None:

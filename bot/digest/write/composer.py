@@ -1,14 +1,18 @@
 """The digest by story without a model: which stories are blocks, what is the lead, what has one line under "also"."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.digest.articles.own_sentences import is_foreign, leans_on_others
+from bot.digest.articles.openings import leans_on_a_person, leans_on_a_thing
+from bot.digest.articles.own_sentences import is_foreign, text_before
 from bot.digest.choose.relevance import OF_BOTH_SIDES
 from bot.digest.choose.selection import Pick
-from bot.digest.write.block import Before, Scope, find_sentences, tell_clashes, worth, write_block
+from bot.digest.write.block import Before, Scope, find_headline, tell_clashes, write_block
 from bot.digest.write.draft import BlockDraft, Draft, Line
+from bot.digest.write.side_lines import find_sentences, worth
 from bot.digest.write.teller import Offer, Teller
+from bot.digest.write.titles import subject_title
 from retrieval.language.terms import term_set
 
 # A reader stands and has a minute and a half (editing.md, "Length"): characters of sentences, sources not counted.
@@ -21,8 +25,11 @@ MANY_ORIGINS, OF_ONE_SIDE = 3, OF_BOTH_SIDES / 2
 # Of the first stories it is said who does not tell them.
 MOST_SILENT = 3
 LEAD_SENTENCES = 2
+# The second sentence is of the next story that has one, so near the top.
+LEAD_REACH = 4
 # A sentence of the lead stands before anything else: it has to name so many things of its story's headlines.
 NAMED_IN_LEAD = 3
+LEAD_CHARACTERS, FULLNESS_WEIGHT = 800, 2
 QUOTES = ('"', "'", "“", "‘", "«", "「")
 
 
@@ -31,9 +38,9 @@ def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft
 
     What contradicts what is told first: no lead takes the sentences away.
     """
-    main, further = _choose_blocks([pick for pick in picks if not pick.is_late])
+    main, further = _choose_blocks(picks)
     clashes = {pick.story.id: tell_clashes(pick, teller) for pick in main}
-    before = Before(_compose_lead(main[:LEAD_SENTENCES], teller), clashes)
+    before = Before(_compose_lead(main[:LEAD_REACH], teller), clashes)
     blocks: dict[str, BlockDraft] = {}
     room = ROOM * scope.factor - sum(len(line.text) for line in before.lead)
     for pick in (*main, *further):
@@ -72,25 +79,42 @@ def _outlets(pick: Pick) -> int:
 
 
 def _compose_lead(picks: Sequence[Pick], teller: Teller) -> list[Line]:
-    """The strongest sentence of each of the first stories; none where only headlines are known: then the titles of the
-    blocks are the lead."""
+    """What happened in the first story and in the next one, in their fullest sentences; none where only headlines are known:
+    then the titles of the blocks are the lead."""
     told = [pick for pick in picks if _outlets(pick) > 1]
-    strongest = [max(found, key=worth) for pick in told if (found := _leading(pick, teller))]
-    if len(strongest) < LEAD_SENTENCES:
+    found = [
+        (pick, max(leading, key=lambda offer: _fullness(offer, pick)))
+        for pick in told
+        if (leading := _leading(pick, teller))
+    ][:LEAD_SENTENCES]
+    if len(found) < LEAD_SENTENCES or found[0][0] is not picks[0]:
         return []
-    return [teller.tell(pick, offer) for pick, offer in zip(told, strongest, strict=True)]
+    return [teller.tell(pick, offer) for pick, offer in found]
 
 
 def _leading(pick: Pick, teller: Teller) -> list[Offer]:
-    """Sentences that name what the story's headlines name. None that opens with a quote: who speaks, and of what, comes too late."""
+    """Sentences that name what the story's headlines name, and leave its block another title. None that opens with a quote or
+    leans on something: who speaks, and of what, would come too late."""
     titles = term_set(pick.story.title).union(*(term_set(article.title) for article in pick.articles))
     return [
         offer
         for offer in find_sentences(teller.offers(pick))
         if len(term_set(offer.statement.text) & titles) >= NAMED_IN_LEAD
-        and not leans_on_others(offer.statement.text, titles)
         and not offer.statement.text.startswith(QUOTES)
+        and not leans_on_a_thing(offer.statement.text, frozenset())
+        and not leans_on_a_person(
+            offer.statement.text, text_before(offer.statement.text, offer.candidate.article), titles
+        )
+        and (subject_title(pick.articles) or find_headline(pick, teller, [offer.statement.text]))
     ]
+
+
+def _fullness(offer: Offer, pick: Pick) -> float:
+    """How well a sentence tells the whole story: it is well made, and holds much of what most articles tell."""
+    texts = [term_set(f"{article.title} {article.body[:LEAD_CHARACTERS]}") for article in pick.articles]
+    counts = Counter(term for text in texts for term in text)
+    shared = {term for term, times in counts.items() if 2 * times > len(texts)}
+    return worth(offer) + FULLNESS_WEIGHT * len(term_set(offer.statement.text) & shared) / (len(shared) or 1)
 
 
 def _compose_also(picks: Sequence[Pick], teller: Teller, blocks: int) -> list[Line]:

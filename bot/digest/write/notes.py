@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.selection import Plan
+from bot.digest.choose.usable_articles import Candidate
 from retrieval.articles import Article
 from retrieval.feeds.feeds import Reach
 from retrieval.messages import Phrase
@@ -56,12 +56,11 @@ def reach_notes(reach: Reach | None) -> tuple[Phrase, ...]:
 
 def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int, reach: Reach | None = None) -> tuple[Phrase, ...]:
     """Why a digest is short or empty; nothing for one of usual length, nor where no feed could be reached: nobody knows then."""
-    fresh = [pick for pick in plan.picks if not pick.is_late]
-    if (lines >= FEW_LINES and fresh) or (reach is not None and reach.failed and not reach.reached):
+    if lines >= FEW_LINES or (reach is not None and reach.failed and not reach.reached):
         return ()
     if not articles:
         return (Phrase("No article of this topic came in for this digest."),)
-    if not fresh:
+    if not plan.picks:
         return (Phrase("What came in for this digest was told in earlier ones, or is no news."),)
-    new = len({article.id for pick in fresh for article in pick.articles})
+    new = len({article.id for pick in plan.picks for article in pick.articles})
     return (Phrase("A thin day. New articles since the last digest: {n}.", n=new),)

@@ -31,11 +31,15 @@ def list_by_side(
     side_of = {source.n: source.perspective for source in sources}
     fresh = [story for story in stories if story.is_new]
     alone = {story.id: story for story in fresh if story.not_told_by and len(_telling(story, side_of)) == 1}
-    highlights = [*lead, *(story.what[0] for story in fresh if story.what and story.id not in alone)][:MOST_HIGHLIGHTS]
+    # A headline over two accounts that differ is not told once more above them.
+    heading = {f"{story.title}." for story in stories if story.contradictions}
+    telling = [story.what[0] for story in fresh if story.what and story.id not in alone]
+    highlights = [*lead, *(line for line in telling if line.text not in heading)][:MOST_HIGHLIGHTS]
     if not sides:
-        highlights += [line for story in fresh for line in story.lines if line not in highlights]
+        told = [line for story in fresh for line in story.lines if line.text not in heading]
+        highlights += [line for line in told if line not in highlights]
         highlights += also
-    placed = {line.text for line in highlights}
+    placed = {line.text for line in highlights} | heading
     one_sided = [
         SideStatement.of(story.what[0], side)
         for story in alone.values()

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.emphasis import stressed_words
 from bot.digest.choose.review_plan import Affair
-from bot.digest.write.block import Before, Scope, tell_clashes, worth, write_block
+from bot.digest.choose.usable_articles import Candidate
+from bot.digest.write.block import Before, Scope, tell_clashes, write_block
 from bot.digest.write.draft import BlockDraft, Draft, Line, SideDraft, StressDraft
+from bot.digest.write.side_lines import terms_of, worth
 from bot.digest.write.teller import Offer, Teller
 from retrieval.language.terms import term_set
 
@@ -66,7 +67,7 @@ def _with_days(block: BlockDraft, affair: Affair, teller: Teller) -> BlockDraft:
 
 def _tell_days(block: BlockDraft, affair: Affair, teller: Teller) -> Iterable[Line]:
     """One line a day on which something new was told, in their order; of many days those with the most voices."""
-    told, tied = set(_terms_of(block.lines)), _terms_of(block.lines)
+    told, tied = set(terms_of(block.lines)), terms_of(block.lines)
     own = {candidate.article.id for candidate in affair.main.candidates}
     main = {line.articles[0].published.date() for line in block.what}
     by_day = {day: group for day, group in _by_day(affair).items() if day not in main}
@@ -98,10 +99,6 @@ def _is_new(offer: Offer, told: Iterable[str]) -> bool:
     said = term_set(offer.statement.text)
     new = said.difference(told)
     return len(new) >= NEW_TERMS and len(new) >= NEW_SHARE * len(said)
-
-
-def _terms_of(lines: Iterable[Line]) -> frozenset[str]:
-    return frozenset[str]().union(*(term_set(line.text) for line in lines))
 
 
 class _Rest:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.digest.articles.own_sentences import Statement, extract_statements, gist_of, is_near_any
 from bot.digest.articles.voices import is_same_title
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.selection import Pick, Told
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.write.draft import Line, outlets_of
 from bot.digest.write.gate import Gate, source_text
 from retrieval.articles import Article

@@ -34,6 +34,11 @@ OF: Mapping[Kind, Allowance] = {
 OF_QUESTIONS_WITH_MODEL = Allowance(A_MINUTE_WITH_MODEL, A_DAY_WITH_MODEL)
 
 
+def allowance_of(kind: Kind, *, has_model: bool) -> Allowance:
+    """What one person, or one program, may ask."""
+    return OF_QUESTIONS_WITH_MODEL if kind == "question" and has_model else OF[kind]
+
+
 def spend_question(turn: Turn, *, cost: int = 1) -> None:
     """Count one question, or what costs as much as several. Raises Mistake saying when the next may be asked."""
     wait, most = _spend(turn, "question", cost)
@@ -81,7 +86,7 @@ def may_search(desk: Desk, person_id: int) -> bool:
 
 def _spend(turn: Turn, kind: Kind, cost: int) -> tuple[timedelta, Allowance]:
     """How long to wait, if at all. Admins are not counted, nor is whoever sits at the console."""
-    most = OF_QUESTIONS_WITH_MODEL if kind == "question" and turn.desk.model is not None else OF[kind]
+    most = allowance_of(kind, has_model=turn.desk.model is not None)
     if turn.person_id in turn.desk.admins or turn.utterance.kind == "console":
         return timedelta(), most
     wait = turn.desk.memory.note_asked(

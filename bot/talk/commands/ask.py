@@ -227,7 +227,12 @@ def _context(turn: Turn) -> Context:
         return _context_of(turn, _key_of_replied(turn))
     # A refusal is no subject.
     last = recall_answer(turn, CITED, since=turn.now - REMEMBERED_FOR)
-    return Context(previous=last.query) if last else Context()
+    return Context(previous=_with_shown(last)) if last else Context()
+
+
+def _with_shown(last: Recollection) -> Query:
+    """The query of an answer with the articles it showed: what goes on from it is looked for there first."""
+    return replace(last.query, shown=tuple(citation.article_id for citation in last.citations))
 
 
 def _key_of_replied(turn: Turn) -> str:

@@ -114,6 +114,11 @@ class Memory:
             connection.execute(insert(asked), [row] * cost)
             return timedelta()
 
+    def number_of(self, caller: str, *, now: datetime) -> int:
+        """A number to count somebody by who is no person of a chat. It leads back to nobody."""
+        with self._database.write() as connection:
+            return self._veiled(connection, caller, now)
+
     def _veil_asked(self, connection: Connection, chat_id: int) -> None:
         """Let what was asked in a chat, or by the person whose private chat it is, name neither of them any more."""
         named = (asked.c.chat_id == chat_id) | (asked.c.person_id == chat_id)
@@ -125,8 +130,11 @@ class Memory:
                 update(asked).where(named, asked.c.person_id == person_id).values(chat_id=OURSELVES, person_id=veiled)
             )
 
-    def _veiled(self, connection: Connection, person_id: int, now: datetime) -> int:
-        """Another number for a person, always the same, that leads back to nobody. Below all numbers of chats."""
+    def _veiled(self, connection: Connection, person_id: int | str, now: datetime) -> int:
+        """Another number for a person, or for whoever is known by a name: always the same, it leads back to nobody.
+
+        Below all numbers of chats.
+        """
         slot = memory.c.chat_id == OURSELVES, memory.c.slot == _KEY
         key = connection.scalar(select(memory.c.value).where(*slot))
         if key is None:

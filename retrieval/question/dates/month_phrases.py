@@ -9,7 +9,9 @@ Days = tuple[date | None, date | None]
 """First day and the day after the last."""
 _PART = r"(?:early|mid|late)[\s-]|(?:the\s+)?(?:start|beginning|middle|end|first\s+week|last\s+week)\s+of\s"
 IN_MONTH = (
-    rf"\b(?:(?P<prep>in|during|since|from|before|after|until|till|by|at)\s+(?P<part>{_PART})?|(?P<part_alone>{_PART}))\s*"
+    rf"(?:\b(?:(?P<prep>in|during|since|from|before|after|until|till|by|at)\s+(?P<part>{_PART})?|(?P<part_alone>{_PART}))\s*|"
+    # "Inflation february": a month that ends a few words typed in haste.
+    rf"(?<=\w\s)(?=[^\W\d]+(?:\s+\d{{4}})?\W*$))"
     rf"(?P<loose>(?P<month>{MONTH}))(?!\w)(?:\s*[-–/]\s*(?P<last>{MONTH})(?!\w))?(?:\s+(?P<year>\d{{4}}))?"
 )
 
@@ -52,6 +54,9 @@ def read_month(found: re.Match[str], today: date) -> Days | None:
             first = first.replace(day=21)
         case "end":
             first = after - timedelta(days=8)
+    if not (found["prep"] or found["part_alone"]):
+        # What is of a month is told in it or in the next.
+        after = (after + timedelta(days=32)).replace(day=1)
     prep = (found["prep"] or "in").casefold()
     # "News from early December" is of those days.
     return bounded("in" if prep == "from" and found["part"] else prep, first, after)

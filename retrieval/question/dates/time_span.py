@@ -174,7 +174,7 @@ def _as_span(found: re.Match[str], days: Days, zone: ZoneInfo) -> TimeSpan:
         found.start(),
         found.end(),
         is_relative,
-        is_bound=not names_day or parts["prep"] is not None,
+        is_bound=any(parts.get(name) for name in ("prep", "part_alone")) or not (names_day or "part_alone" in parts),
         is_loose="loose" in parts,
     )
 

@@ -132,7 +132,7 @@ def is_written_as_name(written: str) -> bool:
 
 
 def without_quotes(text: str, named: Iterable[Named]) -> str:
-    """The frames of `source_phrases.py` stand right beside a name, also where somebody puts the name itself in quotation marks."""
+    """The words of telling stand right beside a name, also where somebody puts the name itself in quotation marks."""
     for name in sorted(named, key=lambda name: -name.start):
         if text[: name.start].endswith(_OPENERS) and text[name.end :].startswith(_CLOSERS):
             text = f"{text[: name.start - 1]}{text[name.start : name.end]}{text[name.end + 1 :]}"

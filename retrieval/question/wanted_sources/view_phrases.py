@@ -7,6 +7,8 @@ A country is a side only where the question is about telling or seeing. "What di
 import re
 from functools import lru_cache
 
+from retrieval.question.wanted_sources.source_phrases import TELLS
+
 _OFFICIAL = r"(?:\s+(?:own|official|state|government|public|prevailing|mainstream))?"
 _NOUNS = (
     r"(?:views?|viewpoints?|points?\s+of\s+view|perspectives?|standpoint|take|stance|angle|narrative|framing|reading|spin|"
@@ -19,25 +21,13 @@ _ABOUT = (
 # A view or take "of China" is also one that others have of it; one "from China" is its own.
 _PLACED = r"(?:view|take|perspective|narrative|reaction|mood|opinion|story|version)s?\s+(?:from|in|out of)"
 _ADVERB = r"(?:(?:currently|really|now|actually|usually|officially)\s+)?"
-# After "does" and "do": what somebody holds or tells. Not what somebody said to others or did.
-_HOLDS = (
-    r"(?:says?|thinks?(?:\s+of|\s+about)?|sees?|views?|reports?|writes?|tells?(?:\s+us|\s+its\s+readers)?|makes?\s+of|claims?|argues?|covers?|"
-    r"frames?|portrays?|presents?|depicts?|describes?|judges?|assess(?:es)?|treats?|interprets?|have\s+to\s+say|has\s+to\s+say)"
-)
-# After "how did": what only somebody who tells or looks on does.
-_TOLD = (
-    r"(?:reported|reporting|report|covered|covering|cover|portrayed|portraying|portray|framed|framing|frame|depicted|depicting|depict|"
-    r"described|describing|describe|presented|presenting|present|viewed|viewing|view|seen|seeing|see|told|telling|tell|written|wrote|write)"
-)
 _ADDRESSED = r"(?!\s+(?:at|to|in|before|with|it|they|its|he|she|we)\b)"
 _SPEAKING = (
     # what does X say ...; how do X and Z see ...
-    rf"\b(?:what|how)\s+(?:does|do|is|are)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}(?:{_HOLDS}|saying|reporting|telling|writing)\b{_ADDRESSED}",
-    rf"\bhow\s+(?:did|has|have|had|is|are|was|were)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}{_TOLD}\b{_ADDRESSED}",
-    rf"\b(?:what|how)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}{_HOLDS}\b{_ADDRESSED}",
-    r"\bhow\s+(?:is|are|was|were)\s+[^?.!]{{1,60}}?\s+(?:seen|viewed|reported|covered|portrayed|framed|told|described|presented|"
-    r"depicted)"
-    r"\s+(?:in|by|from)\s+(?:the\s+)?(?P<names>{many})(?=\W*$)",
+    rf"\b(?:what|how)\s+(?:does|do|is|are)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}(?:{TELLS})\b{_ADDRESSED}",
+    rf"\bhow\s+(?:did|has|have|had|is|are|was|were)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}(?!respon|react|call){TELLS}\b{_ADDRESSED}",
+    rf"\b(?:what|how)\s+(?:the\s+)?(?P<names>{{many}})\s+{_ADVERB}{TELLS}\b{_ADDRESSED}",
+    rf"\bhow\s+(?:is|are|was|were)\s+[^?.!]{{{{1,60}}}}?\s+{TELLS}\s+(?:in|by|from)\s+(?:the\s+)?(?P<names>{{many}})(?=\W*$)",
     r"\b(?:qué|que|o\s+que|cómo|como|что|как)\s+(?:dice|dicen|opina|opinan|piensa|piensan|ve|ven|diz|dizem|pensa|pensam|vê|veem|"
     r"говорит|говорят|пишет|пишут|думает|думают|видит|видят)\s+(?:el\s+|la\s+|los\s+|o\s+|a\s+|the\s+)?(?P<names>{many})(?=\W*$|\s+(?:sobre|de|о|об|про)\b)",
     r"(?P<names>{many})\s*(?:は\s*(?:何と|どう)(?:言って|伝えて|報じて|見て)|(?:क्या|कैसे)\s+(?:कहत|देखत)|(?:کیا|کیسے)\s+(?:کہت|دیکھت))",

@@ -58,6 +58,7 @@ def test_what_leaves_no_message_waits_for_nothing(endpoint: str) -> None:
     assert (calls_of(endpoint, pacer), pacer.asked) == (1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("refusals", "calls"), [(2, 3), (5, 3)])
 def test_what_somebody_waits_for_is_tried_three_times(refusals: int, calls: int) -> None:
     assert calls_of("sendMessage", Pacer(timer=monotonic), *[0.0] * refusals) == calls

@@ -129,6 +129,11 @@ def test_the_list_of_feeds_is_whole_before_the_first_poll(tmp_path: Path, capsys
     assert (tmp_path / "feeds.opml").read_text().count("xmlUrl=") > 20
 
 
+def test_a_rebuilt_index_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--data", str(tmp_path), "reindex"]) == 0
+    assert capsys.readouterr().out == "The index is rebuilt from 0 articles.\n"
+
+
 def test_a_day_of_which_nothing_is_stored_leaves_no_digest_behind(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

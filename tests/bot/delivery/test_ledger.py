@@ -4,7 +4,7 @@ import pytest
 
 from bot.delivery.due import Slot, plan_slot
 from bot.delivery.ports import NotSent, Part, Place
-from bot.delivery.resending import Step, growing_pause, step_after
+from bot.delivery.retry_schedule import Step, growing_pause, step_after
 from bot.delivery.store import Ledger, Subscriptions
 from retrieval.database import Database
 from tests.builders import NOON

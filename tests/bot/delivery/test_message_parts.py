@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.message_parts import document_plain, telegram_parts
@@ -258,7 +258,6 @@ def words(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=150, deadline=None)
 @given(documents)
 def test_every_part_is_accepted_by_a_strict_parser_and_nothing_is_lost(made: Document) -> None:
     parts = telegram_parts(made)

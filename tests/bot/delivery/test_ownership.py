@@ -22,6 +22,7 @@ with own_folder(Path(sys.argv[1])):
 """
 
 
+@pytest.mark.slow
 def test_a_second_process_on_the_same_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

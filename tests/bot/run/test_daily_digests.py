@@ -9,13 +9,13 @@ import pytest
 
 from bot.run.daily_digests import DailyDigests, WriteFiles
 from bot.run.site_files import publish_site
+from bot.web.atom import TAG
 from bot.web.site_archive import StoredArchive
 from retrieval.errors import StorageError
-from retrieval.index import Index
 from retrieval.sources.topics import Topic
 from tests.bot.digest.newsroom import EVERYTHING, Newsroom, open_newsroom
 from tests.builders import NOON, topic
-from tests.fakes import FakeClock, FakeEmbedder
+from tests.fakes import FakeClock
 
 TODAY = date(2026, 1, 7)
 
@@ -29,11 +29,9 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def write(room: Newsroom, tmp_path: Path) -> Iterator[WriteFiles]:
-    index = Index(room.store, FakeEmbedder(), folder=tmp_path / "index")
-    archive = StoredArchive(room.catalog, room.digests, room.editor(), index, FakeClock(NOON))
-    yield partial(publish_site, archive, room.digests, tmp_path / "site", public_url="https://news.example")
-    index.close()
+def write(room: Newsroom, tmp_path: Path) -> WriteFiles:
+    archive = StoredArchive(room.catalog, room.digests, room.editor(), lambda wish: [], FakeClock(NOON))
+    return partial(publish_site, archive, room.digests, tmp_path / "site", public_url="https://news.example")
 
 
 def test_a_topic_without_readers_has_its_digest_each_day_and_its_file(
@@ -76,7 +74,7 @@ def test_the_files_are_what_the_site_shows(room: Newsroom, write: WriteFiles, tm
     assert (shown["topic"], shown["date"]) == ("east-west", f"{TODAY}")
     for feed in (tmp_path / "site" / "feed.atom", folder / "feed.atom"):
         assert f"https://news.example/t/east-west/{TODAY}" in feed.read_text()
-        assert f"urn:counterpoint:east-west:{TODAY}" in feed.read_text()
+        assert f"<id>{TAG}east-west:{TODAY}</id>" in feed.read_text()
     before = {file: file.stat().st_mtime_ns for file in (tmp_path / "site").rglob("*.*")}
     write()
     assert {file: file.stat().st_mtime_ns for file in (tmp_path / "site").rglob("*.*")} == before

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app import App, Overrides
+from bot.digest.model.writer_store import Written
 from bot.run.chores import Chores
 from bot.run.findings import Finding
 from bot.run.model_check import check_models
@@ -84,7 +85,7 @@ def test_another_model_for_the_second_reading_is_asked_to_verify(tmp_path: Path)
     assert [one.status for one in found[:2]] == ["ok", "ok"]
 
 
-@pytest.mark.parametrize(("ends", "is_warned"), [("2026-01-14", True), ("2026-12-11", False)])
+@pytest.mark.parametrize(("ends", "is_warned"), [("2026-01-14", True), ("2026-02-26", True), ("2026-03-18", False)])
 def test_a_model_that_will_be_shut_down_is_warned_of(tmp_path: Path, ends: str, is_warned: bool) -> None:
     listed = {"object": "list", "data": [{"id": "gpt-6-luna", "object": "model", "shutdown_date": ends}]}
     with scripted_server(reply(TOLD)) as server, app_with(tmp_path, server.base_url) as app:
@@ -105,6 +106,14 @@ def test_what_the_models_did_today_cost_what_the_server_says(tmp_path: Path) -> 
             "At your prices that is 0.066.",
         ]
         assert figure_lines(app.model_figures, Words(), NOON + timedelta(days=1)) == []
+
+
+def test_the_doctor_says_how_many_of_the_last_digests_were_written_without_the_model(tmp_path: Path) -> None:
+    with scripted_server(reply(TOLD)) as server, app_with(tmp_path, server.base_url) as app:
+        for fault in ("", "quota", "quota", "refusal", ""):
+            app.model_figures.writers.note(Written("east-west/2026-01-07", "luna", fault), now=NOON)
+        said = [finding.detail for finding in check_models(app) if finding.status == "warn"]
+    assert "Of the last 5 digests 3 were written without the model: quota, refusal" in said
 
 
 def notices(app: App) -> list[str]:

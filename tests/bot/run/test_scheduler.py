@@ -4,6 +4,8 @@ from queue import Queue
 from threading import Event
 from time import monotonic
 
+import pytest
+
 from bot.run.scheduler import LEFT_BEHIND, ClockWatch, Ticker
 from tests.builders import NOON
 from tests.fakes import FakeClock
@@ -18,6 +20,7 @@ def test_a_job_comes_at_once_although_its_next_minute_is_far() -> None:
     ticker.stop()
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_is_told_of_and_comes_again() -> None:
     errors: list[str] = []
     twice = Event()
@@ -66,6 +69,14 @@ def test_a_clock_that_was_set_is_noticed_and_one_that_runs_is_not() -> None:
     assert not watch.has_jumped()
 
 
+@pytest.mark.parametrize(("seconds", "has_jumped"), [(4, False), (-4, False), (6, True), (-6, True)])
+def test_a_clock_that_was_set_by_a_few_seconds_was_corrected_and_not_set(seconds: int, has_jumped: bool) -> None:
+    clock = FakeClock(NOON)
+    watch = ClockWatch(clock, timer=lambda: 0.0)
+    clock.advance(timedelta(seconds=seconds))
+    assert watch.has_jumped() == has_jumped
+
+
 def test_a_job_that_hangs_is_left_behind_after_its_deadline_and_the_next_turn_runs() -> None:
     failed: list[str] = []
     turns: Queue[int] = Queue()
@@ -90,6 +101,7 @@ def test_a_job_that_hangs_is_left_behind_after_its_deadline_and_the_next_turn_ru
         ticker.stop()
 
 
+@pytest.mark.slow
 def test_a_job_whose_every_turn_hangs_is_not_called_for_ever() -> None:
     turns: Queue[int] = Queue()
     release = Event()

@@ -12,11 +12,11 @@ from bot.digest.show.views import days_title
 from bot.talk.frame.localise import Words
 from bot.web.hosting import Health
 from bot.web.site import create_site
-from bot.web.site_archive import StoredArchive
 from retrieval.articles import Filters
 from retrieval.index import Index
 from tests.bot.digest.newsroom import BRIDGE_EAST, BRIDGE_WEST, DAY, EVERYTHING, NOON, Newsroom, open_newsroom
-from tests.fakes import FakeClock, FakeEmbedder
+from tests.bot.programs.reading_room import archive_over, desk_over
+from tests.fakes import FakeEmbedder
 
 pytestmark = pytest.mark.slow
 
@@ -33,8 +33,8 @@ HOSTILE = (
     "]]><!--<x",
     "x" * 5000,
 )
-OUR_TAGS = """html head meta title link body header a form input button main h1 h2 h3 h4 p ul li nav span article section
-footer details summary blockquote br strong em code time mark svg desc rect text"""
+OUR_TAGS = """html head meta title link body header a form input button main label select option optgroup h1 h2 h3 h4
+p ul li nav span article section footer details summary blockquote br strong em code time mark svg desc rect text"""
 
 
 class Tags(HTMLParser):
@@ -59,7 +59,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 @pytest.fixture
 def browser(newsroom: Newsroom, tmp_path: Path) -> Iterator[TestClient]:
     index = Index(newsroom.store, FakeEmbedder(), folder=tmp_path / "index")
-    archive = StoredArchive(newsroom.catalog, newsroom.digests, newsroom.editor(), index, FakeClock(NOON))
+    archive = archive_over(newsroom, desk_over(newsroom, index))
     client = TestClient(create_site(archive, health=lambda: Health(True), metrics=lambda: b""))
     client.app_state["index"] = index
     yield client

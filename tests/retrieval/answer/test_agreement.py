@@ -4,29 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from retrieval.answer.agreement import agrees, is_exact
+from retrieval.answer.agreement import agrees, is_ahead, is_exact
 from retrieval.answer.wanted import what_is_asked
 from retrieval.answers import Query
 from retrieval.articles import Filters
+from tests.builders import NOON
 
 
 def agree(question: str, kind: str, sentence: str, title: str = "", *, prefer: Filters | None = None) -> bool:
     query = Query(question, question, answer_kind=kind, prefer=prefer)
     return agrees(sentence, title, what_is_asked(question, kind), query)
-
-
-def test_another_countrys_figure_is_none_of_this_one() -> None:
-    question = "how much did Norway's fish exports rise"
-    assert agree(question, "number", "Norway's fish exports rose 6 per cent.")
-    assert not agree(question, "number", "Iceland's fish exports rose 12 per cent.")
-    assert not agree(question, "number", "Fish exports of Iceland rose 12 per cent.")
-    assert agree(question, "number", "Fish exports rose 6 per cent.")
-
-
-def test_what_is_somebody_elses_is_not_what_was_asked_about() -> None:
-    question = "How much did the profit of Brandt Motors rise?"
-    assert agree(question, "number", "Brandt's profit rose 6 per cent.")
-    assert not agree(question, "number", "Lund's profit rose 8 per cent, Brandt Motors said.")
 
 
 @pytest.mark.parametrize(
@@ -60,3 +47,17 @@ def test_a_month_is_no_exact_day() -> None:
     asked = what_is_asked("date of the first Brandt memo", "time")
     assert not is_exact("Brandt warned in late January.", asked)
     assert is_exact("The warning came in a memo of Jan. 29.", asked)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_planned"),
+    [
+        ("Brandt to visit Orvane in April", True),
+        ("Talks held ahead of Brandt’s Orvane visit", True),
+        ("Deal clouds Brandt’s 2027 Orvane trip", True),
+        ("Brandt’s visit to Orvane ends", False),
+        ("Brandt flew to Orvane for a visit", False),
+    ],
+)
+def test_what_is_planned_is_still_ahead(sentence: str, is_planned: bool) -> None:
+    assert is_ahead(sentence, what_is_asked("When did Brandt visit Orvane", "time"), NOON) is is_planned

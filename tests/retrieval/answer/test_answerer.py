@@ -360,3 +360,59 @@ def test_until_something_came_out_today_it_is_the_last_24_hours_and_a_date_is_th
         assert answer.status == status
         assert all(citation.article.title == evening.title for citation in answer.citations)
         assert ("6 to 7 January 2026" in answer.query.understood) == (status == "answered")
+
+
+def test_somebody_of_a_role_is_named_beside_it(tmp_path: Path) -> None:
+    stories = (
+        story("Crowd in Halmere calls for the arrest of a Harbour Guard officer"),
+        story("Orvane's envoy in Halmere leaves early", "East Post"),
+    )
+    for number, question in enumerate(("what's the name of the officer in Halmere", "who is the envoy of Orvane")):
+        assert ask(tmp_path / str(number), question, stories=stories).status == "no_answer"
+    named = story("Orvane's envoy Ada Lund leaves Halmere early", "Far Wire")
+    answer = ask(tmp_path / "named", "who is the envoy of Orvane", stories=(*stories, named))
+    assert [citation.article.title for citation in answer.citations] == [named.title]
+
+
+def test_a_headline_that_asks_does_not_say_yes_or_no(tmp_path: Path) -> None:
+    stories = (story("Will Brandt send ferries to Orvane?"),)
+    assert ask(tmp_path, "is Brandt sending ferries to Orvane", stories=stories).status == "no_answer"
+
+
+def test_the_latest_of_what_is_near_comes_first(tmp_path: Path) -> None:
+    old, new = "Ferry talks of Velmora and Orvane begin", "Ferry talks of Velmora and Orvane end"
+    stories = (story(old, at=NOON - 3 * DAY), story(new, "East Post", at=NOON - DAY))
+    answer = ask(tmp_path, "what's the latest on the ferry talks of Velmora and Orvane", stories=stories)
+    assert new in {citation.article.title for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("when was that?", "5 Jan 2026"),
+        ("which court?", "Harbour Court"),
+        ("what did it say on the fine?", "340 crowns"),
+    ],
+)
+def test_a_short_turn_is_answered_from_what_was_shown(tmp_path: Path, question: str, expected: str) -> None:
+    stories = (
+        story(
+            "Skipper Brandt is convicted of smuggling",
+            text="Skipper Brandt was convicted of smuggling by the Harbour Court. The court set a fine of 340 crowns.",
+            at=NOON - 2 * DAY,
+        ),
+        story("Supreme court of Orvane opens its doors", "East Post", at=NOON - DAY),
+    )
+    with archive(tmp_path, *stories) as answerer:
+        first = answerer.answer("was Brandt convicted of smuggling?", now=NOON)
+        answer = answerer.answer(question, now=NOON, previous=first.query)
+    assert first.query.shown == tuple(citation.article.id for citation in first.citations)
+    assert expected in answer.text
+    assert {citation.article.title for citation in answer.citations} == {stories[0].title}
+
+
+def test_few_words_about_something_new_are_a_question_of_their_own(tmp_path: Path) -> None:
+    with archive(tmp_path, *STORIES) as answerer:
+        first = answerer.answer("what happened to Maduro?", now=NOON)
+        answer = answerer.answer("rice harvest", now=NOON, previous=first.query)
+    assert [citation.article.title for citation in answer.citations] == ["Rice harvest breaks record"]

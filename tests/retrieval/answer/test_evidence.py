@@ -35,13 +35,6 @@ def test_the_names_of_a_question_must_stand_in_one_text(content: str, title: str
     assert scale(content).has_names(article(title)) is is_held
 
 
-def test_a_name_that_every_article_holds_goes_without_saying() -> None:
-    common = make_scale(
-        Query("", "why did Brandt leave Orvane"), lambda terms: {t: 0.1 if t == "brandt" else 1.0 for t in terms}
-    )
-    assert common.has_names(article("Mayor leaves Orvane for good"))
-
-
 @pytest.mark.parametrize("weights", [*WEIGHTS.values(), WORDS_ALONE])
 @given(
     share=st.floats(0, 1),

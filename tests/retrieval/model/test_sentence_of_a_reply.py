@@ -27,6 +27,7 @@ def test_only_the_words_are_left(text: str, clean: str) -> None:
     assert clean_sentence(text) == clean
 
 
+@pytest.mark.slow
 def test_ten_thousand_fuzzed_sentences_hold_no_mark_link_or_markup() -> None:
     dice = random.Random(20260107)
     bits = [

@@ -100,6 +100,11 @@ def test_what_cannot_be_used_is_nothing(tmp_path: Path, broken: str | ModelError
     assert read(tmp_path, broken)[0] is None
 
 
+def test_the_request_said_again_is_no_question(tmp_path: Path) -> None:
+    request = json.dumps({"task": "understand", "question": "when did it open", "earlier": []})
+    assert read(tmp_path, SAID | {"question": request})[0] is None
+
+
 @pytest.mark.parametrize("question", ["what's new", "what does Reuters say today"])
 def test_where_nothing_is_looked_for_no_model_is_asked(tmp_path: Path, question: str) -> None:
     found, model = read(tmp_path, SAID, question)

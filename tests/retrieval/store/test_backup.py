@@ -50,6 +50,7 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path: P
         back_up(tmp_path / "live.db", tmp_path / "file" / "one.db")
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_and_the_database_stays(tmp_path: Path) -> None:
     make_database(tmp_path / "live.db", articles=5).close()
     with closing(make_database(tmp_path / "other.db", articles=2000)):

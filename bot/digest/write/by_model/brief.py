@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.digest.articles.voices import split_voices
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.selection import Pick, Told
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
 from bot.digest.write.draft import BlockDraft
 from retrieval.articles import Article

@@ -8,7 +8,7 @@ from bot.digest.write.by_model.lead_writer import Lead, write_lead
 from bot.digest.write.by_model.story_writer import write_stories
 from bot.digest.write.by_model.trust import USUAL_EFFORT, Effort, Trust
 from bot.digest.write.by_model.two_readings import Desk
-from bot.digest.write.draft import BlockDraft, Draft, untold
+from bot.digest.write.draft import BlockDraft, Draft, Line, untold
 from bot.digest.write.teller import Tally
 
 
@@ -41,12 +41,14 @@ def rewrite_draft(
     # A block in other words tells what the own lead tells, though no word for word comparison sees it.
     written = {outcome.block.story.id for outcome in outcomes if outcome.accepted}
     own_lead = () if any(line.story.id in written for line in draft.lead) else draft.lead
+    leading = lead.lines or own_lead
+    blocks = tuple(block if block.story.id in written else _with_lead(block, draft.lead, leading) for block in blocks)
     also = untold(draft.also, told)
     review = tuple(
         replace(side, stressed=untold(side.stressed, told), left_out=untold(side.left_out, told))
         for side in draft.review
     )
-    draft = replace(draft, blocks=blocks, lead=lead.lines or own_lead, also=also, review=review)
+    draft = replace(draft, blocks=blocks, lead=leading, also=also, review=review)
     return Rewritten(draft, accepted, trust.fault)
 
 
@@ -54,3 +56,9 @@ def _without_told_days(block: BlockDraft) -> BlockDraft:
     """The block without the days of a review that its new sentences tell already."""
     told = [line.text for line in replace(block, days=()).lines]
     return replace(block, days=untold(block.days, told))
+
+
+def _with_lead(block: BlockDraft, own: Sequence[Line], leading: Sequence[Line]) -> BlockDraft:
+    """A block in its outlets' words that takes back what only the own lead told of it, where another lead stands now."""
+    lost = tuple(line for line in own if line.story == block.story and line not in leading)
+    return replace(block, what=(*lost, *block.what))

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.digest.articles.headlines import headline_fault, stated_headline, trim_headline
+from bot.digest.articles.headlines import headline_fault, headline_manner, stated_headline, trim_headline
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,7 @@ def test_a_headline_that_states_nothing_stays_as_it_is(headline: str) -> None:
 def test_the_name_of_a_series_is_trimmed_where_a_whole_headline_follows() -> None:
     assert trim_headline("Harbour Talk | Mayor calls the bridge a mistake") == "Mayor calls the bridge a mistake"
     assert trim_headline("Bridge opens | West Times", ["West Times"]) == "Bridge opens"
-    assert (
-        trim_headline("Mayor calls the new bridge a mistake | Port news")
-        == "Mayor calls the new bridge a mistake | Port news"
-    )
+    assert trim_headline("Mayor calls the new bridge a mistake | Port news") == "Mayor calls the new bridge a mistake"
 
 
 @pytest.mark.parametrize(
@@ -128,3 +125,41 @@ def test_what_only_looks_like_a_sentence_is_none(headline: str) -> None:
 def test_verbs_count_before_on_why_and_after_a_clause_with_who() -> None:
     assert headline_fault("Engineers disagree on why the bridge sways") == ""
     assert headline_fault("Welder who built the bridge wins a medal") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "trimmed"),
+    [
+        ("Mayor Venn opens the harbour bridge (+Video)", "Mayor Venn opens the harbour bridge"),
+        ("Mayor Venn opens the harbour bridge #Ansel #7Jan", "Mayor Venn opens the harbour bridge"),
+        ("Mayor Venn opens the harbour bridge 👉https://ansel.example/b", "Mayor Venn opens the harbour bridge"),
+        ("Mayor Venn opens the harbour bridge - International - World", "Mayor Venn opens the harbour bridge"),
+        ("Mayor Venn opens the harbour bridge | Watch", "Mayor Venn opens the harbour bridge"),
+        ("Mayor Venn opens the harbour bridge - reports", "Mayor Venn opens the harbour bridge - reports"),
+        ("Column: The harbour bridge turns the town around", "The harbour bridge turns the town around"),
+        ("Scoop: Mayor Venn closes the harbour bridge", "Mayor Venn closes the harbour bridge"),
+        ("Old bridge of Ansel | Mayor Venn opens the new one", "Mayor Venn opens the new one"),
+    ],
+)
+def test_what_hangs_on_a_headline_is_trimmed_and_who_reports_it_is_not(title: str, trimmed: str) -> None:
+    assert trim_headline(title) == trimmed
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "MAYOR VENN OPENS THE HARBOUR BRIDGE OF PORT ANSEL",
+        "«Que abran el puente y vengan los barcos a Ansel»",
+        "Así fue la apertura del puente de Puerto Ansel",
+        "La alcaldesa abre el puente y esto fue lo que dijo",
+    ],
+)
+def test_a_flash_in_capitals_and_a_teaser_are_no_sentences(headline: str) -> None:
+    assert headline_manner(headline, "es" if "puente" in headline else "en") is None
+
+
+def test_a_promise_behind_a_full_stop_is_left_out() -> None:
+    assert (
+        stated_headline("Port Ansel lowers the toll of its bridge. Here’s why")
+        == "Port Ansel lowers the toll of its bridge"
+    )

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.digest.articles.own_sentences import extract_statements, is_near, read_sentences
+from bot.digest.articles.own_sentences import extract_statements, is_near, is_retold, read_sentences
 from bot.digest.articles.sentence_faults import sentence_fault
 from tests.builders import article
 
@@ -59,6 +59,40 @@ def test_sentences_that_tell_the_same_are_near_each_other() -> None:
     assert not is_near("Port Ansel opens harbour bridge", "Minister Orla Venn resigns over grain")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one_report"),
+    [
+        (
+            "Port Ansel opens harbour bridge after nine years",
+            "Ansel's harbour bridge was opened on Monday by the minister before hundreds of guests.",
+            True,
+        ),
+        (
+            "Port Ansel opens harbour bridge after nine years",
+            "Ferry owners of Lena fear that the bridge takes their passengers away.",
+            False,
+        ),
+    ],
+)
+def test_two_sentences_that_hold_one_event_are_one_report(one: str, other: str, is_one_report: bool) -> None:
+    assert is_retold(one, other) == is_retold(other, one) == is_one_report
+    assert not is_near(one, other)
+
+
+def test_what_a_named_speaker_says_of_it_stands_alone() -> None:
+    assert not sentence_fault("“It is a farce of a bridge,” Minister Orla Venn said of the harbour bridge of Ansel.")
+    assert sentence_fault("“It is a farce of a bridge,” she said of the harbour bridge of Port Ansel.") == "dangling"
+
+
+def test_a_sentence_of_an_agency_may_be_long_and_a_headline_may_not() -> None:
+    long = (
+        "The port authority of Ansel said on Monday that the harbour bridge, which took nine years and forty million crowns to "
+        "build, would be opened to lorries before the end of May although the ferry owners of Lena object to it."
+    )
+    told = article("Harbour bridge of Ansel opens to lorries in May", text=long)
+    assert not next(each for each in extract_statements(told, gist=frozenset()) if each.text == long).fault
+
+
 def test_an_initial_ends_no_sentence() -> None:
     """ "The court freed Joseph I." was told as a sentence."""
     told = article(text="The court of Port Ansel freed Joseph I. Berman on Monday. The mayor of Port Ansel wept.")
@@ -78,10 +112,10 @@ def test_a_sentence_that_is_nothing_but_a_quotation_has_no_speaker() -> None:
 def test_a_sentence_that_names_nobody_and_nothing_is_not_told_alone() -> None:
     told = article(
         "Council of Port Ansel votes for the bridge",
-        text="The joint effort ended with all members but one voting for the bridge. Port Ansel pays 40 million crowns for it.",
+        text="A joint effort ended with all members but one voting for the bridge. Port Ansel pays 40 million crowns for it.",
     )
     faults = {each.text[:9]: each.fault for each in extract_statements(told, gist=frozenset())}
-    assert faults["The joint"] == "names nobody and nothing"
+    assert faults["A joint e"] == "names nobody and nothing"
 
 
 def test_a_sentence_that_leans_on_what_stood_before_it_is_out_of_context() -> None:

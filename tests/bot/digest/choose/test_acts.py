@@ -6,41 +6,48 @@ from bot.digest.choose.acts import act_of
 @pytest.mark.parametrize(
     "headline",
     [
-        "Norway bans trawlers from its northern waters",
-        "Peru, Chile to meet on border crossings",
-        "Court orders release of Lima harbour pilots",
-        "Ferry fire in Oslo kills three",
-        "Perú levanta sanciones a la flota pesquera",
+        "Japan bans seafood from four provinces",
+        "Court overturns the ferry tax",
+        "Two fishermen killed as Norway's navy fires on boat",
+        "Philippine president met by protests in Lisbon",
+        "Senate passes budget after long night",
     ],
 )
-def test_what_somebody_in_office_does_and_a_toll_are_deeds(headline: str) -> None:
+def test_what_a_country_or_somebody_in_office_does_is_a_deed(headline: str) -> None:
     assert act_of(headline) == "deed"
 
 
-def test_what_an_office_says_is_a_word() -> None:
-    assert act_of("Norway says trawlers crossed the line at night") == "word"
+def test_a_deed_is_known_in_spanish() -> None:
+    assert act_of("El Gobierno de Chile levanta la veda del atún", "es") == "deed"
+
+
+@pytest.mark.parametrize(
+    "headline", ["Minister says the harbour stays open", "Embassy warns travellers of strikes", "Norway denies talks"]
+)
+def test_what_somebody_in_office_says_is_a_word(headline: str) -> None:
+    assert act_of(headline) == "word"
 
 
 @pytest.mark.parametrize(
     "headline",
     [
-        "Why Norway bans trawlers from its waters",
-        "Norway bans trawlers too late, analysts say",
-        "Will Norway ban trawlers from its waters?",
+        "Why Norway bans trawlers",
+        "Will the court overturn the ferry tax?",
+        "Experts say Norway will ban trawlers",
+        "Former minister urges calm",
     ],
 )
-def test_what_onlookers_think_and_explain_is_a_view(headline: str) -> None:
+def test_what_onlookers_think_or_explain_is_a_view(headline: str) -> None:
     assert act_of(headline) == "view"
 
 
 @pytest.mark.parametrize(
     "headline",
     [
-        "Norwegian consulate hosts evening of sea songs",
-        "Norway's Fjordbank opens the year with a record",
-        "Farmers sign up for the harvest fair",
-        "Norway mourns the end of a strike",
+        "Harbour choir of Norway and Chile sings for friendship",
+        "The ban of Norway on trawlers",
+        "Ferry line opens in May",
     ],
 )
-def test_a_notice_a_firm_and_a_noun_are_no_act(headline: str) -> None:
+def test_a_notice_reports_no_act(headline: str) -> None:
     assert act_of(headline) == ""

@@ -1,5 +1,5 @@
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.emphasis import stressed_words
+from bot.digest.choose.usable_articles import Candidate
 from tests.builders import article, topic
 
 

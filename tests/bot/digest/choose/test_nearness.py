@@ -1,58 +1,74 @@
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
 from bot.digest.choose.nearness import Nearness
 from retrieval.articles import Article
 from tests.builders import article
 
-BAN = article("Ansel bans trawlers from the Karsul strait", id="a")
-REPLY = article("Karsul fishermen defy trawlers order", id="b")
-FLEET = article("Trawlers fleet grows", id="c")
+BAN = article("Ansel court bans trawlers off Skerry", id="ban", outlet="West Times")
+SAME = article("Skerry trawlers have to leave, Ansel court rules", id="same", outlet="East Post")
+SUBJECT = article("Skerry hotels hope for a warm summer", id="subject", outlet="East Post")
+STRANGER = article("Orchard owners count frozen blossoms", id="far", outlet="East News")
+ALL = (BAN, SAME, SUBJECT, STRANGER)
 
 
-def near(one: Article, other: Article, likeness: float | None) -> Nearness:
-    if likeness is None:
-        return Nearness([one, other])
-    rest = float(np.sqrt(1 - likeness**2))
-    meaning = {one.id: np.array([1, 0], np.float32), other.id: np.array([likeness, rest], np.float32)}
-    return Nearness([one, other], meaning)
+def meaning(likeness: float) -> dict[str, np.ndarray]:
+    """Of two articles that are so much alike."""
+    return {
+        "ban": np.array([1.0, 0.0], np.float32),
+        "other": np.array([likeness, (1 - likeness**2) ** 0.5], np.float32),
+    }
 
 
-@pytest.mark.parametrize(
-    ("other", "likeness", "is_one"),
-    [(REPLY, 0.26, True), (REPLY, 0.24, False), (FLEET, 0.46, True), (FLEET, 0.44, False)],
-)
-def test_the_fewer_things_two_headlines_share_the_more_alike_they_must_be(
-    other: Article, likeness: float, is_one: bool
-) -> None:
-    assert near(BAN, other, likeness).are_of_one_event(BAN, other) is is_one
+def other(title: str) -> Article:
+    return article(title, id="other", outlet="East Post")
 
 
-@pytest.mark.parametrize(("likeness", "is_one"), [(0.61, True), (0.59, False)])
-def test_in_quite_other_words_only_what_means_the_same_is_one_event(likeness: float, is_one: bool) -> None:
-    other = article("Fishing boats have to leave", id="d")
-    assert near(BAN, other, likeness).are_of_one_event(BAN, other) is is_one
+def are_one(title: str, likeness: float) -> bool:
+    return Nearness([BAN, other(title)], meaning(likeness)).are_of_one_event(BAN, other(title))
+
+
+def test_two_headlines_with_two_things_in_common_are_of_one_event() -> None:
+    near = Nearness(ALL)
+    assert near.are_of_one_event(BAN, SAME)
+    assert not near.are_of_one_event(BAN, SUBJECT)
+
+
+def test_the_fewer_things_in_common_the_more_alike_they_have_to_be() -> None:
+    two, one, none = (
+        "Ansel fleet owners mourn their trawlers",
+        "Trawlers must go home",
+        "Nets hauled in for good",
+    )
+    assert are_one(two, 0.3)
+    assert not are_one(two, 0.2)
+    assert are_one(one, 0.36)
+    assert not are_one(one, 0.3)
+    assert are_one(none, 0.5)
+    assert not are_one(none, 0.4)
 
 
 def test_a_name_of_two_words_is_one_thing() -> None:
-    one = article("Velmora miners find rare earth under the glacier", id="a")
-    other = article("Tasrik taxes rare earth shipments", id="b")
-    assert not near(one, other, 0.3).are_of_one_event(one, other)
+    assert not are_one("Ansel court celebrates a birthday", 0.3)
 
 
-def test_where_only_words_are_known_two_of_them_decide() -> None:
-    assert near(BAN, REPLY, None).are_of_one_event(BAN, REPLY)
-    assert not near(BAN, FLEET, None).are_of_one_event(BAN, FLEET)
+def test_who_shares_the_subject_in_the_beginning_of_a_text_may_speak_of_it() -> None:
+    clever = article("Nets hauled in for good", text="An Ansel court has spoken on trawlers.", id="clever")
+    near = Nearness([*ALL, clever], {each.id: np.eye(5, dtype=np.float32)[n] for n, each in enumerate([*ALL, clever])})
+    assert near.is_near(BAN, clever)
+    assert not near.is_near(BAN, STRANGER)
 
 
-def test_two_texts_that_were_grouped_are_of_one_event() -> None:
-    one, other = replace(BAN, text="Ansel closed the strait."), replace(FLEET, text="The fleet has to leave.")
-    assert near(one, other, 0.1).are_of_one_event(one, other)
+def test_outlets_that_speak_of_the_same_are_counted_once_each() -> None:
+    more = [article(f"Ansel trawlers wait, day {n}", id=f"m{n}", outlet="East Post") for n in range(2)]
+    near = Nearness([*ALL, *more])
+    assert near.outlets_around([BAN], ["ban"]) == 1
+    assert near.outlets_around([BAN], ["ban", "same", "m0", "m1"]) == 0
 
 
-def test_outlets_around_are_those_that_share_two_things_in_other_articles() -> None:
-    window = Nearness([BAN, replace(REPLY, outlet="East Post"), FLEET])
-    assert window.outlets_around([BAN], but=["a"]) == 1
-    assert window.outlets_around([BAN], but=["a", "b"]) == 0
+def test_across_languages_meaning_alone_says_that_it_is_one_event() -> None:
+    def are_one_abroad(likeness: float) -> bool:
+        foreign = article("Los arrastreros vuelven a puerto", id="other", outlet="Este", language="es")
+        return Nearness([BAN, foreign], meaning(likeness)).are_of_one_event(BAN, foreign)
+
+    assert are_one_abroad(0.33)
+    assert not are_one_abroad(0.27)

@@ -1,43 +1,57 @@
-from bot.digest.choose.candidates import Candidate
+from collections.abc import Mapping
+
+import numpy as np
+
 from bot.digest.choose.nearness import Nearness
 from bot.digest.choose.one_event import part_story
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
+from retrieval.ports import Vectors
 from tests.builders import NOON, article
 
 
-def told(identity: str, title: str, side: str) -> Candidate:
-    return Candidate(article(title, id=identity, outlet=f"{side} {identity}"), side, "news", 0.5)
+def member(identity: str, title: str, side: str) -> Candidate:
+    return Candidate(article(title, id=identity, outlet=f"{side} outlet {identity}"), side, "news", 0.5)
 
 
-FLEET = told("a", "Ansel raises its fleet budget for the Karsul strait", "")
-MORE = told("b", "Fleet budget of Ansel grows by a tenth", "")
-THIRD = told("f", "Ansel fleet budget passes the council", "")
-REPLY = told("c", "Karsul strait is no lake of Ansel's fleet, says envoy", "east")
-ASIDE = told("d", "Ansel wants balanced harbour fees", "east")
+BAN = member("a", "Ansel court bans trawlers off Skerry", "west")
+AGAIN = member("b", "Trawlers off Skerry banned by Ansel court", "west")
+ECHO = member("c", "Skerry trawlers have to leave, Ansel court rules", "east")
+SUBJECT = member("d", "Skerry hotels hope for a warm summer", "east")
 
 
-def parts(*members: Candidate) -> list[tuple[str, tuple[str, ...], list[str]]]:
-    ids = tuple(member.article.id for member in members)
-    sides = tuple(dict.fromkeys(member.side for member in members if member.side))
-    story = Story("a", "", ids, sides, NOON, NOON, "new", 1)
-    near = Nearness([member.article for member in members])
-    return [
-        (each.id, each.perspectives, [one.article.id for one in own]) for each, own in part_story(story, members, near)
-    ]
+def parted(
+    *members: Candidate, meaning: Mapping[str, Vectors] | None = None
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The ids and sides of each part."""
+    ids = tuple(each.article.id for each in members)
+    sides = tuple(dict.fromkeys(each.side for each in members))
+    story = Story(ids[0], "", ids, sides, NOON, NOON, "new", len(ids))
+    parts = part_story(story, members, Nearness([each.article for each in members], meaning))
+    return [(part.article_ids, part.perspectives) for part, _ in parts]
 
 
-def test_a_side_that_tells_of_something_else_has_a_story_of_its_own() -> None:
-    assert parts(FLEET, MORE, THIRD, REPLY, ASIDE) == [("a", ("east",), ["a", "b", "f", "c"]), ("d", ("east",), ["d"])]
+def test_a_side_that_tells_the_same_event_stays_in_the_story() -> None:
+    assert parted(BAN, AGAIN, ECHO) == [(("a", "b", "c"), ("west", "east"))]
 
 
-def test_a_side_whose_only_article_is_of_something_else_does_not_tell_the_story() -> None:
-    assert parts(FLEET, MORE, ASIDE) == [("a", (), ["a", "b"]), ("d", ("east",), ["d"])]
+def test_a_side_that_shares_the_subject_alone_tells_a_story_of_its_own() -> None:
+    assert parted(BAN, AGAIN, SUBJECT) == [(("a", "b"), ("west",)), (("d",), ("east",))]
 
 
-def test_who_is_tied_to_a_third_article_belongs_to_the_story() -> None:
-    denial = told("e", "Envoy denies lake plans for strait", "east")
-    assert parts(FLEET, MORE, THIRD, REPLY, denial) == [("a", ("east",), ["a", "b", "f", "c", "e"])]
+def test_who_tells_the_same_as_the_other_sides_second_voice_stays_too() -> None:
+    follower = member("e", "Ansel hotels cheer Skerry trawlers ruling", "east")
+    assert parted(BAN, AGAIN, ECHO, follower) == [(("a", "b", "c", "e"), ("west", "east"))]
 
 
-def test_what_one_side_tells_stays_whole() -> None:
-    assert parts(REPLY, ASIDE) == [("a", ("east",), ["c", "d"])]
+def test_a_story_of_one_side_is_left_whole() -> None:
+    assert parted(BAN, member("f", "Skerry hotels hope for a warm summer", "west")) == [(("a", "f"), ("west",))]
+
+
+def test_what_may_be_the_same_event_and_may_be_another_is_told_nowhere() -> None:
+    def alike(likeness: float) -> Mapping[str, Vectors]:
+        other = np.array([likeness, (1 - likeness**2) ** 0.5], np.float32)
+        return {"a": np.array([1, 0], np.float32), "d": other}
+
+    assert parted(BAN, SUBJECT, meaning=alike(0.32)) == [(("a", "d"), ("west",))]
+    assert parted(BAN, SUBJECT, meaning=alike(0.25)) == [(("a",), ("west",)), (("d",), ("east",))]

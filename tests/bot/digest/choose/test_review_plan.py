@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from bot.digest.articles.voices import find_origins
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.review_plan import Affair, plan_review
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article, topic

@@ -2,8 +2,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest.choose.candidates import Candidate, judge_candidates
-from bot.digest.choose.selection import THIN, Told, plan_digest
+from bot.digest.choose.selection import Told, plan_digest
+from bot.digest.choose.usable_articles import Candidate, judge_candidates
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from tests.builders import NOON, article, topic
@@ -90,51 +90,23 @@ def test_what_cannot_be_used_is_counted_with_its_reason() -> None:
     assert dropped == {"live": 1}
 
 
-def told_by(identity: str, title: str, *, relevance: float = 0.5) -> Candidate:
-    return replace(candidate(identity), article=replace(candidate(identity).article, title=title), relevance=relevance)
-
-
-def ranked(*alone: Candidate) -> list[str]:
-    plan = plan_digest([story(each) for each in alone], alone, topic=topic(), told=Told(), now=NOON)
-    return [pick.story.id for pick in plan.picks]
-
-
-def test_a_notice_that_names_everybody_does_not_lead_before_what_somebody_did() -> None:
-    notice = told_by("a", "Norwegian consulate in Lima hosts Norway Peru evening of songs", relevance=0.84)
-    assert ranked(notice, told_by("b", "Norway bans trawlers from northern waters")) == ["b", "a"]
-
-
-def test_a_view_comes_after_a_report() -> None:
-    view = told_by("a", "Why Norway will be late with its ban on trawlers", relevance=0.8)
-    assert ranked(view, told_by("b", "Norway orders trawlers of Peru to leave", relevance=0.75)) == ["b", "a"]
-
-
-def test_what_many_speak_of_in_these_days_goes_before_what_nobody_does() -> None:
-    alone, affair = (
-        told_by("a", "Harvest fair draws crowds with prizes"),
-        told_by("b", "Trawlers ban shuts harbours of the north"),
+def test_an_act_of_a_state_goes_before_a_notice_that_names_both_sides() -> None:
+    notice, act = candidate("a"), candidate("b", hours_ago=20)
+    notice = replace(
+        notice, relevance=1.0, article=replace(notice.article, title="Choirs of Norway and Chile sing together")
     )
-    before = [told_by(f"c{n}", f"Trawlers ban angers harbour {n}") for n in range(2)]
-    around = [replace(each, article=replace(each.article, outlet=f"East {n}")) for n, each in enumerate(before)]
-    memory = Told(frozenset(each.article.id for each in around))
-    everybody = [alone, affair, *around]
-    plan = plan_digest([story(each) for each in everybody], everybody, topic=topic(), told=memory, now=NOON)
+    act = replace(act, relevance=0.7, article=replace(act.article, title="Norway bans Chilean salmon"))
+    plan = plan_digest([story(notice), story(act)], [notice, act], topic=topic(), told=Told(), now=NOON)
     assert [pick.story.id for pick in plan.picks] == ["b", "a"]
 
 
-def test_on_a_thin_day_what_was_never_told_is_left_over_and_comes_last() -> None:
-    fresh, left, told = candidate("a", hours_ago=2), candidate("b", hours_ago=30), candidate("c", hours_ago=40)
-    again = candidate("d", hours_ago=28)
-    memory = Told(frozenset({"c"}), until=NOON - 20 * HOUR)
-    everything = [fresh, left, told, again]
-    stories = [story(fresh), story(left), story(told, again)]
-    picks = plan_digest(stories, everything, topic=topic(), told=memory, now=NOON).picks
-    assert [(pick.story.id, pick.is_late) for pick in picks] == [("a", False), ("b", True)]
-
-
-def test_on_a_day_with_news_nothing_is_left_over() -> None:
-    fresh = [candidate(f"a{n}", outlet=f"West {n}", hours_ago=2) for n in range(THIN)]
-    everything = [*fresh, candidate("b", hours_ago=30)]
-    memory = Told(until=NOON - 20 * HOUR)
-    plan = plan_digest([story(each) for each in everything], everything, topic=topic(), told=memory, now=NOON)
-    assert not [pick for pick in plan.picks if pick.is_late]
+def test_of_two_like_stories_that_of_which_others_speak_goes_first() -> None:
+    lone, echoed = candidate("a", hours_ago=2), candidate("b", hours_ago=8)
+    lone = replace(lone, article=replace(lone.article, title="Harbour crane topples in storm"))
+    echoed = replace(echoed, article=replace(echoed.article, title="Skerry trawlers sent home"))
+    around = [
+        Candidate(article(f"Skerry trawlers wait, says pilot {n}", id=f"n{n}", outlet=f"Wire {n}"), "", "news", 0.2)
+        for n in range(3)
+    ]
+    plan = plan_digest([story(lone), story(echoed)], [lone, echoed, *around], topic=topic(), told=Told(), now=NOON)
+    assert [pick.story.id for pick in plan.picks] == ["b", "a"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.articles.own_sentences import is_near
+from bot.digest.articles.own_sentences import is_near, is_retold
 from bot.digest.model.digest import Digest
 from bot.digest.model.statements import all_sentences, statements
 from bot.digest.write.composer import LEAST_BLOCKS, MOST_ALSO
@@ -176,3 +176,83 @@ def test_a_lead_is_two_sentences_of_two_stories_and_opens_with_no_quote(room: Ne
     lead = made(room, BRIDGE_WEST, BRIDGE_EAST, *grain).lead
     assert len(lead) == (0 if opening else 2)
     assert not [line for line in lead if line.text.startswith("“")]
+
+
+GRAIN_OPENING = (
+    "The West raised its grain tariffs on the East to 15 percent on Tuesday, the trade office in Western Ansel said."
+)
+GRAIN_TITLE = "West raises grain tariffs on the East to 15 percent"
+
+
+def grain_day(*further: Entry) -> list[Entry]:
+    """Two stories of both sides with texts: the bridge, and the tariffs."""
+    west = entry(GRAIN_TITLE, GRAIN_OPENING, outlet=WEST_HERALD)
+    east = entry(
+        "Grain tariffs of the West rise to 15 percent",
+        "Grain tariffs on the East rise to 15 percent, the West decided on Tuesday. "
+        "East minister Orla Venn called the grain tariffs “a toll on bread” and demanded talks in Tessaly.",
+        outlet=EAST_DAILY,
+    )
+    return [BRIDGE_WEST, BRIDGE_EAST, west, east, *further]
+
+
+def test_what_the_lead_tells_is_not_told_again_by_the_title_of_the_block(room: Newsroom) -> None:
+    digest = made(room, *grain_day())
+    assert len(digest.lead) == 2
+    leading = [line.text for line in digest.lead]
+    told = [*leading, *(line.text for story in digest.stories for line in story.lines)]
+    assert "Grain tariffs · West" in [story.title for story in digest.stories]
+    assert not [
+        line for story in digest.stories for line in story.what if any(is_retold(line.text, text) for text in leading)
+    ]
+    assert not [(one, other) for at, one in enumerate(told) for other in told[at + 1 :] if is_near(one, other)]
+
+
+def test_a_block_that_the_lead_told_adds_what_a_side_says(room: Newsroom) -> None:
+    digest = made(room, *grain_day())
+    assert any("a toll on bread" in line.text for story in digest.stories for line in story.lines)
+
+
+def test_a_side_whose_only_sentences_repeat_what_happened_is_named_and_has_no_line(room: Newsroom) -> None:
+    west = entry(GRAIN_TITLE, outlet=WEST_HERALD)
+    east = entry(
+        "Grain tariffs hit East",
+        "The West has raised grain tariffs on goods of the East to 15 percent as of Tuesday morning.",
+        outlet=EAST_POST,
+    )
+    story = made(room, west, east).stories[0]
+    assert not story.sides
+    assert [len(story.also_by), story.outlets] == [1, 2]
+
+
+def test_an_account_that_leans_on_its_article_is_no_line_of_a_side(room: Newsroom) -> None:
+    west = entry("West and East sign a pact on fishing in the Lena gulf", outlet=WEST_HERALD)
+    east = entry(
+        "Fishing pact of West and East on Lena gulf: Venn objects",
+        "East minister Orla Venn spoke in Ansel. The quota leaves Eastern boats of the Lena gulf with 40 tons a year, Venn said.",
+        outlet=EAST_POST,
+    )
+    story = made(room, west, east).stories[0]
+    assert not [line.text for line in story.lines if line.text.startswith("The quota")]
+
+
+def test_a_block_that_no_side_adds_to_tells_more_of_what_happened(room: Newsroom) -> None:
+    fuller = (
+        "A pact on fishing that both fleets signed in Ansel on Monday gives each 40 tons a year in the gulf and sends inspectors of "
+        "Tessaly aboard."
+    )
+    west = entry("West and East sign a pact on fishing in the Lena gulf", fuller, outlet=WEST_HERALD)
+    east = entry("East and West sign new pact on fishing in Lena gulf", outlet=EAST_POST)
+    story = made(room, west, east).stories[0]
+    assert [line.text for line in story.what[1:]] == [fuller]
+
+
+def test_a_side_that_only_announces_the_same_is_folded(room: Newsroom) -> None:
+    west = entry(GRAIN_TITLE, outlet=WEST_HERALD)
+    east = entry(
+        "Dearer bread in East",
+        "The West announced on Tuesday that it would raise grain tariffs on the East to 15 percent as its trade office had planned "
+        "since spring.",
+        outlet=EAST_POST,
+    )
+    assert not made(room, west, east).stories[0].sides

@@ -10,9 +10,9 @@ import pytest
 
 from bot.digest.articles.own_sentences import is_near
 from bot.digest.articles.voices import find_origins
-from bot.digest.choose.candidates import Candidate
 from bot.digest.choose.review_plan import Affair
 from bot.digest.choose.selection import Pick, Told
+from bot.digest.choose.usable_articles import Candidate
 from bot.digest.files.hugo import render_hugo
 from bot.digest.files.hugo_digest import hugo_of
 from bot.digest.model.digest import Digest

@@ -106,6 +106,13 @@ def test_what_was_meant_is_asked_at_a_press(office: Office) -> None:
     assert "[1]" in sam.press("meant")
 
 
+def test_a_long_question_that_was_meant_is_cut_on_its_button(office: Office) -> None:
+    sam = office.talker()
+    sam.say("what did Wset Tiems say on the Lena bridge and the traffic on the Lena bridge and its long opening?")
+    (label,) = [label for label in labels(sam) if "West Times" in label]
+    assert 45 <= len(label) <= 65
+
+
 def test_a_refusal_offers_what_is_near_and_cites_nothing(office: Office) -> None:
     sam = office.talker()
     heard = sam.say("what did West Times say about a volcano on Mars?")

@@ -281,6 +281,19 @@ def test_a_story_that_a_model_refuses_costs_that_story_only(room: Newsroom) -> N
     assert len(digest.stories) > 1
 
 
+def test_what_only_the_own_lead_told_of_a_story_goes_to_its_block_when_the_model_leads(room: Newsroom) -> None:
+    again = replace(
+        GRAIN_WEST, url="https://eastdaily.example/g", outlet=EAST_DAILY.name, title=f"{GRAIN_WEST.title}: ministry"
+    )
+    room.publish(BRIDGE_WEST, BRIDGE_EAST, GRAIN_WEST, again)
+    plain = room.editor().edit(TOPIC, DAY, now=NOON).digest
+    model = ActingModel(story=of_story("grain", block(GRAIN), REFUSED))
+    digest = room.editor(model=model, verifier=YES_MAN).edit(TOPIC, DAY, now=NOON).digest
+    untold = [line.text for line in plain.lead if "grain" not in line.text]
+    assert untold and set(untold) <= set(said(digest))
+    assert digest.lead != plain.lead
+
+
 def test_a_verifier_that_does_not_answer_ends_the_writing(room: Newsroom) -> None:
     room.publish(*THREE_STORIES)
     fell = block(sentence("A span of the Lena bridge fell, it is said.", 1, 2), title="")
@@ -359,7 +372,9 @@ def test_a_story_told_before_comes_with_its_earlier_articles(room: Newsroom) -> 
     assert edition.report.rejected["model: already told"] == 1
 
 
-def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom) -> None:
+def test_why_a_digest_was_written_without_its_model_is_remembered_and_logged(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
     room.publish(GRAIN_WEST)
     writers = WriterStore(room.database)
     quota = ModelError("The quota is used up.", cause="quota", permanent=True)
@@ -369,6 +384,8 @@ def test_why_a_digest_was_written_without_its_model_is_remembered(room: Newsroom
         editor.build(TOPIC, DAY, now=later, rebuild=True)
     assert [(one.writer, one.fault) for one in writers.last()] == [("acting", ""), ("extractive", "quota")]
     assert faults_of(writers.last()) == {"quota": 1}
+    (warning,) = [vars(record) for record in caplog.records if record.message.startswith("digest written")]
+    assert (warning["cause"], warning["without_the_model"], warning["of_the_last"]) == ("quota", 1, 1)
 
 
 def test_no_sentence_stands_in_two_blocks(room: Newsroom) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.console.json_shapes import answer_json, article_json, search_json
 from bot.digest.write.gate import dated_text
+from bot.programs.json_shapes import answer_json, article_json, search_json
 from retrieval.answers import Answer, Citation, Query
 from retrieval.articles import Article, Hit
 from retrieval.instants import day_alone

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from bot.digest.articles.own_sentences import Statement
-from bot.digest.choose.candidates import Candidate
-from bot.digest.write.contradictions import find_clash
+from bot.digest.choose.usable_articles import Candidate
+from bot.digest.write.clashes.contradictions import find_clash
 from bot.digest.write.teller import Offer
 from tests.builders import NOON, article
 

@@ -1,4 +1,4 @@
-"""Where outlets contradict each other: two sentences that give different numbers, or days, for the same thing.
+"""Where outlets contradict each other: two sentences that give different numbers, or days, for the same thing, or deny each other.
 
 Not a contradiction: a bound that allows the other number, a rounding, a later count, another quantity (editing.md).
 """
@@ -10,7 +10,8 @@ from itertools import combinations
 
 from bot.digest.articles.own_sentences import read_sentences
 from bot.digest.articles.voices import is_same_title, overlap
-from bot.digest.write.differences import (
+from bot.digest.write.clashes.denials import name_denial
+from bot.digest.write.clashes.differences import (
     NEWS_AGES,
     SAME_DEED,
     Count,
@@ -37,6 +38,7 @@ DAY_SENTENCES = {
 }
 # Two sentences speak of one thing when they share so many terms beside their numbers.
 SHARED_TERMS = 3
+SHARED_NAMES = 2
 # A headline with more of its words written large than this does not tell names from words.
 TITLE_CASE = 0.7
 # Less apart than this is a rounding.
@@ -52,11 +54,15 @@ class Found:
 
 
 def find_clash(offers: Sequence[Offer]) -> Found | None:
-    """The first contradiction between two outlets, of different sides if there is one."""
+    """The first contradiction between two outlets, of different sides if there is one: in numbers or days, else in words."""
     plain = [offer for offer in offers if offer.is_plain]
     pairs = [pair for pair in combinations(plain, 2) if _are_comparable(*pair)]
     pairs.sort(key=lambda pair: len({offer.candidate.side for offer in pair} - {""}) < len(pair))
-    return next((Found(about, pair) for pair in pairs if (about := _name_clash(*pair))), None)
+    for are_alike, name in ((_are_of_one_event, _name_clash), (_share_names, name_denial)):
+        found = next((Found(about, pair) for pair in pairs if are_alike(*pair) and (about := name(*pair))), None)
+        if found:
+            return found
+    return None
 
 
 def _are_comparable(one: Offer, other: Offer) -> bool:
@@ -65,8 +71,12 @@ def _are_comparable(one: Offer, other: Offer) -> bool:
         outlets_of([first]) != outlets_of([second])
         and abs(first.published - second.published) <= NEWS_AGES
         and not is_same_title(first, second)
-        and _are_of_one_event(one, other)
     )
+
+
+def _share_names(one: Offer, other: Offer) -> bool:
+    """Whether they name the same: who denies an act names others than who tells it, so two names have to be shared."""
+    return len(_names(one.statement.text) & _names(other.statement.text)) >= SHARED_NAMES
 
 
 def _are_of_one_event(one: Offer, other: Offer) -> bool:

@@ -1,14 +1,21 @@
-"""Makes the JSON that the console prints; docs/contracts.md fixes it. Digests have theirs in `bot/digest/show/public_json.py`."""
+"""Makes the JSON that programs are given, by the console and over HTTP; docs/contracts.md fixes it.
+
+Digests have theirs in `bot/digest/show/public_json.py`.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from bot.digest.stories.grouping import Story
 from retrieval.answers import Answer, Citation
 from retrieval.articles import Article, Filters, Hit
 from retrieval.instants import iso_instant, iso_written
 from retrieval.intake.extract import Extract
+from retrieval.sources.outlets import Outlet
 from retrieval.sources.sides import Sides
+from retrieval.sources.topics import Topic
 
 
 def dump(value: object) -> str:
@@ -25,7 +32,7 @@ def answer_json(answer: Answer, *, id: object = None) -> dict[str, Any]:
         "status": answer.status,
         "answer": answer.text,
         "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
-        "citations": [_citation_json(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         **({"closest": _closest_json(answer.closest)} if answer.closest else {}),
         "filters": filters_json(answer.query.filters),
         "writer": answer.writer,
@@ -79,6 +86,39 @@ def article_json(article: Article, sides: Sides) -> dict[str, Any]:
     }
 
 
+def stories_json(
+    topic: Topic, first: date, last: date | None, stories: Iterable[Story], articles: Mapping[str, Article]
+) -> dict[str, Any]:
+    """`stories --json` of a day, or of a span of days; `articles` by their ids."""
+    return {
+        "topic": topic.id,
+        "date": f"{first}..{last}" if last else f"{first}",
+        "stories": [
+            {
+                "id": story.id,
+                "title": story.title,
+                "articles": [articles[article].url for article in story.article_ids if article in articles],
+                "perspectives": list(story.perspectives),
+                "missing": [side.id for side in topic.perspectives if side.id not in story.perspectives],
+                "first_seen": iso_instant(story.first_seen),
+                "phase": story.phase,
+            }
+            for story in stories
+        ],
+    }
+
+
+def outlet_json(outlet: Outlet, perspectives: Mapping[str, str]) -> dict[str, Any]:
+    """An outlet, with its side in each topic that gives it one."""
+    return {
+        "name": outlet.name,
+        "country": outlet.country,
+        "ownership": outlet.ownership,
+        "domains": list(outlet.domains),
+        "perspectives": dict(perspectives),
+    }
+
+
 def extract_json(page: Extract) -> dict[str, Any]:
     """`extract --json`."""
     return {
@@ -113,7 +153,7 @@ def _closest_json(closest: Citation) -> dict[str, Any]:
     }
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
     article = citation.article
     return {
         "n": citation.n,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.ledger_entries import Task, likely_ids
 from bot.delivery.ports import NotSent, Part, Place
-from bot.delivery.resending import growing_pause, step_after
+from bot.delivery.retry_schedule import growing_pause, step_after
 from tests.builders import NOON
 
 
