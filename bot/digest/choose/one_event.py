@@ -14,6 +14,7 @@ from bot.digest.stories.grouping import Story
 
 # From this likeness on, what is told apart could say the same again (golden cases in test_one_event.py).
 SAME_AGAIN = 0.3
+APART = "apart"
 
 
 def part_story(story: Story, members: Sequence[Candidate], near: Nearness) -> list[tuple[Story, list[Candidate]]]:
@@ -48,10 +49,11 @@ def _main_side(members: Sequence[Candidate]) -> str:
 
 
 def _alone(story: Story, member: Candidate) -> Story:
+    """A story has the id of its first article: where that one is told apart, the id stays with the others."""
     article = member.article
     return replace(
         story,
-        id=article.id,
+        id=article.id if article.id != story.id else f"{article.id}-{APART}",
         title=article.title,
         article_ids=(article.id,),
         perspectives=_sides([member]),

@@ -23,6 +23,8 @@ from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
 from retrieval.sources.topics import Topic
 
+# A digest of fewer stories is thin (docs/decisions/0218).
+THIN = 5
 HALF_LIFE = timedelta(hours=24)
 # What a story is worth: the share of the sides that its headlines name, and all of them; each doubling of its origins; both
 # sides' telling; each doubling of the other outlets that speak of the same in these days, up to so many; an act.
@@ -51,6 +53,7 @@ class Pick:
 
     All are newer than the last digest; `older` are those it could have told and did not. `known_as` is the headline under
     which an earlier digest had the story, where names or things tie what is new to it; `act` is what its headlines report.
+    One that `is_late` is older as a whole: earlier digests could have told it and did not.
     """
 
     story: Story
@@ -60,6 +63,7 @@ class Pick:
     articles: tuple[Article, ...] = ()
     older: tuple[Candidate, ...] = ()
     act: Act = ""
+    is_late: bool = False
 
     @property
     def is_told(self) -> bool:
@@ -91,11 +95,13 @@ def rank_stories(
     told: Told,
     now: datetime,
     near: Nearness | None = None,
+    late: bool = False,
 ) -> list[Pick]:
-    """All stories that may be told, the highest score first: those with an article newer than the last digest."""
+    """All stories that may be told, the highest score first: those with an article newer than the last digest, or, `late`,
+    those without one of which nothing was told."""
     by_id = {candidate.article.id: candidate for candidate in candidates}
     articles = [candidate.article for candidate in candidates]
-    window = _Window(Ties([article.title for article in articles]), near or Nearness(articles), told, now)
+    window = _Window(Ties([article.title for article in articles]), near or Nearness(articles), told, now, late)
     picks = [
         pick
         for story in stories
@@ -116,8 +122,11 @@ def plan_digest(
     now: datetime,
     near: Nearness | None = None,
 ) -> Plan:
-    """Choose and cap."""
+    """Choose and cap. A thin day is filled with what earlier digests left out."""
     picks = rank_stories(stories, candidates, told=told, now=now, near=near)
+    if len(picks) < THIN:
+        left = rank_stories(stories, candidates, told=told, now=now, near=near, late=True)
+        picks += [pick for pick in left if pick.act != "view"][: THIN - len(picks)]
     kept = _cap(picks, SideLimits(topic.articles_per_perspective))
     return Plan(tuple(kept))
 
@@ -130,12 +139,15 @@ class _Window:
     near: Nearness
     told: Told
     now: datetime
+    late: bool
 
 
 def _pick_story(story: Story, everybody: Sequence[Candidate], window: _Window) -> Pick | None:
     told = window.told
     untold = [member for member in everybody if member.article.id not in told.article_ids]
     members = [member for member in untold if told.until is None or member.article.published > told.until]
+    if window.late:
+        members = [] if members or len(untold) < len(everybody) else untold
     if not members:
         return None
     known_as = next((told.titles[each] for each in (story.id, *story.article_ids) if each in told.titles), "")
@@ -147,6 +159,7 @@ def _pick_story(story: Story, everybody: Sequence[Candidate], window: _Window) -
         tuple(member.article for member in members),
         tuple(member for member in untold if member not in members),
         _act(members),
+        window.late,
     )
 
 

@@ -1,7 +1,7 @@
 """The layout `stories`: a lead, one block a story with every side in it, one line each of what else there is."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.digest.model.attribution import attributed
 from bot.digest.model.digest import Bullet, Contradiction, Digest, Source, StoryBlock
@@ -11,6 +11,8 @@ from retrieval.language.detect import detect_language
 from retrieval.messages import Phrase, ShortDay
 
 NAMED = 5
+# Under "also", what is older than the day before has its day in front.
+ONE_DAY = timedelta(days=1)
 
 
 def story_blocks(digest: Digest) -> Iterator[Block]:
@@ -23,7 +25,8 @@ def story_blocks(digest: Digest) -> Iterator[Block]:
     if digest.also:
         yield Heading(Phrase("Also"))
     for number, bullet in enumerate(digest.also, 1):
-        yield BulletItem(tuple(page.sentence(bullet)), f"a{number}")
+        is_late = bullet.said_on is not None and bullet.said_on < digest.day - ONE_DAY
+        yield BulletItem((*(_dated(bullet) if is_late else ()), *page.sentence(bullet)), f"a{number}")
 
 
 class Page:

@@ -38,7 +38,7 @@ def compose_digest(picks: Sequence[Pick], teller: Teller, scope: Scope) -> Draft
 
     What contradicts what is told first: no lead takes the sentences away.
     """
-    main, further = _choose_blocks(picks)
+    main, further = _choose_blocks([pick for pick in picks if not pick.is_late])
     clashes = {pick.story.id: tell_clashes(pick, teller) for pick in main}
     before = Before(_compose_lead(main[:LEAD_REACH], teller), clashes)
     blocks: dict[str, BlockDraft] = {}

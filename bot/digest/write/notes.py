@@ -56,11 +56,12 @@ def reach_notes(reach: Reach | None) -> tuple[Phrase, ...]:
 
 def quiet_notes(articles: Sequence[Article], plan: Plan, lines: int, reach: Reach | None = None) -> tuple[Phrase, ...]:
     """Why a digest is short or empty; nothing for one of usual length, nor where no feed could be reached: nobody knows then."""
-    if lines >= FEW_LINES or (reach is not None and reach.failed and not reach.reached):
+    fresh = [pick for pick in plan.picks if not pick.is_late]
+    if (lines >= FEW_LINES and fresh) or (reach is not None and reach.failed and not reach.reached):
         return ()
     if not articles:
         return (Phrase("No article of this topic came in for this digest."),)
-    if not plan.picks:
+    if not fresh:
         return (Phrase("What came in for this digest was told in earlier ones, or is no news."),)
-    new = len({article.id for pick in plan.picks for article in pick.articles})
+    new = len({article.id for pick in fresh for article in pick.articles})
     return (Phrase("A thin day. New articles since the last digest: {n}.", n=new),)

@@ -55,3 +55,10 @@ def test_what_may_be_the_same_event_and_may_be_another_is_told_nowhere() -> None
 
     assert parted(BAN, SUBJECT, meaning=alike(0.32)) == [(("a", "d"), ("west",))]
     assert parted(BAN, SUBJECT, meaning=alike(0.25)) == [(("a",), ("west",)), (("d",), ("east",))]
+
+
+def test_no_two_parts_have_one_id_though_the_first_article_of_the_story_is_told_apart() -> None:
+    members = (SUBJECT, BAN, AGAIN)
+    story = Story("d", "", ("d", "a", "b"), ("east", "west"), NOON, NOON, "new", 3)
+    parts = part_story(story, members, Nearness([each.article for each in members]))
+    assert [part.id for part, _ in parts] == ["d", "d-apart"]

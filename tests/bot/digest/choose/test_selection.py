@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest.choose.selection import Told, plan_digest
+from bot.digest.choose.selection import THIN, Told, plan_digest
 from bot.digest.choose.usable_articles import Candidate, judge_candidates
 from bot.digest.stories.grouping import Story
 from retrieval.articles import Article
@@ -73,7 +73,7 @@ def test_what_the_last_digest_left_out_is_older_and_makes_no_story_alone() -> No
     left, fresh, alone = candidate("a", hours_ago=30), candidate("b", hours_ago=2), candidate("c", hours_ago=30)
     memory = Told(until=NOON - 20 * HOUR)
     everything = [left, fresh, alone]
-    (pick,) = plan_digest([story(left, fresh), story(alone)], everything, topic=topic(), told=memory, now=NOON).picks
+    pick, *_ = plan_digest([story(left, fresh), story(alone)], everything, topic=topic(), told=memory, now=NOON).picks
     assert [each.article.id for each in pick.candidates] == ["b"]
     assert [each.article.id for each in pick.older] == ["a"]
     assert [article.id for article in pick.articles] == ["b"]
@@ -110,3 +110,28 @@ def test_of_two_like_stories_that_of_which_others_speak_goes_first() -> None:
     ]
     plan = plan_digest([story(lone), story(echoed)], [lone, echoed, *around], topic=topic(), told=Told(), now=NOON)
     assert [pick.story.id for pick in plan.picks] == ["b", "a"]
+
+
+def test_on_a_thin_day_what_was_never_told_is_left_over_and_comes_last() -> None:
+    fresh, left, told = candidate("a", hours_ago=2), candidate("b", hours_ago=30), candidate("c", hours_ago=40)
+    again = candidate("d", hours_ago=28)
+    memory = Told(frozenset({"c"}), until=NOON - 20 * HOUR)
+    everything = [fresh, left, told, again]
+    stories = [story(fresh), story(left), story(told, again)]
+    picks = plan_digest(stories, everything, topic=topic(), told=memory, now=NOON).picks
+    assert [(pick.story.id, pick.is_late) for pick in picks] == [("a", False), ("b", True)]
+
+
+def test_a_view_is_not_left_over() -> None:
+    left = candidate("b", hours_ago=30)
+    view = replace(left, article=replace(left.article, title="Why the ferries of Ansel are always late"))
+    plan = plan_digest([story(view)], [view], topic=topic(), told=Told(until=NOON - 20 * HOUR), now=NOON)
+    assert not plan.picks
+
+
+def test_on_a_day_with_news_nothing_is_left_over() -> None:
+    fresh = [candidate(f"a{n}", outlet=f"West {n}", hours_ago=2) for n in range(THIN)]
+    everything = [*fresh, candidate("b", hours_ago=30)]
+    memory = Told(until=NOON - 20 * HOUR)
+    plan = plan_digest([story(each) for each in everything], everything, topic=topic(), told=memory, now=NOON)
+    assert not [pick for pick in plan.picks if pick.is_late]

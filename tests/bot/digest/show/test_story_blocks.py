@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.delivery.message_parts import telegram_parts
 from bot.digest.model.digest import Bullet, Contradiction, Digest, SideLines, Silence, StoryBlock
@@ -166,3 +166,13 @@ def test_what_rests_on_a_retracted_article_goes_and_a_story_without_sentences_wi
     assert bridge.background == ()
     assert [line.citations for line in bridge.others] == [(3,)]
     assert bridge.also_by == (3,)
+
+
+def test_under_also_what_is_older_than_the_day_before_has_its_day_in_front() -> None:
+    day = by_story().day
+    older, newer = (
+        Bullet(text, (2,), EAST, day - timedelta(days=days)) for text, days in (("Seals sing.", 2), ("Gulls cry.", 1))
+    )
+    text = document_text(digest_document(by_story(also=(older, newer))))
+    assert f"{older.said_on:%-d %b} · East Post: Seals sing." in text
+    assert "- East Post: Gulls cry." in text

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.digest.choose.selection import Plan, Told, plan_digest
 from bot.digest.write.notes import quiet_notes, reach_notes, side_notes
 from retrieval.feeds.feeds import Reach
@@ -45,3 +47,12 @@ def test_a_thin_day_says_how_much_is_new() -> None:
     plan = plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON)
     [note] = quiet_notes([each.article for each in own], plan, 2)
     assert note == "A thin day. New articles since the last digest: 20."
+
+
+def test_what_is_left_over_of_earlier_days_is_not_new_however_much_it_is() -> None:
+    own = [candidate("a")]
+    left = [
+        replace(pick, is_late=True)
+        for pick in plan_digest([story(*own)], own, topic=topic(), told=Told(), now=NOON).picks
+    ]
+    assert "told in earlier ones" in quiet_notes([own[0].article], Plan(tuple(left)), 9)[0]
