@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from re import _parser  # type: ignore[attr-defined]
 
 import pytest
 
@@ -15,6 +14,7 @@ import config
 import retrieval
 from tests.work.steps import Counter, deep, examples, has_long_repeat
 
+_parser = import_module("re._parser")
 ROOT = Path(__file__).parents[1]
 # What patterns stumble over: runs of one character, and of short pieces that they may cut in many ways.
 RUNS = ". \n\taA1;\"'(),-:/<&[_=?!%“’…。中の"

@@ -8,9 +8,12 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
+
+# Not public, so unknown to type checkers: how the standard library itself takes a pattern apart.
+ops: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 Go = Callable[[int], int]
 """What follows: from a place to the end of the match, or NONE."""
