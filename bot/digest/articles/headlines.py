@@ -47,11 +47,13 @@ _SECTION_TAIL = re.compile(
 # The share a market site filed the piece under ("(ANSL:NYSE)").
 _TICKER = re.compile(r"(?<!\s)\s*\([A-Z.]{1,6}:[A-Z]{2,12}\)$")
 # What hangs on a headline for those who see the page: "(+Video)", "#10Abr", an address.
-_HANGERS = re.compile(
-    r"(?:\s*(?:\(\+ ?[^)]{2,30}\)|[\[(](?:video|photos?|fotos?|watch|listen)[\])]|(?<=\s)#\w+|\W?https?://\S+|[\U0001F300-\U0001FAFF]+))+$",
+_HANGER = re.compile(
+    r"(?:\(\+ ?[^)]{2,30}\)|[\[(](?:video|photos?|fotos?|watch|listen)[\])]|(?<=\s)#\w++|\W?https?://\S++|[\U0001F300-\U0001FAFF])$",
     re.IGNORECASE,
 )
-_BARS = re.compile(r"\s*[|｜]\s*")
+# One at a time, since a pattern for several would try all ways to part them; more of them are no headline.
+_MOST_HANGERS = 12
+_BARS = re.compile(r"[|｜]")
 # Sections behind a dash ("... - International - World").
 _SECTION_TAILS = re.compile(r"(?: - (?:World|International|News|Politics|Business|Economy|Sports?|Opinion))+$")
 _TAIL_LABEL = re.compile(
@@ -124,13 +126,23 @@ def trim_headline(title: str, outlet_names: Iterable[str] = ()) -> str:
     series = _SERIES.match(trimmed)
     if series and len(series[0].split()) <= _SERIES_WORDS + 1:
         trimmed = trimmed[series.end() :]
-    trimmed = _HANGERS.sub("", _SECTION_TAILS.sub("", _TICKER.sub("", trimmed)))
+    trimmed = _without_hangers(_SECTION_TAILS.sub("", _TICKER.sub("", trimmed)))
     return _first_sentence(_TAIL_LABEL.sub("", trimmed).strip(" |｜-–—:"))
+
+
+def _without_hangers(headline: str) -> str:
+    for _ in range(_MOST_HANGERS):
+        shorter = _HANGER.sub("", headline).rstrip()
+        if shorter == headline:
+            break
+        headline = shorter
+    return headline
 
 
 def _first_sentence(headline: str) -> str:
     """What stands before a bar, where that reads as a sentence: behind it come labels, or another headline."""
     first, *rest = _BARS.split(headline)
+    first = first.rstrip()
     return first if rest and not headline_fault(first) else headline
 
 
