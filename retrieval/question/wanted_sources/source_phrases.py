@@ -79,7 +79,7 @@ _LAST = re.compile(r"[)）\]]?\W*$")
 # Of a longer text the last words are no source put behind it.
 _FEW = 45
 _TOLD_OF = re.compile(rf"{OWN}\s+{ROLES}\b|(?:总编|編輯|编辑|记者|記者|社长|员工)", re.IGNORECASE)
-_FIRST_NAME = re.compile(r"(?<=\s)(?!The\b)[A-Z][\w'’-]*\s+$")
+_NAME_BEFORE = re.compile(r"(?<=\s)(?!The\b)[A-Z][\w'’-]*\s+$")
 
 TAILS = re.compile(
     r"(?:说|說|报道|報道|评论|发表|发布|写)(?:了|过)?(?:什么|甚麼|什麼|些什么|哪些(?:文章|新闻)?)?[?？。\s]*$"
@@ -95,7 +95,7 @@ def framed_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     told = next((found for pattern in _AFTER if (found := pattern.match(after))), None)
     is_open = re.match(_OPEN_END, after, re.IGNORECASE)
     led = _LED.search(before) if told or is_open else None
-    if _FIRST_NAME.search(before) or (_TOLD_OF.match(after) and not told):
+    if _NAME_BEFORE.search(before) or (_TOLD_OF.match(after) and not told):
         return None
     inside = _IN.search(before)
     is_found = inside is not None and is_open and (_FOUND_IN.search(before[: inside.start()]) or _NAME_IN.match(before))
