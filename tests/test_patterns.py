@@ -30,6 +30,7 @@ SHORT_TEXTS = {
     "bot.digest.articles.headlines._SECTION_TAILS": "a headline, of which there are 500 characters at most",
     "retrieval.question.wanted_sources.source_phrases._AFTER": "questions, of which there are a thousand characters at most, "
     "with single blanks between, and from the place behind a name only",
+    "retrieval.question.wanted_sources.source_phrases._IN": "as the one before",
     "retrieval.language.sentences._WORD_BEFORE": "the two dozen characters before a full stop",
 }
 SHORTEST, DOUBLINGS = 32, 4
